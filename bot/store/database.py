@@ -1,0 +1,105 @@
+"""Opening the database: SQLite in WAL mode or PostgreSQL, through the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+SQLITE_WAIT = 5.0
+"""Seconds that a SQLite writer waits for another to finish."""
+
+
+class DatabaseDown(Exception):
+    """The database is locked, gone or unreachable; nothing was changed."""
+
+
+class Database:
+    """Connections to one database. Writing transactions take SQLite's write lock at once, so that none has to
+    be repeated half-way."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _engine(str(url), sqlite=self.is_sqlite)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for SQLite."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, undone on any exception.
+
+        Raises:
+            DatabaseDown: it could not begin or commit because the database is locked or gone.
+        """
+        with _named_errors(), self._sessions() as session, session.begin():
+            if self.is_sqlite:
+                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view for reading only.
+
+        Raises:
+            DatabaseDown: the database is locked or gone.
+        """
+        with _named_errors(), self._sessions() as session:
+            yield session
+
+    def is_up(self) -> bool:
+        """Whether a query goes through now."""
+        try:
+            with self.read() as session:
+                session.execute(text("SELECT 1"))
+        except DatabaseDown:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _engine(url: str, *, sqlite: bool) -> Engine:
+    if not sqlite:
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5})
+    engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_outage(error):
+            raise DatabaseDown(str(error.orig)) from error
+        raise
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    return error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
