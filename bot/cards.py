@@ -166,10 +166,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler wants done with a card."""
+    """What a handler wants done with a card; ``led_to`` and ``refers_to`` are kept in the interaction."""
 
     card: Card
     how: Literal["say", "whisper", "replace", "open_form"] = "say"
+    led_to: str = ""
+    refers_to: str = ""
 
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)

@@ -43,7 +43,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person the bot has met or was told of. ``keep_words`` is None until they were asked."""
+    """A person the bot has met or was told of. ``keep_words`` is None until they chose."""
 
     id: str
     name: str
@@ -51,6 +51,7 @@ class Person:
     zone: str | None = None
     language: str = "en"
     keep_words: bool | None = None
+    noticed: bool = False
     stopped: bool = False
     grants: frozenset[Grant] = frozenset()
     taskgroups: frozenset[str] = frozenset()

@@ -51,7 +51,7 @@ class Capabilities:
     max_blocks: int
     """Blocks in one message."""
     max_buttons: int
-    """Buttons in one row."""
+    """Buttons in one row; 0 where there are none."""
     max_options: int
     """Options in one choice."""
     max_label: int = 75
@@ -59,7 +59,6 @@ class Capabilities:
     max_total: int = 1_000_000
     """Characters in one message."""
     forms: Literal["modal", "inline", "none"] = "inline"
-    choices: bool = True
     charts: bool = True
     images: bool = True
     can_update: bool = True

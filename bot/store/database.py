@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+Transaction = Session
+"""What queries take: everything outside the store passes it on without looking inside."""
+
 SQLITE_WAIT = 5.0
 """Seconds that a SQLite writer waits for another to finish."""
 
@@ -36,7 +39,7 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Transaction]:
         """One transaction: committed at the end, undone on any exception.
 
         Raises:
@@ -48,7 +51,7 @@ class Database:
             yield session
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Iterator[Transaction]:
         """A consistent view for reading only.
 
         Raises:

@@ -11,7 +11,7 @@ from bot.store.tables.base import Base, Key, Words
 
 
 class PersonRow(Base):
-    """A person. ``keep_words`` is null until they were asked."""
+    """A person. ``keep_words`` is null until they chose, ``noticed`` is when they were asked."""
 
     __tablename__ = "person"
 
@@ -24,6 +24,7 @@ class PersonRow(Base):
     zone: Mapped[Key | None]
     language: Mapped[Key] = mapped_column(default="en")
     keep_words: Mapped[bool | None]
+    noticed: Mapped[dt.datetime | None]
     stopped: Mapped[bool] = mapped_column(default=False)
     audience: Mapped[Key] = mapped_column(default="members")
     source: Mapped[Key] = mapped_column(default="", index=True)

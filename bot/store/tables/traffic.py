@@ -14,7 +14,8 @@ from bot.store.tables.base import Base, Key, Words
 class InboundEventRow(Base):
     """An event, committed before it is acknowledged; its words are erased once it has its outcome.
 
-    ``state``: received, claimed (a handler runs), sending (the reply may be on its way), done, failed, expired.
+    ``state``: received; answered (the reply is ready and not on its way); sending (it may be on its way); then done,
+    failed, held (nobody can tell whether it arrived) or expired.
     """
 
     __tablename__ = "inbound_event"
@@ -24,7 +25,7 @@ class InboundEventRow(Base):
     event_id: Mapped[Key] = mapped_column(primary_key=True)
     received: Mapped[dt.datetime]
     state: Mapped[Key]
-    claimed_at: Mapped[dt.datetime | None]
+    touched: Mapped[dt.datetime]
     event: Mapped[Words | None]
     reply: Mapped[Words | None]
     outcome: Mapped[Words | None]
@@ -87,6 +88,28 @@ class RestOfCardRow(Base):
     person_id: Mapped[Key | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     created: Mapped[dt.datetime] = mapped_column(index=True)
     pages: Mapped[list[str]] = mapped_column(JSON)
+
+
+class DeliveryRow(Base):
+    """A message to one person that is not the reply to an event.
+
+    ``state``: pending (not on its way), sending (it may be), then sent, failed or uncertain.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("ix_delivery_due", "state", "not_before"),)
+
+    id: Mapped[Key] = mapped_column(primary_key=True)
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    platform: Mapped[Key]
+    place: Mapped[Words]
+    card: Mapped[Words]
+    state: Mapped[Key] = mapped_column(default="pending")
+    not_before: Mapped[dt.datetime]
+    attempt: Mapped[int] = mapped_column(default=0)
+    touched: Mapped[dt.datetime]
+    platform_id: Mapped[Words | None]
+    reason: Mapped[Words | None]
 
 
 class WebMessageRow(Base):

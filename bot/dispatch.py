@@ -1,0 +1,273 @@
+"""One event in, at most one reply out: dedupe, identity, consent, handler, fit, send, in this order, once.
+
+``accept`` commits the event's row; the door acknowledges after it. ``answer`` claims the row, decides in one
+transaction (so a crash leaves either nothing or the finished reply), sends, and settles. ``recover`` finishes what a
+crash or an outage left, once across all processes, because each step is claimed by a single UPDATE.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot import consent
+from bot.cards import Card, Reply, Text
+from bot.clock import Clock
+from bot.events import Arrival, Event, Message, Press, Submission
+from bot.fitting import fit
+from bot.people import NotAllowed
+from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
+from bot.router import NoSuchAction, Router, handle, works_when_stopped
+from bot.services import Services
+from bot.settings import Settings
+from bot.store import inbound, interactions, people, rest_of_card
+from bot.store.database import Database, DatabaseDown, Transaction
+from bot.text import storable
+from bot.usecases.indexing import Shelf
+from bot.words import words_for
+
+log = structlog.get_logger()
+
+Respond = Callable[[Reply, str], Awaitable[Outcome]]
+"""How a door carries out a reply right now; the text is the delivery's key."""
+
+SEND_TIMEOUT = 10.0
+"""Seconds after which a send counts as Unknown."""
+DOUBT = dt.timedelta(seconds=1.5 * SEND_TIMEOUT)
+TOO_OLD = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What every door hands its events to."""
+
+    database: Database
+    router: Router
+    shelf: Shelf
+    settings: Settings
+    clock: Clock
+    platforms: Mapping[str, Platform]
+
+    async def accept(self, event: Event) -> bool:
+        """Commit the event's row; False for a duplicate. After it the door may acknowledge.
+
+        Raises:
+            DatabaseDown: nothing was kept; the door says so politely, or lets the platform try again.
+        """
+        fresh = await asyncio.to_thread(inbound.receive, self.database, cleaned(event), self.clock())
+        log.info("accepted" if fresh else "duplicate", event_id=event.id, kind=event.kind)
+        return fresh
+
+    async def answer(self, event: Event, respond: Respond | None = None) -> None:
+        """Decide on an accepted event and send the reply, through ``respond`` or else to the event's place."""
+        with structlog.contextvars.bound_contextvars(event_id=event.id):
+            try:
+                reply = await asyncio.to_thread(self._decide, event)
+            except DatabaseDown as error:
+                log.error("database down, the event waits", error=str(error))
+                return
+            if reply is not None:
+                await self._send(event, reply, respond)
+
+    async def recover(self, older_than: dt.timedelta = DOUBT) -> int:
+        """Finish events without an outcome; those older than ten minutes are listed for staff. Returns how many."""
+        now = self.clock()
+        with self.database.write() as tx:
+            inbound.expire(tx, now - TOO_OLD, now)
+            waiting = inbound.unfinished(tx, now - TOO_OLD, now - older_than)
+        for item in waiting:
+            if item.reply is None:
+                await self.answer(item.event)
+            elif item.state == "answered":
+                await self._resume(item, item.reply)
+            else:
+                await self._clear_doubt(item, item.reply)
+        return len(waiting)
+
+    def _decide(self, event: Event) -> Reply | None:
+        self.shelf.refresh()
+        try:
+            return self._decide_with(event, self._handled)
+        except DatabaseDown:
+            raise
+        except Exception:
+            log.exception("handler failed")
+            return self._decide_with(event, self._apology)
+
+    def _decide_with(self, event: Event, decide: Callable[[Event, Services], Reply | None]) -> Reply | None:
+        now = self.clock()
+        with self.database.write() as tx:
+            if not inbound.claim(tx, event, "received", "sending", now):
+                return None
+            event = inbound.load(tx, event)
+            services = self._services(tx, event, now)
+            reply = self._noticed(event, services, decide(event, services))
+            self._record(event, services, reply)
+            if reply is None:
+                inbound.settle(tx, event, "done", "no reply needed", now)
+                return None
+            reply = self._fitted(event, services, reply)
+            inbound.keep_reply(tx, event, reply)
+        return reply
+
+    def _services(self, tx: Transaction, event: Event, now: dt.datetime) -> Services:
+        language = self.settings.config.coalition.language
+        person = people.meet(tx, event.sender, event.profile, language, now)
+        return Services(
+            tx=tx,
+            person=person,
+            words=words_for(person.language),
+            now=now,
+            settings=self.settings,
+            library=self.shelf.library,
+            capabilities=self._platform(event).capabilities,
+        )
+
+    def _handled(self, event: Event, services: Services) -> Reply | None:
+        words = services.words
+        if services.person.stopped and not works_when_stopped(self.router, event):
+            text = words("You asked me to stop, so I am silent and keep nothing. Write start to have me back.")
+            return Reply(Card(text, (Text(text),)), led_to="stopped")
+        try:
+            return handle(self.router, event, services)
+        except NoSuchAction:
+            text = words("That button no longer works. Write help to see what I can do now.")
+            return Reply(Card(text, (Text(text),)), led_to="stale")
+        except NotAllowed:
+            text = words("Only {team} can do that. Ask them if you need it.", team=services.settings.config.coalition.team)
+            return Reply(Card(text, (Text(text),)), led_to="not_allowed")
+
+    def _apology(self, event: Event, services: Services) -> Reply:
+        text = services.words(
+            "Sorry, something went wrong on my side and I could not finish that. It has been noted for the team. "
+            "Please try again; if it happens twice, write: ask the team."
+        )
+        return Reply(Card(text, (Text(text),)), led_to="error")
+
+    def _noticed(self, event: Event, services: Services, reply: Reply | None) -> Reply | None:
+        person = services.person
+        if reply is None or person.noticed or reply.how != "say" or person.stopped or not event.place.private:
+            return reply
+        people.notice_given(services.tx, person.id, services.now)
+        blocks = consent.notice(services.words, services.settings.config.coalition.name)
+        return replace(reply, card=replace(reply.card, blocks=reply.card.blocks + blocks))
+
+    def _record(self, event: Event, services: Services, reply: Reply | None) -> None:
+        tx, now, person = services.tx, services.now, services.person
+        if person.stopped:
+            return
+        led_to, refers_to = (reply.led_to, reply.refers_to) if reply else ("nothing", "")
+        interactions.record(
+            tx,
+            now,
+            person.id,
+            event.place,
+            event.kind,
+            led_to=led_to,
+            refers_to=refers_to,
+            words=consent.kept(person, said(event)),
+            event_id=event.id,
+        )
+        if reply:
+            interactions.record(
+                tx, now, person.id, event.place, "reply", led_to=led_to, refers_to=refers_to, event_id=event.id
+            )
+
+    def _fitted(self, event: Event, services: Services, reply: Reply) -> Reply:
+        first, *rest = fit(reply.card, services.capabilities, services.words, rest_key=event.id)
+        if rest:
+            rest_of_card.keep(services.tx, event.id, services.person.id, rest, services.now)
+        return replace(reply, card=first)
+
+    async def _send(self, event: Event, reply: Reply, respond: Respond | None) -> None:
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                outcome = await (respond or self._say(event))(reply, event.id)
+        except TimeoutError:
+            outcome = Unknown("the platform did not answer in time")
+        await self._settled(event, outcome)
+
+    def _say(self, event: Event) -> Respond:
+        platform = self._platform(event)
+
+        async def say(reply: Reply, key: str) -> Outcome:
+            place = event.place
+            if reply.how == "whisper" and not place.private:
+                direct = await platform.open_direct(event.sender)
+                if isinstance(direct, (Later, Never, Unknown)):
+                    return direct
+                place = direct
+            return await platform.send(place, reply.card, key)
+
+        return say
+
+    async def _settled(self, event: Event, outcome: Outcome) -> None:
+        await asyncio.to_thread(self._settle, event, outcome)
+
+    def _settle(self, event: Event, outcome: Outcome) -> None:
+        state, text = {
+            Delivered: ("done", "delivered"),
+            Later: ("answered", "waits"),
+            Never: ("failed", "cannot be sent"),
+            Unknown: ("sending", "in doubt"),
+        }[type(outcome)]
+        reason = getattr(outcome, "reason", "")
+        try:
+            with self.database.write() as tx:
+                inbound.settle(tx, event, state, f"{text}: {reason}" if reason else text, self.clock())
+        except DatabaseDown as error:
+            log.error("database down, the outcome stays open", error=str(error), outcome=text)
+        log.info("settled", outcome=text, reason=reason)
+
+    async def _resume(self, item: inbound.OpenEvent, reply: Reply) -> None:
+        with self.database.write() as tx:
+            mine = inbound.claim(tx, item.event, item.state, "sending", self.clock(), seen=item.touched)
+        if mine:
+            await self._send(item.event, reply, None)
+
+    async def _clear_doubt(self, item: inbound.OpenEvent, reply: Reply) -> None:
+        """A reply may or may not have been sent: look, resend where that is safe, else leave it to staff."""
+        platform, event = self._platform(item.event), item.event
+        match platform.capabilities.on_doubt:
+            case "lookup":
+                found = await platform.find(event.place, event.id, item.touched - DOUBT)
+                await (self._settled(event, Delivered(found)) if found else self._resume(item, reply))
+            case "resend":
+                await self._resume(item, reply)
+            case "hold":
+                with self.database.write() as tx:
+                    inbound.settle(tx, event, "held", "nobody can tell whether the reply arrived", self.clock())
+
+    def _platform(self, event: Event) -> Platform:
+        return self.platforms[event.place.platform]
+
+
+def cleaned(event: Event) -> Event:
+    """The event with texts that any database can store."""
+    match event:
+        case Message():
+            return replace(event, text=storable(event.text))
+        case Press():
+            action = replace(event.action, args=tuple(storable(arg) for arg in event.action.args))
+            return replace(event, action=action, values=tuple(storable(value) for value in event.values))
+        case Submission():
+            return replace(event, values={storable(name): storable(value) for name, value in event.values.items()})
+        case Arrival():
+            return event
+
+
+def said(event: Event) -> str:
+    """What the person wrote or chose, as one line a field."""
+    match event:
+        case Message(text=text):
+            return text
+        case Press(action=action, values=values):
+            return " ".join((action.name, *action.args, *values))
+        case Submission(values=fields):
+            return "\n".join(f"{name}: {value}" for name, value in fields.items())
+        case Arrival(what=what):
+            return what

@@ -1,0 +1,132 @@
+"""The life of an inbound event: received, answered, sending, done. Claims are one UPDATE, so one process wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.cards import REPLY, Reply
+from bot.events import EVENT, Event
+from bot.store.database import Database, Transaction
+from bot.store.tables.traffic import InboundEventRow
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEvent:
+    """An event without an outcome. ``reply`` is set once a handler has decided."""
+
+    event: Event
+    state: str
+    touched: dt.datetime
+    reply: Reply | None
+
+
+def receive(database: Database, event: Event, now: dt.datetime) -> bool:
+    """Commit the event's row; False if the platform has sent it before."""
+    row = InboundEventRow(
+        platform=event.place.platform,
+        event_id=event.id,
+        received=now,
+        touched=now,
+        state="received",
+        event=EVENT.dump_json(event).decode(),
+    )
+    try:
+        with database.write() as tx:
+            tx.add(row)
+    except IntegrityError:
+        return False
+    return True
+
+
+def claim(
+    tx: Transaction, event: Event, state: str, to: str, now: dt.datetime, seen: dt.datetime | None = None
+) -> bool:
+    """Move the event from one state to the next; False if somebody else already has (since ``seen``)."""
+    query = update(InboundEventRow).where(
+        InboundEventRow.platform == event.place.platform,
+        InboundEventRow.event_id == event.id,
+        InboundEventRow.state == state,
+    )
+    if seen is not None:
+        query = query.where(InboundEventRow.touched == seen)
+    result = tx.execute(query.values(state=to, touched=now))
+    return cast(CursorResult[object], result).rowcount == 1
+
+
+def load(tx: Transaction, event: Event) -> Event:
+    """The event as it was received."""
+    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
+    return EVENT.validate_json(row.event or "null")
+
+
+def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
+    """Store the reply, so that a crash before it is sent does not lose it."""
+    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
+    row.reply = REPLY.dump_json(reply).decode()
+
+
+def settle(tx: Transaction, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
+    """Record how it ended. Once nothing more can be done with them, the words are erased."""
+    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
+    row.state, row.outcome, row.touched = state, outcome, now
+    if state in ("done", "failed"):
+        row.event = row.reply = None
+
+
+def unfinished(tx: Transaction, since: dt.datetime, before: dt.datetime) -> list[OpenEvent]:
+    """Events received since ``since`` and last touched before ``before`` that have no outcome, oldest first."""
+    rows = tx.scalars(
+        select(InboundEventRow)
+        .where(
+            InboundEventRow.state.in_(("received", "answered", "sending")),
+            InboundEventRow.received >= since,
+            InboundEventRow.touched <= before,
+        )
+        .order_by(InboundEventRow.received)
+    )
+    return [
+        OpenEvent(
+            EVENT.validate_json(row.event or "null"),
+            row.state,
+            row.touched,
+            REPLY.validate_json(row.reply) if row.reply else None,
+        )
+        for row in rows
+    ]
+
+
+def expire(tx: Transaction, before: dt.datetime, now: dt.datetime) -> int:
+    """Give up on events received before ``before``; staff see them listed. Returns how many."""
+    result = tx.execute(
+        update(InboundEventRow)
+        .where(InboundEventRow.state.in_(("received", "answered", "sending")), InboundEventRow.received < before)
+        .values(state="expired", touched=now, outcome="left unanswered for too long")
+    )
+    return cast(CursorResult[object], result).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class LostEvent:
+    """An event that was never answered, or whose answer may not have arrived."""
+
+    platform: str
+    id: str
+    received: dt.datetime
+    state: str
+    outcome: str
+
+
+def lost(tx: Transaction, limit: int = 100) -> list[LostEvent]:
+    """The latest expired, failed and held events, for staff."""
+    rows = tx.scalars(
+        select(InboundEventRow)
+        .where(InboundEventRow.state.in_(("expired", "failed", "held")))
+        .order_by(InboundEventRow.received.desc())
+        .limit(limit)
+    )
+    return [LostEvent(row.platform, row.event_id, row.received, row.state, row.outcome or "") for row in rows]

