@@ -58,12 +58,13 @@ class PartnerNetworkRow(Base):
 
 
 class PersonNetworkRow(Base):
-    """A person's place in a network."""
+    """A person's place in a network; ``source`` as for a role."""
 
     __tablename__ = "person_network"
 
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     network_id: Mapped[Key] = mapped_column(ForeignKey("network.id", ondelete="CASCADE"), primary_key=True, index=True)
+    source: Mapped[Key] = mapped_column(primary_key=True, default="", index=True)
 
 
 class TaskgroupRow(Base):
@@ -115,12 +116,13 @@ class ReportRow(Base):
 
 
 class TaskgroupMemberRow(Base):
-    """A person's place in a taskgroup."""
+    """A person's place in a taskgroup; ``source`` as for a role."""
 
     __tablename__ = "taskgroup_member"
 
     taskgroup_id: Mapped[Key] = mapped_column(ForeignKey("taskgroup.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    source: Mapped[Key] = mapped_column(primary_key=True, default="", index=True)
 
 
 class EventRow(Base):

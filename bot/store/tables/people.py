@@ -45,10 +45,14 @@ class IdentityRow(Base):
 
 
 class RoleRow(Base):
-    """A role that a person holds; ``scope`` is a taskgroup's or partner's id, or empty."""
+    """A role that a person holds; ``scope`` is a taskgroup's or partner's id, or empty.
+
+    ``source`` is the imported file that says so, or empty: an import gives and takes only what is its own.
+    """
 
     __tablename__ = "role"
 
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[Key] = mapped_column(primary_key=True)
     scope: Mapped[Key] = mapped_column(primary_key=True, default="")
+    source: Mapped[Key] = mapped_column(primary_key=True, default="", index=True)
