@@ -40,6 +40,14 @@ SEND_TIMEOUT = 10.0
 DOUBT = dt.timedelta(seconds=1.5 * SEND_TIMEOUT)
 TOO_OLD = dt.timedelta(minutes=10)
 
+ENDINGS: dict[type[Outcome], tuple[str, str]] = {
+    Delivered: ("done", "delivered"),
+    Later: ("answered", "waits"),
+    Never: ("failed", "cannot be sent"),
+    Unknown: ("sending", "in doubt"),
+}
+"""The state of an event after each outcome, and its word for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
@@ -75,10 +83,7 @@ class Dispatch:
 
     async def recover(self, older_than: dt.timedelta = DOUBT) -> int:
         """Finish events without an outcome; those older than ten minutes are listed for staff. Returns how many."""
-        now = self.clock()
-        with self.database.write() as tx:
-            inbound.expire(tx, now - TOO_OLD, now)
-            waiting = inbound.unfinished(tx, now - TOO_OLD, now - older_than)
+        waiting = await asyncio.to_thread(self._waiting, older_than)
         for item in waiting:
             if item.reply is None:
                 await self.answer(item.event)
@@ -205,16 +210,25 @@ class Dispatch:
 
         return say
 
+    def _waiting(self, older_than: dt.timedelta) -> list[inbound.OpenEvent]:
+        now = self.clock()
+        with self.database.write() as tx:
+            inbound.expire(tx, now - TOO_OLD, now)
+            return inbound.unfinished(tx, now - TOO_OLD, now - older_than)
+
+    def _claim(self, item: inbound.OpenEvent) -> bool:
+        with self.database.write() as tx:
+            return inbound.claim(tx, item.event, item.state, "sending", self.clock(), seen=item.touched)
+
+    def _hold(self, event: Event) -> None:
+        with self.database.write() as tx:
+            inbound.settle(tx, event, "held", "nobody can tell whether the reply arrived", self.clock())
+
     async def _settled(self, event: Event, outcome: Outcome) -> None:
         await asyncio.to_thread(self._settle, event, outcome)
 
     def _settle(self, event: Event, outcome: Outcome) -> None:
-        state, text = {
-            Delivered: ("done", "delivered"),
-            Later: ("answered", "waits"),
-            Never: ("failed", "cannot be sent"),
-            Unknown: ("sending", "in doubt"),
-        }[type(outcome)]
+        state, text = ENDINGS[type(outcome)]
         reason = getattr(outcome, "reason", "")
         try:
             with self.database.write() as tx:
@@ -224,9 +238,7 @@ class Dispatch:
         log.info("settled", outcome=text, reason=reason)
 
     async def _resume(self, item: inbound.OpenEvent, reply: Reply) -> None:
-        with self.database.write() as tx:
-            mine = inbound.claim(tx, item.event, item.state, "sending", self.clock(), seen=item.touched)
-        if mine:
+        if await asyncio.to_thread(self._claim, item):
             await self._send(item.event, reply, None)
 
     async def _clear_doubt(self, item: inbound.OpenEvent, reply: Reply) -> None:
@@ -239,8 +251,7 @@ class Dispatch:
             case "resend":
                 await self._resume(item, reply)
             case "hold":
-                with self.database.write() as tx:
-                    inbound.settle(tx, event, "held", "nobody can tell whether the reply arrived", self.clock())
+                await asyncio.to_thread(self._hold, event)
 
     def _platform(self, event: Event) -> Platform:
         return self.platforms[event.place.platform]

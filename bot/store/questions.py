@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from pydantic import TypeAdapter
+from sqlalchemy import func, select
 
 from bot.events import Place
 from bot.people import Person
@@ -34,8 +34,12 @@ class Question:
 
 
 def open_question(tx: Transaction, event: str, person: Person, place: Place, text: str, now: dt.datetime) -> int:
-    """Put a question to the team; the same event twice is one question. Returns its number."""
-    row = tx.scalars(select(QuestionRow).where(QuestionRow.event_id == event)).one_or_none()
+    """Put a question to the team; while it waits, the same words of the same person are the same question.
+
+    Returns its number.
+    """
+    same = (QuestionRow.person_id == person.id) & (QuestionRow.text == text) & (QuestionRow.state == "new")
+    row = tx.scalars(select(QuestionRow).where((QuestionRow.event_id == event) | same)).first()
     if row is None:
         row = QuestionRow(
             event_id=event,

@@ -1,0 +1,24 @@
+"""Forgets what is no longer needed: rests of long cards, sign-ins that have ended."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+from bot.dispatch import Dispatch
+from bot.store import rest_of_card, web_sessions
+
+EVERY = 3600.0
+REST_KEPT = dt.timedelta(days=7)
+
+
+async def run(dispatch: Dispatch) -> None:
+    """Delete what has outlived its purpose."""
+    await asyncio.to_thread(_purge, dispatch)
+
+
+def _purge(dispatch: Dispatch) -> None:
+    now = dispatch.clock()
+    with dispatch.database.write() as tx:
+        rest_of_card.purge(tx, now - REST_KEPT)
+        web_sessions.purge(tx, now)
