@@ -143,7 +143,9 @@ class Dispatch:
             text = words("That button no longer works. Write help to see what I can do now.")
             return Reply(Card(text, (Text(text),)), led_to="stale")
         except NotAllowed:
-            text = words("Only {team} can do that. Ask them if you need it.", team=services.settings.config.coalition.team)
+            text = words(
+                "Only {team} can do that. Ask them if you need it.", team=services.settings.config.coalition.team
+            )
             return Reply(Card(text, (Text(text),)), led_to="not_allowed")
 
     def _apology(self, event: Event, services: Services) -> Reply:

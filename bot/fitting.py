@@ -46,19 +46,20 @@ def fit(card: Card, capabilities: Capabilities, words: Words, rest_key: str) -> 
 
 
 def cut(text: str, longest: int) -> Iterator[str]:
-    """The text in pieces of at most ``longest`` characters, cut at a paragraph, a sentence or a space if there is one."""
+    """The text in pieces of at most ``longest`` characters, cut at a line's or sentence's end, else at a space."""
     while len(text) > longest:
-        end = max(_break_at(text, mark, longest) for mark in ("\n", ". ", " ")) if longest > 1 else 0
-        end = end or longest
+        end = _break(text, longest)
         yield text[:end]
         text = text[end:]
     yield text
 
 
-def _break_at(text: str, mark: str, longest: int) -> int:
-    found = text.rfind(mark, 0, longest + 1 - len(mark))
-    weight = {"\n": 0.5, ". ": 0.5, " ": 0.0}[mark]
-    return found + len(mark) if found > longest * weight else 0
+def _break(text: str, longest: int) -> int:
+    for mark, earliest in (("\n", longest // 2), (". ", longest // 2), (" ", 0)):
+        found = text.rfind(mark, earliest, longest)
+        if found >= 0:
+            return found + len(mark)
+    return longest
 
 
 def _page(card: Card, blocks: list[Block], number: int, pages: int, words: Words, rest_key: str) -> Card:
@@ -136,7 +137,9 @@ def _fitted_buttons(block: Buttons, capabilities: Capabilities) -> list[Block]:
     if capabilities.max_buttons == 0:
         return _as_text(block, capabilities.max_text)
     longest = capabilities.max_label
-    explained = [Text(piece) for b in block.buttons if len(b.label) > longest for piece in cut(b.label, capabilities.max_text)]
+    explained = [
+        Text(piece) for b in block.buttons if len(b.label) > longest for piece in cut(b.label, capabilities.max_text)
+    ]
     short = [replace(button, label=_short(button.label, longest)) for button in block.buttons]
     rows = [tuple(short[i : i + capabilities.max_buttons]) for i in range(0, len(short), capabilities.max_buttons)]
     return [*explained, *(Buttons(row) for row in rows)]

@@ -74,7 +74,10 @@ def _settings(services: Services) -> tuple[Block, ...]:
                 Button(words("Do not keep them"), Action("keep_words", ("no",)))
                 if person.keep_words
                 else Button(words("Keep my words"), Action("keep_words", ("yes",))),
-                Button(words("English") if person.language != "en" else "Cymraeg", Action("language", (_other(person.language),))),
+                Button(
+                    words("English") if person.language != "en" else "Cymraeg",
+                    Action("language", (_other(person.language),)),
+                ),
                 Button(words("Stop"), Action("stop")),
             )
         ),

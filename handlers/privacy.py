@@ -27,7 +27,9 @@ def show_privacy(event: Message, services: Services) -> Reply:
     team = words(
         "A question that you put to {team} is kept until it is answered.", team=services.settings.config.coalition.team
     )
-    choice = Button(words("Do not keep them"), DO_NOT_KEEP) if person.keep_words else Button(words("Keep my words"), KEEP)
+    choice = (
+        Button(words("Do not keep them"), DO_NOT_KEEP) if person.keep_words else Button(words("Keep my words"), KEEP)
+    )
     return Reply(
         Card(kept, (Text(kept), Text(team), Buttons((choice, Button(words("Stop"), Action("stop")))))),
         led_to="privacy",

@@ -60,6 +60,16 @@ class Database:
         with _named_errors(), self._sessions() as session:
             yield session
 
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A plain connection, for migrations.
+
+        Raises:
+            DatabaseDown: the database is locked or gone.
+        """
+        with _named_errors(), self.engine.connect() as connection:
+            yield connection
+
     def is_up(self) -> bool:
         """Whether a query goes through now."""
         try:
@@ -76,7 +86,9 @@ class Database:
 
 def _engine(url: str, *, sqlite: bool) -> Engine:
     if not sqlite:
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5})
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5}
+        )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

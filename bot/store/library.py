@@ -31,7 +31,9 @@ def documents(tx: Transaction) -> list[Document]:
             source=row.source,
             checked_on=row.checked_on,
         )
-        for row in tx.execute(select(*(c for c in DocumentRow.__table__.c if c.name != "text")).order_by(DocumentRow.id))
+        for row in tx.execute(
+            select(*(c for c in DocumentRow.__table__.c if c.name != "text")).order_by(DocumentRow.id)
+        )
     ]
 
 

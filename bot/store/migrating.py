@@ -38,7 +38,7 @@ class Migration:
 
 def version(database: Database) -> str | None:
     """The database's version; None for an empty one."""
-    with database.engine.connect() as connection:
+    with database.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -67,7 +67,7 @@ def migrate(database: Database, now: dt.datetime) -> Migration:
         )
     backup = _backup(database, before, now) if before else None
     config = _config()
-    with database.engine.begin() as connection:
+    with database.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return Migration(before, after, backup)

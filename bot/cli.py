@@ -1,0 +1,227 @@
+"""The command line. Errors are one line and an exit code: 1 something was wrong with the input, 2 with the set-up."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from adapters.slack import check as slack_check
+from adapters.slack import manifest as slack_manifest
+from adapters.teams import check as teams_check
+from adapters.teams import manifest as teams_manifest
+from bot import app as composition
+from bot import doctor as doctoring
+from bot import logs
+from bot.clock import utc_now
+from bot.findings import Finding
+from bot.people import Person
+from bot.settings import ConfigError, Settings, load
+from bot.store import interactions, migrating, people
+from bot.store.database import Database, DatabaseDown
+from bot.store.migrating import DatabaseNewer
+from bot.usecases import batch
+from bot.usecases.example import remove_example
+from bot.usecases.importing import import_paths
+from bot.usecases.indexing import Shelf
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A chatbot for partner networks.")
+export = typer.Typer(no_args_is_help=True, help="Write what is kept to standard output.")
+example = typer.Typer(no_args_is_help=True, help="The example coalition.")
+cli.add_typer(export, name="export")
+cli.add_typer(example, name="example")
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="The configuration; else BOT_CONFIG, else config.yaml.")]
+GUEST = Person("", "", noticed=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    with _one_line_errors():
+        cli()
+
+
+@cli.command()
+def run(config: ConfigOption = None) -> None:
+    """Serve the bot: bring the database up to date, open the doors, start the clockwork."""
+    settings = load(config)
+    logs.configure(settings.config.logging)
+    database = composition.prepare(settings)
+    bot = composition.build(settings, database)
+    for door in bot.closed_doors:
+        typer.echo(f"The {door} door is closed: `bot doctor` says what is missing.", err=True)
+    link = composition.first_sign_in(bot)
+    if link:
+        typer.echo(f"Staff pages, for the next 15 minutes and once: {link}", err=True)
+    typer.echo(f"Chat at {settings.public_url}/ (Ctrl+C stops)", err=True)
+    uvicorn.run(bot.app, host=settings.config.web.host, port=settings.port, log_level="warning", access_log=False)
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    as_person: Annotated[str | None, typer.Option("--as", help="A person's id; else a guest asks.")] = None,
+    batch_file: Annotated[Path | None, typer.Option("--batch", help="A JSON Lines file of questions.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, a line a question.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Ask a question, or a file of them."""
+    settings, database = _opened(config)
+    if (question is None) == (batch_file is None):
+        _fail('give either a question or --batch FILE: bot ask "When is the next event?"')
+    shelf = Shelf(database)
+    shelf.refresh()
+    lines = batch.read(batch_file) if batch_file else [batch.Line(question or "")]
+    with database.read() as tx:
+        person = GUEST if as_person is None else people.find(tx, as_person)
+        if person is None:
+            _fail(f"--as {as_person}: there is no such person; `bot import` reads people from a CSV file")
+        for found in batch.answers(lines, person, tx=tx, library=shelf.library, settings=settings, now=utc_now()):
+            typer.echo(json.dumps(batch.as_row(found), ensure_ascii=False) if as_json else batch.as_text(found))
+
+
+@cli.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Read people, partners, taskgroups, events, calendars, documents and FAQ."""
+    _settings, database = _opened(config)
+    report = import_paths(paths, database, today=utc_now().date(), dry_run=dry_run, progress=_progress)
+    for line in report.lines():
+        typer.echo(line)
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
+    raise typer.Exit(1 if report.problems else 0)
+
+
+@cli.command()
+def migrate(config: ConfigOption = None) -> None:
+    """Make an empty database, or bring an older one up to date."""
+    settings = load(config)
+    done = migrating.migrate(Database(settings.database_url), utc_now())
+    if not done.changed:
+        typer.echo(f"The database is up to date ({done.after}).")
+        return
+    typer.echo(f"The database is now at {done.after} (before: {done.before or 'empty'}).")
+    if done.backup:
+        typer.echo(f"A copy from before is at {done.backup}.")
+
+
+@cli.command("check-config")
+def check_config(config: ConfigOption = None) -> None:
+    """Check the configuration and list every mistake."""
+    settings = load(config)
+    typer.echo(f"{settings.file} is valid.")
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a finding.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Say what is missing or broken, and how to mend it."""
+    try:
+        settings = load(config)
+    except ConfigError as error:
+        findings = [Finding("configuration", "broken", mistake, "mend this line") for mistake in error.mistakes]
+    else:
+        findings = doctoring.house(settings) + asyncio.run(_doors(settings))
+    for finding in findings:
+        if as_json:
+            row = {"name": finding.name, "state": finding.state, "detail": finding.detail, "mend": finding.mend}
+            typer.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            mend = f"\n          -> {finding.mend}" if finding.mend else ""
+            typer.echo(f"{finding.state:8}  {finding.name}: {finding.detail}{mend}")
+    raise typer.Exit(2 if any(finding.state == "broken" for finding in findings) else 0)
+
+
+@cli.command()
+def manifest(
+    door: Annotated[str, typer.Argument(help="slack or teams")],
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it; Slack's also goes to standard output.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the app manifest of a platform for the configured features."""
+    settings = load(config)
+    match door:
+        case "slack":
+            text = slack_manifest.manifest(settings)
+            out.write_text(text, encoding="utf-8") if out else typer.echo(text)
+        case "teams":
+            file = out or Path("teams-app.zip")
+            file.write_bytes(teams_manifest.package(settings))
+            typer.echo(f"The app package is at {file}.")
+        case _:
+            _fail(f"unknown door {door!r}, accepted: slack, teams")
+
+
+@export.command("interactions")
+def export_interactions(
+    since: Annotated[str, typer.Option("--since", help="A day, such as 2026-03-01.")],
+    config: ConfigOption = None,
+) -> None:
+    """Write interactions as JSON Lines, oldest first."""
+    try:
+        start = dt.datetime.combine(dt.date.fromisoformat(since), dt.time(), dt.UTC)
+    except ValueError:
+        _fail(f"--since {since}: not a day, write it like 2026-03-01")
+    _settings, database = _opened(config)
+    with database.read() as tx:
+        for interaction in interactions.stream(tx, start):
+            typer.echo(json.dumps(interaction.as_row(), ensure_ascii=False))
+
+
+@example.command("remove")
+def example_remove(config: ConfigOption = None) -> None:
+    """Take the example coalition out of the database."""
+    _settings, database = _opened(config)
+    for line in remove_example(database).lines():
+        typer.echo(line)
+    typer.echo("Set `example: false` in the configuration, so that the next start does not load it again.")
+
+
+def _opened(config: Path | None) -> tuple[Settings, Database]:
+    settings = load(config)
+    logs.configure(settings.config.logging.model_copy(update={"level": "warning"}))
+    return settings, composition.prepare(settings)
+
+
+async def _doors(settings: Settings) -> list[Finding]:
+    return [*await slack_check.check(settings), *await teams_check.check(settings)]
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(text, err=True)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except ConfigError as error:
+        for mistake in error.mistakes:
+            typer.echo(mistake, err=True)
+        sys.exit(2)
+    except (DatabaseNewer, DatabaseDown) as error:
+        typer.echo(f"database: {' '.join(str(error).split())}", err=True)
+        sys.exit(2)
+    except batch.BadLine as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _fail(text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,62 @@
+"""What `bot doctor` looks at in the house itself: configuration, database, migrations, clock, disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from bot.findings import Finding
+from bot.settings import Settings
+from bot.store import migrating
+from bot.store.database import Database, DatabaseDown
+
+LOW_DISK = 500 * 1024 * 1024
+"""Bytes of free disk below which the doctor warns."""
+
+
+def house(settings: Settings) -> list[Finding]:
+    """Everything but the doors; nothing is changed."""
+    database = Database(settings.database_url)
+    try:
+        return [
+            Finding("configuration", "ok", f"{settings.file} is valid"),
+            *_database(database),
+            _disk(database),
+            _clock(),
+        ]
+    finally:
+        database.close()
+
+
+def _database(database: Database) -> list[Finding]:
+    shown = database.url.render_as_string(hide_password=True)
+    if database.is_sqlite and database.url.database and not Path(database.url.database).exists():
+        return [Finding("database", "warning", f"{shown} does not exist yet", "run `bot migrate` or `bot run`")]
+    try:
+        found, needed = migrating.version(database), migrating.newest()
+    except DatabaseDown as error:
+        mend = "check that it runs, and the address in database.url or BOT_DATABASE_URL"
+        return [Finding("database", "broken", f"{shown}: {' '.join(str(error).split())}", mend)]
+    reachable = Finding("database", "ok", f"{shown} is reachable")
+    if found == needed:
+        return [reachable, Finding("migrations", "ok", f"at {found}")]
+    return [reachable, Finding("migrations", "warning", f"at {found}, this bot needs {needed}", "run `bot migrate`")]
+
+
+def _disk(database: Database) -> Finding:
+    folder = Path(database.url.database or ".").parent if database.is_sqlite else Path()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    detail = f"{free // 1024**2:,} MB free"
+    if free < LOW_DISK:
+        return Finding("disk", "warning", detail, f"make room on the disk that holds {folder.resolve()}")
+    return Finding("disk", "ok", detail)
+
+
+def _clock() -> Finding:
+    now = dt.datetime.now(dt.UTC)
+    if now.year < 2026:
+        return Finding("clock", "broken", f"it says {now:%Y-%m-%d %H:%M} UTC", "set this machine's clock")
+    return Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC")

@@ -1,0 +1,42 @@
+"""Structured logs. Words that people wrote may be passed as ``words`` and appear at debug level only."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+from bot.settings import Logging
+
+PRIVATE = ("words", "text", "question", "answer")
+"""Keys that hold what people wrote."""
+
+
+def configure(settings: Logging) -> None:
+    """Log to standard error, as lines for people or as JSON."""
+    level = logging.getLevelNamesMapping()[settings.level.upper()]
+    renderer = structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            without_words,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+
+
+def without_words(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Take people's words out of everything above debug."""
+    if method != "debug":
+        for key in PRIVATE:
+            event.pop(key, None)
+    return event

@@ -1,0 +1,12 @@
+"""One file a feature: an event becomes a reply. ROUTERS are asked in this order, questions last."""
+
+from handlers import help, more, privacy, questions, sign_in, team
+
+ROUTERS = (
+    help.router,
+    privacy.router,
+    more.router,
+    team.router,
+    sign_in.router,
+    questions.router,
+)

@@ -1,0 +1,107 @@
+"""Questions in a person's own words: the last router, because every message is one."""
+
+from __future__ import annotations
+
+from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
+from bot.events import Action, Message, Press
+from bot.knowledge.answers import CONTEXT, Answer, answer
+from bot.knowledge.documents import Source
+from bot.router import Router
+from bot.services import Services
+from bot.store import conversations
+from bot.store.records import StoredRecords
+from handlers.team import ask_team_action, short
+
+router = Router("questions")
+
+
+@router.message
+def ask(event: Message, services: Services) -> Reply:
+    """Answer a question."""
+    return _answer(event.text, event, services)
+
+
+@router.press("ask")
+def ask_by_button(event: Press, services: Services) -> Reply:
+    """Answer the question on the button."""
+    return _answer(event.action.args[0] if event.action.args else "", event, services)
+
+
+@router.press("helpful")
+def feedback(event: Press, services: Services) -> Reply:
+    """The person said whether an answer helped; one that did not can go to the team."""
+    words = services.words
+    if event.action.args[:1] == ("yes",):
+        text = words("Thank you, that is good to know.")
+        return Reply(Card(text, (Text(text),)), led_to="helpful")
+    text = words("Thank you for telling me. Shall I ask {team}?", team=services.settings.config.coalition.team)
+    question = str(_recall(event, services).get("question", ""))
+    return Reply(Card(text, (Text(text), Buttons((_ask_team(question, services),)))), led_to="not_helpful")
+
+
+def _answer(question: str, event: Message | Press, services: Services) -> Reply:
+    known = _recall(event, services)
+    found = answer(
+        question,
+        viewer=services.person.sees,
+        context=CONTEXT.validate_python(known["context"]) if "context" in known else None,
+        records=StoredRecords(services.tx),
+        library=services.library,
+        words=services.words,
+        now=services.now,
+        zone=services.zone,
+        thresholds=services.settings.config.answers,
+    )
+    context = {"question": question, "context": CONTEXT.dump_python(found.context, mode="json")}
+    conversations.remember(services.tx, services.person.id, event.place, context, services.now)
+    return Reply(
+        card_of(found, question, services),
+        led_to=found.kind,
+        refers_to=", ".join(source.document for source in found.sources),
+    )
+
+
+def card_of(found: Answer, question: str, services: Services) -> Card:
+    """An answer as a card: what was found, where from, and what can be done next."""
+    words = services.words
+    blocks: list[Block] = [Text(found.lead)] if found.lead else []
+    if found.facts:
+        blocks.append(Facts(found.facts))
+    if found.items:
+        blocks.append(Listing(tuple(Item(*item) for item in found.items)))
+    if found.quote:
+        blocks.append(Text(found.quote, "quote"))
+    for source in found.sources:
+        blocks += _source(source, services)
+    if found.suggestions:
+        blocks.append(Buttons(tuple(Button(text, Action("ask", (short(text),))) for text in found.suggestions)))
+    match found.kind:
+        case "answer":
+            yes = Button(words("Helpful"), Action("helpful", ("yes",)))
+            no = Button(words("Not helpful"), Action("helpful", ("no",)))
+            blocks.append(Buttons((yes, no)))
+        case "unknown" | "suggestions" | "handover":
+            blocks.append(Buttons((_ask_team(question, services),)))
+        case _:
+            pass
+    return Card(found.text, tuple(blocks))
+
+
+def _source(source: Source, services: Services) -> list[Block]:
+    words = services.words
+    parts = [words("Source: {title}", title=source.title)]
+    if source.date:
+        parts.append(words.short_date(source.date))
+    if source.checked_on:
+        parts.append(words("checked on {date}", date=words.short_date(source.checked_on)))
+    small_print: list[Block] = [Context(", ".join(parts))]
+    return [*small_print, Link(words("Open the source"), source.link)] if source.link else small_print
+
+
+def _ask_team(question: str, services: Services) -> Button:
+    action = ask_team_action(question) if question.strip() else Action("ask_team_form")
+    return Button(services.words("Ask {team}", team=services.settings.config.coalition.team), action, "primary")
+
+
+def _recall(event: Message | Press, services: Services) -> dict[str, object]:
+    return conversations.recall(services.tx, services.person.id, event.place, services.now) or {}

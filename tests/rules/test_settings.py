@@ -1,0 +1,107 @@
+"""config.yaml: complete, commented, and every mistake named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from bot.settings import Config, ConfigError, load
+
+SHIPPED = Path(__file__).resolve().parents[2] / "config.yaml"
+
+
+def mistakes(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
+    file = tmp_path / "config.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file, environment or {})
+    return caught.value.mistakes
+
+
+def test_the_shipped_file_is_valid_and_on_loopback() -> None:
+    settings = load(SHIPPED, {})
+    assert settings.on_loopback
+    assert settings.person_switching
+    assert settings.public_url == "http://127.0.0.1:8080"
+
+
+def keys(model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        name: keys(field.annotation)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        else None
+        for name, field in model.model_fields.items()
+    }
+
+
+def test_the_shipped_file_names_every_key() -> None:
+    def check(expected: dict[str, Any], found: dict[str, Any]) -> None:
+        assert list(found) == list(expected)
+        for name, inner in expected.items():
+            if inner is not None:
+                check(inner, found[name])
+
+    check(keys(Config), yaml.safe_load(SHIPPED.read_text(encoding="utf-8")))
+
+
+def test_every_mistake_is_listed_with_its_path_and_what_is_accepted(tmp_path: Path) -> None:
+    text = """
+coalition: {zone: Europe/Londn}
+exmple: true
+logging: {level: inof}
+web: {port: 99999}
+teams: {registrations: [{app_idenv: X}]}
+answers: {answer_at: high}
+"""
+    found = mistakes(tmp_path, text, {"PORT": "abc"})
+    assert "coalition.name: is missing" in found
+    assert "exmple: unknown key, did you mean 'example'?" in found
+    assert "logging.level: unknown word 'inof', did you mean 'info'?" in found
+    assert "teams.registrations[0].app_idenv: unknown key, did you mean 'app_id_env'?" in found
+    assert "PORT: 'abc' is not a port, give a number from 1 to 65535" in found
+    joined = "\n".join(found)
+    assert "did you mean 'Europe/London'?" in joined
+    assert "web.port: 99999 is wrong" in joined
+    assert "answers.answer_at: 'high' is wrong" in joined
+    assert len(found) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "expected keys and values"),
+        ("- a\n- b", "expected keys and values"),
+        ("coalition: [", "not valid YAML"),
+    ],
+)
+def test_a_file_that_is_no_configuration(tmp_path: Path, text: str, expected: str) -> None:
+    assert expected in mistakes(tmp_path, text)[0]
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file; give another with --config or BOT_CONFIG"):
+        load(tmp_path / "nowhere.yaml", {})
+
+
+def test_the_environment_wins() -> None:
+    settings = load(SHIPPED, {"PORT": "9000", "BOT_DATABASE_URL": "sqlite:///elsewhere.db", "SLACK_BOT_TOKEN": "xoxb-1"})
+    assert settings.port == 9000
+    assert settings.database_url == "sqlite:///elsewhere.db"
+    token = settings.secret("SLACK_BOT_TOKEN")
+    assert token is not None
+    assert token.get_secret_value() == "xoxb-1"
+    assert "xoxb-1" not in str(token)
+
+
+def test_an_absent_or_blank_secret_is_none() -> None:
+    assert load(SHIPPED, {"SLACK_BOT_TOKEN": " "}).secret("SLACK_BOT_TOKEN") is None
+
+
+def test_persons_cannot_be_switched_off_loopback(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("coalition: {name: X}\nweb: {host: 0.0.0.0, person_switching: true}", encoding="utf-8")
+    assert not load(file, {}).person_switching
