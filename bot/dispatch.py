@@ -25,7 +25,7 @@ from bot.router import NoSuchAction, Router, handle, works_when_stopped
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import inbound, interactions, people, rest_of_card
-from bot.store.database import Database, DatabaseDown, Transaction
+from bot.store.database import Conflict, Database, DatabaseDown, Transaction
 from bot.text import storable
 from bot.usecases.indexing import Shelf
 from bot.words import words_for
@@ -96,12 +96,19 @@ class Dispatch:
     def _decide(self, event: Event) -> Reply | None:
         self.shelf.refresh()
         try:
-            return self._decide_with(event, self._handled)
+            return self._decide_again(event)
         except DatabaseDown:
             raise
         except Exception:
             log.exception("handler failed")
             return self._decide_with(event, self._apology)
+
+    def _decide_again(self, event: Event) -> Reply | None:
+        """Decide, once more if two first messages of one person met."""
+        try:
+            return self._decide_with(event, self._handled)
+        except Conflict:
+            return self._decide_with(event, self._handled)
 
     def _decide_with(self, event: Event, decide: Callable[[Event, Services], Reply | None]) -> Reply | None:
         now = self.clock()

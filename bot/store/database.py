@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 Transaction = Session
@@ -20,6 +20,10 @@ SQLITE_WAIT = 5.0
 
 class DatabaseDown(Exception):
     """The database is locked, gone or unreachable; nothing was changed."""
+
+
+class Conflict(Exception):
+    """Another transaction wrote the same row first; nothing was changed, and trying again sees that row."""
 
 
 class Database:
@@ -44,6 +48,7 @@ class Database:
 
         Raises:
             DatabaseDown: it could not begin or commit because the database is locked or gone.
+            Conflict: another transaction wrote the same row first.
         """
         with _named_errors(), self._sessions() as session, session.begin():
             if self.is_sqlite:
@@ -110,6 +115,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _named_errors() -> Iterator[None]:
     try:
         yield
+    except IntegrityError as error:
+        raise Conflict(str(error.orig)) from error
     except DBAPIError as error:
         if _is_outage(error):
             raise DatabaseDown(str(error.orig)) from error

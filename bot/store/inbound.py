@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.cards import REPLY, Reply
 from bot.events import EVENT, Event
-from bot.store.database import Database, Transaction
+from bot.store.database import Conflict, Database, Transaction
 from bot.store.tables.traffic import InboundEventRow
 
 
@@ -38,7 +37,7 @@ def receive(database: Database, event: Event, now: dt.datetime) -> bool:
     try:
         with database.write() as tx:
             tx.add(row)
-    except IntegrityError:
+    except Conflict:
         return False
     return True
 

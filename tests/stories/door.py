@@ -69,7 +69,6 @@ def settings(**coalition: Any) -> Settings:
     """Settings as a small file would give them."""
     config = Config.model_validate({"coalition": {"name": "Imagined Coast Coalition", **coalition}})
 
-
     return Settings(config, Path("config.yaml"), "", 8080, {})
 
 
