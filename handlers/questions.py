@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press
-from bot.knowledge.answers import CONTEXT, Answer, answer
+from bot.knowledge.answers import CONTEXT, Answer
 from bot.knowledge.documents import Source
 from bot.router import Router
 from bot.services import Services
 from bot.store import conversations
-from bot.store.records import StoredRecords
+from bot.usecases.asking import ask as find_answer
 from handlers.team import ask_team_action, short
 
 router = Router("questions")
@@ -41,16 +41,14 @@ def feedback(event: Press, services: Services) -> Reply:
 
 def _answer(question: str, event: Message | Press, services: Services) -> Reply:
     known = _recall(event, services)
-    found = answer(
+    found = find_answer(
         question,
-        viewer=services.person.sees,
-        context=CONTEXT.validate_python(known["context"]) if "context" in known else None,
-        records=StoredRecords(services.tx),
+        CONTEXT.validate_python(known["context"]) if "context" in known else None,
+        services.person,
+        tx=services.tx,
         library=services.library,
-        words=services.words,
+        settings=services.settings,
         now=services.now,
-        zone=services.zone,
-        thresholds=services.settings.config.answers,
     )
     context = {"question": question, "context": CONTEXT.dump_python(found.context, mode="json")}
     conversations.remember(services.tx, services.person.id, event.place, context, services.now)

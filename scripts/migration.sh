@@ -23,3 +23,4 @@ with tempfile.TemporaryDirectory() as folder:
         config.attributes["connection"] = connection
         command.revision(config, sys.argv[1], autogenerate=True, rev_id=f"{number:04}")
 PY
+sed -i -e '/### .* Alembic/d' bot/store/migrations/versions/*.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,15 +66,18 @@ def migrate(database: Database, now: dt.datetime) -> Migration:
             f"the database is at version {before}, which this bot does not know (it knows up to {after}): "
             "start the newer bot that made it, or restore the copy made before its migration"
         )
-    backup = _backup(database, before, now) if before else None
-    config = _config()
-    with database.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    return Migration(before, after, backup)
+    copy = backup(database, before, now) if before else None
+    _run(database, command.upgrade, "head")
+    return Migration(before, after, copy)
 
 
-def _backup(database: Database, before: str, now: dt.datetime) -> Path | None:
+def undo_all(database: Database) -> None:
+    """Take every table away again."""
+    _run(database, command.downgrade, "base")
+
+
+def backup(database: Database, before: str, now: dt.datetime) -> Path | None:
+    """Copy a SQLite database beside itself; None for other databases, which have tools of their own."""
     if not database.is_sqlite or not database.url.database:
         return None
     file = Path(database.url.database)
@@ -85,6 +89,13 @@ def _backup(database: Database, before: str, now: dt.datetime) -> Path | None:
     target.close()
     shutil.copymode(file, copy)
     return copy
+
+
+def _run(database: Database, step: Callable[[Config, str], None], to: str) -> None:
+    config = _config()
+    with database.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        step(config, to)
 
 
 def _config() -> Config:

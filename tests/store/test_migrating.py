@@ -1,0 +1,66 @@
+"""Databases of any age become the one this bot needs, or it refuses to touch them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from bot.store import migrating
+from bot.store.database import Database
+from bot.store.tables import Base
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def empty(database: Database) -> Iterator[Database]:
+    """A database without any table."""
+    Base.metadata.drop_all(database.engine)
+    yield database
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None:
+    migrating.migrate(empty, NOW)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_empty_database_needs_no_copy_and_a_second_run_does_nothing(empty: Database) -> None:
+    first = migrating.migrate(empty, NOW)
+    assert (first.before, first.after, first.backup) == (None, migrating.newest(), None)
+    assert not migrating.migrate(empty, NOW).changed
+
+
+def test_a_newer_database_is_refused_untouched(empty: Database) -> None:
+    migrating.migrate(empty, NOW)
+    with empty.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(migrating.DatabaseNewer, match="9999, which this bot does not know"):
+        migrating.migrate(empty, NOW)
+    assert migrating.version(empty) == "9999"
+
+
+def test_an_older_sqlite_database_is_copied_before_it_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(f"sqlite:///{tmp_path}/bot.db")
+    migrating.migrate(database, NOW)
+    with database.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
+        connection.execute(text("INSERT INTO knowledge_version (id, version) VALUES (1, 7)"))
+    copy = migrating.backup(database, "older", NOW)
+    assert copy == tmp_path / "bot.db.older.20260303T100000.bak"
+    copied = Database(f"sqlite:///{copy}")
+    with copied.connect() as connection:
+        assert connection.execute(text("SELECT version FROM knowledge_version")).scalar() == 7
+    copied.close()
+    database.close()
+
+
+def test_migrations_can_be_undone(empty: Database) -> None:
+    migrating.migrate(empty, NOW)
+    migrating.undo_all(empty)
+    assert inspect(empty.engine).get_table_names() == ["alembic_version"]
