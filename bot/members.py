@@ -10,12 +10,13 @@ from bot.people import Grant
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person of an imported file. ``id`` is empty where the file gives none: the e-mail address, else the name,
-    then tells who it is. ``partner``, ``networks``, ``taskgroups`` and scopes hold what the file says until they are
-    resolved to ids."""
+    """One person of an imported file. Where the file gives no id (``given`` is False), ``id`` is made from the name, and
+    the e-mail address tells apart people of one name. ``partner``, ``networks``, ``taskgroups`` and the roles' scopes
+    hold what the file says until they are resolved to ids."""
 
     id: str
     name: str
+    given: bool = True
     email: str | None = None
     partner: str | None = None
     job: str | None = None

@@ -75,7 +75,9 @@ def window(today: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _blocks(text: str, name: str) -> Iterator[tuple[int, str]]:
-    for match in re.finditer(rf"^BEGIN:{name}[ \t]*\n(.*?)^END:{name}[ \t]*$", text, re.M | re.S | re.I):
+    for match in re.finditer(
+        rf"^BEGIN:{name}[ \t]*\n(.*?)^END:{name}[ \t]*$", text, re.MULTILINE | re.DOTALL | re.IGNORECASE
+    ):
         yield text.count("\n", 0, match.start()) + 1, f"BEGIN:{name}\n{match[1]}END:{name}\n"
 
 

@@ -29,9 +29,9 @@ def read(text: str, context: Context) -> Reading:
     kind = _kind(columns, context)
     columns = [kind.synonyms.get(name, name) for name in columns]
     unknown = unknown_keys(kind.fields, (name for name in columns if name))
-    problems = [Problem(context.name, line, f"column {reason}") for reason in unknown.values()]
+    problems = [Problem(context.name, line, f"column {reason}", lost=False) for reason in unknown.values()]
     problems += [
-        Problem(context.name, line, f"column {name!r} stands twice; the last one with a value is used")
+        Problem(context.name, line, f"column {name!r} stands twice; the last one with a value is used", lost=False)
         for name in sorted({name for name in columns if name and columns.count(name) > 1})
     ]
     items: list[Item] = []
@@ -49,7 +49,9 @@ def _record(kind: Kind, columns: list[str], row: list[str], line: int, context: 
     if not any(text.strip() for text in row):
         return Reading()
     if any(text.strip() for text in row[len(columns) :]):
-        reason = f"left out, {len(row)} values under {len(columns)} columns: put quotes around a text that holds a comma"
+        reason = (
+            f"left out, {len(row)} values under {len(columns)} columns: put quotes around a text that holds a comma"
+        )
         return Reading((), (Problem(context.name, line, reason),))
     cells = {name: Cell(line, text) for name, text in zip(columns, row, strict=False) if text.strip()}
     return read_row(kind, cells, line, context)
@@ -96,7 +98,9 @@ def _kind(columns: list[str], context: Context) -> Kind:
         return KINDS[best[0]]
     if best:
         kinds = " or ".join(best)
-        raise Unreadable(f"these columns fit {kinds}: name the file {best[0]}.csv, or add a column that only one has", 1)
+        raise Unreadable(
+            f"these columns fit {kinds}: name the file {best[0]}.csv, or add a column that only one has", 1
+        )
     known = dict.fromkeys(name for kind in KINDS.values() for name in kind.fields)
     hints = [f"{name[:40]!r}{near}" for name in columns if name not in known and (near := nearest(name, known))]
     accepted = "; ".join(f"{name}: {', '.join(KINDS[name].fields)}" for name in TELLING)

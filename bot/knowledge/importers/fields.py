@@ -40,9 +40,9 @@ Read = Callable[[Cell, Context], object]
 
 def words(cell: Cell, _context: Context | None = None) -> str:
     """Text, word for word."""
-    if not isinstance(cell.value, str):
-        raise ValueError("expected text, found a list or keys and values")
-    return storable(cell.value).strip()
+    if isinstance(cell.value, str):
+        return storable(cell.value).strip()
+    raise ValueError("expected text, found a list or keys and values")
 
 
 def listing(cell: Cell, _context: Context) -> tuple[str, ...]:
@@ -112,7 +112,9 @@ def zone(cell: Cell, _context: Context) -> str:
     """A time zone."""
     text = words(cell)
     if text not in available_timezones():
-        raise ValueError(f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, available_timezones())}")
+        raise ValueError(
+            f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, available_timezones())}"
+        )
     return text
 
 

@@ -35,10 +35,14 @@ def read_row(kind: Kind, row: Mapping[str, Cell], line: int, context: Context) -
     """The record of one row, without the values that are wrong; none if a required or vital one is."""
     values, problems = _values(kind.fields, row, context)
     missing = [name for name in kind.required if not values.get(name) and name not in problems]
-    reasons = [Problem(context.name, at, f"{name}: {reason}") for name, (at, reason) in problems.items()]
+    vital = VITAL | set(kind.required)
+    reasons = [
+        Problem(context.name, at, f"{'left out, ' if name in vital else ''}{name}: {reason}", lost=name in vital)
+        for name, (at, reason) in problems.items()
+    ]
     if missing:
         reasons.append(Problem(context.name, line, f"left out, it has no {' and no '.join(missing)}"))
-    if missing or problems.keys() & (VITAL | set(kind.required)):
+    if any(problem.lost for problem in reasons):
         return Reading((), tuple(reasons))
     try:
         return Reading((Item(line, kind.build(values, context)),), tuple(reasons))
@@ -102,7 +106,12 @@ def _plain(make: Callable[..., Entry]) -> Callable[[dict[str, Any], Context], En
 
 
 def _member(values: dict[str, Any], context: Context) -> Member:
-    return Member(**{"id": "", "roles": (Grant("member"),), **values}, source=context.name)
+    if "partner" not in values and Grant("partner_admin") in values.get("roles", ()):
+        raise ValueError("left out, a partner_admin needs a partner")
+    return Member(
+        **{"id": slug(values["name"]), "given": "id" in values, "roles": (Grant("member"),), **values},
+        source=context.name,
+    )
 
 
 def _faq(values: dict[str, Any], context: Context) -> Faq:
@@ -222,9 +231,7 @@ TASKGROUPS = Kind(
         "link": fields.link,
         "members": fields.names,
         "milestones": _steps({"title": words, "due": fields.day, "done": fields.yes_no}, Milestone),
-        "reports": _steps(
-            {"title": words, "due": fields.day, "published": fields.day, "link": fields.link}, Report
-        ),
+        "reports": _steps({"title": words, "due": fields.day, "published": fields.day, "link": fields.link}, Report),
     },
     ("name",),
     _plain(Taskgroup),

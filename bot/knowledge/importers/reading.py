@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
-import difflib
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
 
 from bot.knowledge.documents import Document, Faq
 from bot.members import Member
@@ -42,11 +43,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that could not be used. ``line`` counts from 1; 0 stands for the whole file."""
+    """Something in a file that could not be used. ``line`` counts from 1; 0 stands for the whole file.
+
+    ``lost`` is False where a record was kept without one of its values: then it is still known which records there are.
+    """
 
     file: str
     line: int
     reason: str
+    lost: bool = True
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
@@ -114,5 +119,5 @@ def slug(text: str) -> str:
 def nearest(word: str, accepted: Iterable[str]) -> str:
     """``, did you mean 'x'?``, or nothing where no accepted word is near."""
     by_fold = {name.casefold(): name for name in accepted}
-    near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    near = process.extractOne(word.casefold()[:200], by_fold.keys(), scorer=fuzz.ratio, score_cutoff=60)
     return f", did you mean {by_fold[near[0]]!r}?" if near else ""

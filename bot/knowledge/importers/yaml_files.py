@@ -116,7 +116,8 @@ def _section(kind: Kind, section: Cell, context: Context) -> Reading:
             continue
         cells = {kind.synonyms.get(key, key): cell for key, cell in row.value.items()}
         problems += (
-            Problem(context.name, cells[key].line, reason) for key, reason in unknown_keys(kind.fields, cells).items()
+            Problem(context.name, cells[key].line, reason, lost=False)
+            for key, reason in unknown_keys(kind.fields, cells).items()
         )
         reading = read_row(kind, cells, row.line, context)
         items += reading.items

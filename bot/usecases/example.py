@@ -1,0 +1,38 @@
+"""The example coalition: loaded into a database that holds nothing else, kept fresh, and taken out again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from bot.clock import local
+from bot.store.database import Database
+from bot.store.importing import sources
+from bot.usecases.importing import ImportReport, import_paths, remove_source
+
+CONTENT = Path(__file__).parent.parent / "example"
+FOLDER = "example/"
+
+
+def load_example(database: Database, now: dt.datetime, zone: str = "Europe/London") -> ImportReport | None:
+    """Load the example, or bring its dates to today where it is loaded already; None, and nothing is done, where the
+    database holds imported content and no example. Records that came from elsewhere stay as they are.
+
+    Raises:
+        DatabaseDown: the database is locked or gone.
+    """
+    with database.read() as tx:
+        found = sources(tx)
+    if found and not any(source.startswith(FOLDER) for source in found):
+        return None
+    today = local(now, zone).date()
+    return import_paths([CONTENT], database, today=today, zone=zone, folder=FOLDER, yielding=True)
+
+
+def remove_example(database: Database) -> ImportReport:
+    """Take the example out, its imaginary people included; what anybody asked meanwhile stays, without their name.
+
+    Raises:
+        DatabaseDown: the database is locked or gone.
+    """
+    return remove_source(database, FOLDER, keep_people=False)
