@@ -101,18 +101,20 @@ class Talk:
         """Press the latest button with this label."""
         return await self.act(self.button(label).action)
 
-    async def act(self, action: Action) -> str:
+    async def act(self, action: Action, *values: str) -> str:
         """Send an action back."""
-        return await self.send(Press(f"e{next(_numbers)}", self.dispatch.clock(), self.sender, self.here, action))
+        return await self.send(Press(*self._event(), action, values, profile=self.profile))
 
     async def submit(self, action: Action, **values: str) -> str:
         """Send a form."""
-        now = self.dispatch.clock()
-        return await self.send(Submission(f"e{next(_numbers)}", now, self.sender, self.here, action, values))
+        return await self.send(Submission(*self._event(), action, values, profile=self.profile))
 
     async def arrive(self, what: Any) -> str:
         """Come without a word."""
-        return await self.send(Arrival(f"e{next(_numbers)}", self.dispatch.clock(), self.sender, self.here, what))
+        return await self.send(Arrival(*self._event(), what, self.profile))
+
+    def _event(self) -> tuple[str, dt.datetime, Sender, Place]:
+        return f"e{next(_numbers)}", self.dispatch.clock(), self.sender, self.here
 
     async def send(self, event: Any) -> str:
         before = len(self.door.sent)
