@@ -10,14 +10,15 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from bot.knowledge.importers.boilerplate import bare
+from bot.knowledge.importers.boilerplate import BULLET, bare
 from bot.knowledge.importers.dates import FIXED, fixed_day
 
 LONGEST_TITLE = 120
 SHORTENED = 80
-HEAD, TAIL = 12, 4
-"""How many of the first and last lines with words may say who wrote the text, and when."""
+HEAD, TAIL = 8, 2
+"""How many lines before the first sentence, and at the end, may say who wrote the text, and when."""
 
 LABELS = {
     "title": "title",
@@ -44,6 +45,8 @@ LABELS = {
 LABELLED = re.compile(
     rf"(?P<label>{'|'.join(sorted(LABELS, key=len, reverse=True))})\s*:\s*(?P<value>\S.*)", re.IGNORECASE
 )
+KEPT = re.compile(r"(?:title|date|organisation|publisher|link|url|source)\s*:", re.IGNORECASE)
+"""Labels whose lines stay in the text: on a flyer, say, they speak of the event."""
 BYLINE = re.compile(r"(?:by|written by|posted by) (?P<author>[^.,:;]{3,60})", re.IGNORECASE)
 POSTED = re.compile(
     r"(?:posted|published|last updated)(?: on)?:? (?P<date>.{8,30}?)(?: by (?P<author>.{3,60}))?", re.IGNORECASE
@@ -94,19 +97,22 @@ class Provenance:
 
 
 def find(text: str) -> tuple[Provenance, str]:
-    """What the text says of itself, its title only where a line of its own holds one; and the text without the lines that say only that."""
+    """What the text says of itself (a title only where a line of its own holds one), and the text without bylines."""
     lines = text.split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     found, used = _block(lines)
-    for number in dict.fromkeys((*filled[:HEAD], *filled[-TAIL:])):
-        if number not in used and (said := _line(bare(lines[number]))):
+    head = takewhile(lambda number: not is_prose(lines[number]), filled[:HEAD])
+    for number in dict.fromkeys((*head, *filled[-TAIL:])):
+        line = lines[number].strip()
+        said = None if number in used else _line(line)
+        if said and found.over(said) != found:
             found = found.over(said)
-            used.add(number)
+            if not KEPT.match(line):
+                used.add(number)
     body = [bare(lines[number]) for number in filled if number not in used]
-    found = found.over(_sentence(body))
-    found = _title(body, found)
+    found = _link(body, _title(body, found.over(_sentence(body))))
     rest = "\n".join(line for number, line in enumerate(lines) if number not in used)
-    return _link(body, found), re.sub(r"\n{3,}", "\n\n", rest).strip("\n")
+    return found, re.sub(r"\n{3,}", "\n\n", BULLET.sub("", rest.strip("\n")) if found.title else rest.strip("\n"))
 
 
 def _line(line: str) -> Provenance | None:
@@ -213,6 +219,11 @@ def shortened(text: str) -> str:
     if len(sentence) <= SHORTENED:
         return sentence.rstrip(".")
     return sentence[:SHORTENED].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"  # noqa: RUF001
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is part of the text proper and not of its head."""
+    return len(line.strip()) > LONGEST_TITLE or line.rstrip().endswith(".")
 
 
 def is_name(text: str) -> bool:

@@ -64,16 +64,13 @@ def parse(text: str) -> Cell:
     Raises:
         Unreadable: it is not YAML, with the line.
     """
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
+        node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else 0) from error
     except yaml.YAMLError as error:
         raise Unreadable(f"not valid YAML: {' '.join(str(error).split())}") from error
-    finally:
-        loader.dispose()
     return Cell(1, "") if node is None else _cell(node)
 
 
