@@ -53,8 +53,9 @@ class Bot:
     closed_doors: tuple[str, ...]
 
 
-def prepare(settings: Settings, clock: Clock = utc_now) -> Database:
-    """Open the database at the version this bot needs, with the example content where the configuration wants it.
+def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False) -> Database:
+    """Open the database at the version this bot needs, with ``example`` and where the configuration wants it the
+    example coalition too.
 
     Raises:
         DatabaseNewer: the database belongs to a newer bot.
@@ -64,8 +65,8 @@ def prepare(settings: Settings, clock: Clock = utc_now) -> Database:
     done = migrating.migrate(database, clock())
     if done.changed:
         log.info("migrated", before=done.before, after=done.after, backup=str(done.backup or ""))
-    if settings.config.example:
-        load_example(database, clock())
+    if example and settings.config.example:
+        load_example(database, clock(), settings.config.coalition.zone)
     return database
 
 

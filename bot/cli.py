@@ -21,7 +21,7 @@ from adapters.teams import manifest as teams_manifest
 from bot import app as composition
 from bot import doctor as doctoring
 from bot import logs
-from bot.clock import utc_now
+from bot.clock import local, utc_now
 from bot.findings import Finding
 from bot.people import Person
 from bot.settings import ConfigError, Settings, load
@@ -39,7 +39,9 @@ example = typer.Typer(no_args_is_help=True, help="The example coalition.")
 cli.add_typer(export, name="export")
 cli.add_typer(example, name="example")
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="The configuration; else BOT_CONFIG, else config.yaml.")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The configuration; else BOT_CONFIG, else config.yaml.")
+]
 GUEST = Person("", "", noticed=True)
 
 
@@ -54,7 +56,7 @@ def run(config: ConfigOption = None) -> None:
     """Serve the bot: bring the database up to date, open the doors, start the clockwork."""
     settings = load(config)
     logs.configure(settings.config.logging)
-    database = composition.prepare(settings)
+    database = composition.prepare(settings, example=True)
     bot = composition.build(settings, database)
     for door in bot.closed_doors:
         typer.echo(f"The {door} door is closed: `bot doctor` says what is missing.", err=True)
@@ -74,7 +76,7 @@ def ask(
     config: ConfigOption = None,
 ) -> None:
     """Ask a question, or a file of them."""
-    settings, database = _opened(config)
+    settings, database = _opened(config, example=True)
     if (question is None) == (batch_file is None):
         _fail('give either a question or --batch FILE: bot ask "When is the next event?"')
     shelf = Shelf(database)
@@ -95,8 +97,10 @@ def import_(
     config: ConfigOption = None,
 ) -> None:
     """Read people, partners, taskgroups, events, calendars, documents and FAQ."""
-    _settings, database = _opened(config)
-    report = import_paths(paths, database, today=utc_now().date(), dry_run=dry_run, progress=_progress)
+    settings, database = _opened(config)
+    zone = settings.config.coalition.zone
+    today = local(utc_now(), zone).date()
+    report = import_paths(paths, database, today=today, zone=zone, dry_run=dry_run, progress=_progress)
     for line in report.lines():
         typer.echo(line)
     for problem in report.problems:
@@ -149,7 +153,9 @@ def doctor(
 @cli.command()
 def manifest(
     door: Annotated[str, typer.Argument(help="slack or teams")],
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write it; Slack's also goes to standard output.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write it; Slack's also goes to standard output.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Write the app manifest of a platform for the configured features."""
@@ -191,10 +197,10 @@ def example_remove(config: ConfigOption = None) -> None:
     typer.echo("Set `example: false` in the configuration, so that the next start does not load it again.")
 
 
-def _opened(config: Path | None) -> tuple[Settings, Database]:
+def _opened(config: Path | None, *, example: bool = False) -> tuple[Settings, Database]:
     settings = load(config)
     logs.configure(settings.config.logging.model_copy(update={"level": "warning"}))
-    return settings, composition.prepare(settings)
+    return settings, composition.prepare(settings, example=example)
 
 
 async def _doors(settings: Settings) -> list[Finding]:

@@ -77,7 +77,9 @@ def as_row(found: Answer) -> dict[str, Any]:
 
 def as_text(found: Answer) -> str:
     """An answer as a person reads it on a terminal."""
-    sources = [f"Source: {source.title}" + (f", {source.date:%d %B %Y}" if source.date else "") for source in found.sources]
+    sources = [
+        f"Source: {source.title}" + (f", {source.date:%d %B %Y}" if source.date else "") for source in found.sources
+    ]
     return "\n".join([found.text, *(f"- {text}" for text in found.suggestions), *sources])
 
 
