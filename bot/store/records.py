@@ -155,7 +155,7 @@ class StoredRecords:
 
     def _events(self, query: Select[Any]) -> list[CoalitionEvent]:
         rows = self.tx.scalars(query).all()
-        groups = dict(self.tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).tuples().all())
+        groups = dict(self.tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
         return [
             CoalitionEvent(**_shared(row, CoalitionEvent), taskgroup=groups.get(row.taskgroup_id or "")) for row in rows
         ]
@@ -163,7 +163,7 @@ class StoredRecords:
     def _people(self, query: Select[Any]) -> list[Contact]:
         rows = self.tx.scalars(query).all()
         ids = [row.id for row in rows]
-        partners = dict(self.tx.execute(select(PartnerRow.id, PartnerRow.name)).tuples().all())
+        partners = dict(self.tx.execute(select(PartnerRow.id, PartnerRow.name)).all())
         roles = self._grouped(select(RoleRow.person_id, RoleRow.role).where(RoleRow.person_id.in_(ids)).distinct())
         leads = self._grouped(select(TaskgroupRow.lead_email, TaskgroupRow.name).where(TaskgroupRow.lead_email != ""))
         return [

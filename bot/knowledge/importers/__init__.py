@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from bot.knowledge.importers import calendars, csv_files, documents, yaml_files
-from bot.knowledge.importers.reading import KEY_LENGTH, Context, Problem, Reading, Unreadable, decode, nearest
+from bot.knowledge.importers.reading import KEY_LENGTH, Context, Problem, Reading, Unreadable, decode
 
 TEXT_LIMIT = 5_000_000
 YAML_LIMIT = 2_000_000
@@ -48,8 +48,8 @@ def read_bytes(data: bytes, context: Context) -> Reading:
     """What a file of this name and content holds. Never raises for any content."""
     ending = PurePath(context.name).suffix.lower()
     if ending not in READERS:
-        hint = nearest(ending, READERS) or f"; accepted are {', '.join(READERS)}"
-        return _refused(context, f"files that end in {ending or 'nothing'} are not read{hint}")
+        accepted = ", ".join(READERS)
+        return _refused(context, f"files that end in {ending or 'nothing'} are not read; accepted are {accepted}")
     if len(context.name) > KEY_LENGTH:
         return _refused(context, f"its path is longer than {KEY_LENGTH} characters")
     read, limit = READERS[ending]

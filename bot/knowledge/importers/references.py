@@ -24,12 +24,14 @@ class Directory:
     """What records may be called, and the names of people by their address."""
 
     _ids: dict[tuple[RecordKind, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _shown: dict[RecordKind, list[str]] = field(default_factory=lambda: defaultdict(list))
     people: dict[str, str] = field(default_factory=dict)
 
     def add(self, kind: RecordKind, id: str, name: str, aliases: Iterable[str] = ()) -> None:
         """A record, with every way to refer to it."""
         for strength, text in (("id", id), ("name", name), *(("alias", alias) for alias in aliases)):
             self._ids[kind, strength, _fold(text)].add(id)
+        self._shown[kind] += (name, *aliases)
 
     def add_entry(self, entry: Entry) -> None:
         """A record of a file that is being imported."""
@@ -58,8 +60,7 @@ class Directory:
                 return next(iter(ids))
             if ids:
                 raise Unknown(f"{text!r} could be the {kind} {' or '.join(sorted(ids))}: give the id")
-        known = [name for of, strength, name in self._ids if of == kind and strength != "id"]
-        raise Unknown(f"unknown {kind} {text!r}{nearest(text, known)}")
+        raise Unknown(f"unknown {kind} {text!r}{nearest(text, self._shown[kind])}")
 
 
 def resolve(items: Iterable[Item], directory: Directory, file: str) -> tuple[list[Item], list[Problem]]:

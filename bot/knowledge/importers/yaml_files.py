@@ -68,7 +68,8 @@ def parse(text: str) -> Cell:
         node = _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Unreadable(f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else 0) from error
+        reason = f"not valid YAML: {error.problem or error.context}; a text with special characters needs quotes"
+        raise Unreadable(reason, mark.line + 1 if mark else 0) from error
     except yaml.YAMLError as error:
         raise Unreadable(f"not valid YAML: {' '.join(str(error).split())}") from error
     return Cell(1, "") if node is None else _cell(node)
