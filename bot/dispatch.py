@@ -19,7 +19,7 @@ from bot.cards import Card, Reply, Text
 from bot.clock import Clock
 from bot.events import Arrival, Event, Message, Press, Submission
 from bot.fitting import fit
-from bot.people import NotAllowed
+from bot.people import NotAllowed, Viewer
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
 from bot.router import NoSuchAction, Router, handle, works_when_stopped
 from bot.services import Services
@@ -132,6 +132,7 @@ class Dispatch:
         return Services(
             tx=tx,
             person=person,
+            viewer=person.sees if event.place.private else Viewer(),
             words=words_for(person.language),
             now=now,
             settings=self.settings,

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.knowledge.library import Library
-from bot.people import Person
+from bot.people import Person, Viewer
 from bot.platform import Capabilities
 from bot.settings import Settings
 from bot.store.database import Transaction
@@ -19,6 +19,8 @@ class Services:
 
     tx: Transaction
     person: Person
+    viewer: Viewer
+    """What may be shown here: what the person sees, but in a shared place only what everyone may."""
     words: Words
     now: dt.datetime
     settings: Settings

@@ -33,8 +33,8 @@ def home(event: Arrival, services: Services) -> Reply:
     """The home page: what is next, my groups, my settings."""
     words, person = services.words, services.person
     records = StoredRecords(services.tx)
-    coming = records.events(person.sees, services.now, services.now + dt.timedelta(days=60))[:5]
-    groups = [group for group in records.taskgroups(person.sees) if group.id in person.taskgroups]
+    coming = records.events(services.viewer, services.now, services.now + dt.timedelta(days=60))[:5]
+    groups = [group for group in records.taskgroups(services.viewer) if group.id in person.taskgroups]
     return Reply(
         Card(
             words("Home"),

@@ -45,6 +45,7 @@ def _answer(question: str, event: Message | Press, services: Services) -> Reply:
         question,
         CONTEXT.validate_python(known["context"]) if "context" in known else None,
         services.person,
+        services.viewer,
         tx=services.tx,
         library=services.library,
         settings=services.settings,

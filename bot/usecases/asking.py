@@ -7,7 +7,7 @@ import datetime as dt
 from bot.knowledge.answers import Answer, answer
 from bot.knowledge.context import Context
 from bot.knowledge.library import Library
-from bot.people import Person
+from bot.people import Person, Viewer
 from bot.settings import Settings
 from bot.store.database import Transaction
 from bot.store.records import StoredRecords
@@ -18,16 +18,17 @@ def ask(
     question: str,
     context: Context | None,
     person: Person,
+    viewer: Viewer,
     *,
     tx: Transaction,
     library: Library,
     settings: Settings,
     now: dt.datetime,
 ) -> Answer:
-    """What this person is told, from what they may see."""
+    """What this person is told, from what may be seen here."""
     return answer(
         question,
-        viewer=person.sees,
+        viewer=viewer,
         context=context,
         records=StoredRecords(tx),
         library=library,

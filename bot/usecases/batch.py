@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,12 @@ def answers(
     now: dt.datetime,
 ) -> Iterator[Answer]:
     """The answer to each line, each a conversation of its own."""
+    ask_here = partial(ask, person=person, viewer=person.sees, tx=tx, library=library, settings=settings, now=now)
     for line in lines:
         context = None
         for earlier in line.history:
-            context = ask(earlier, context, person, tx=tx, library=library, settings=settings, now=now).context
-        yield ask(line.question, context, person, tx=tx, library=library, settings=settings, now=now)
+            context = ask_here(earlier, context).context
+        yield ask_here(line.question, context)
 
 
 def as_row(found: Answer) -> dict[str, Any]:

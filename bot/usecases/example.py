@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.clock import local
 from bot.store.database import Database
 from bot.store.importing import sources
+from bot.store.library import version
 from bot.usecases.importing import ImportReport, import_paths, remove_source
 
 CONTENT = Path(__file__).parent.parent / "example"
@@ -15,15 +16,16 @@ FOLDER = "example/"
 
 
 def load_example(database: Database, now: dt.datetime, zone: str = "Europe/London") -> ImportReport | None:
-    """Load the example, or bring its dates to today where it is loaded already; None, and nothing is done, where the
-    database holds imported content and no example. Records that came from elsewhere stay as they are.
+    """Load the example into a database that never held anything, or bring its dates to today where it is loaded; None,
+    and nothing is done, otherwise: once taken out it stays out. Records that came from elsewhere stay as they are.
 
     Raises:
         DatabaseDown: the database is locked or gone.
     """
     with database.read() as tx:
-        found = sources(tx)
-    if found and not any(source.startswith(FOLDER) for source in found):
+        loaded = any(source.startswith(FOLDER) for source in sources(tx))
+        untouched = version(tx) == 0
+    if not loaded and not untouched:
         return None
     today = local(now, zone).date()
     return import_paths([CONTENT], database, today=today, zone=zone, folder=FOLDER, yielding=True)
