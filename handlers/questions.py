@@ -10,7 +10,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import conversations
 from bot.usecases.asking import ask as find_answer
-from handlers.team import ask_team_action, short
+from handlers.team import ask_team_action, shortened
 
 router = Router("questions")
 
@@ -73,7 +73,7 @@ def card_of(found: Answer, question: str, services: Services) -> Card:
     for source in found.sources:
         blocks += _source(source, services)
     if found.suggestions:
-        blocks.append(Buttons(tuple(Button(text, Action("ask", (short(text),))) for text in found.suggestions)))
+        blocks.append(Buttons(tuple(Button(text, Action("ask", (shortened(text),))) for text in found.suggestions)))
     match found.kind:
         case "answer":
             yes = Button(words("Helpful"), Action("helpful", ("yes",)))

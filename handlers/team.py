@@ -17,7 +17,7 @@ LONGEST_ARGUMENT = 200
 
 def ask_team_action(question: str) -> Action:
     """The action that puts this question to the team. A long one is shortened; the conversation holds the rest."""
-    return Action("ask_team", (short(question),))
+    return Action("ask_team", (shortened(question),))
 
 
 @router.press("ask_team")
@@ -26,7 +26,7 @@ def ask_team(event: Press, services: Services) -> Reply:
     short = event.action.args[0] if event.action.args else ""
     context = conversations.recall(services.tx, services.person.id, event.place, services.now) or {}
     last = str(context.get("question", ""))
-    text = last if last and short(last) == short else short
+    text = last if last and shortened(last) == short else short
     return _put(text, event, services) if text.strip() else _form(services)
 
 
@@ -136,6 +136,6 @@ def _said(text: str, led_to: str) -> Reply:
     return Reply(Card(text, (Text(text),)), led_to=led_to)
 
 
-def short(question: str) -> str:
+def shortened(question: str) -> str:
     """A question as it fits in a button's action."""
     return " ".join(question.replace("|", "/").split())[:LONGEST_ARGUMENT]
