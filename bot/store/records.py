@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, null, select, true
+from sqlalchemy import Select, func, null, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.people import Viewer
@@ -165,7 +165,9 @@ class StoredRecords:
         ids = [row.id for row in rows]
         partners = dict(self.tx.execute(select(PartnerRow.id, PartnerRow.name)).all())
         roles = self._grouped(select(RoleRow.person_id, RoleRow.role).where(RoleRow.person_id.in_(ids)).distinct())
-        leads = self._grouped(select(TaskgroupRow.lead_email, TaskgroupRow.name).where(TaskgroupRow.lead_email != ""))
+        leads = self._grouped(
+            select(func.lower(TaskgroupRow.lead_email), TaskgroupRow.name).where(TaskgroupRow.lead_email != "")
+        )
         return [
             Contact(
                 **_shared(row, Contact),
