@@ -1,0 +1,335 @@
+"""The way of a question: small talk, names and attributes, lists, documents, then search; and the decision how to answer.
+
+Pure: records are looked up live through ``Records``, texts lie in ``Library``, words come from ``Words``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.knowledge import about_documents, lists, lookup, smalltalk
+from bot.knowledge.attributes import PATTERNS, asked
+from bot.knowledge.context import CONTEXT as CONTEXT
+from bot.knowledge.context import Context
+from bot.knowledge.documents import Faq, Source
+from bot.knowledge.found import Answer as Answer
+from bot.knowledge.library import Hit, Library
+from bot.knowledge.names import Names, prepared
+from bot.knowledge.passages import sentences
+from bot.knowledge.reading import Reading, read
+from bot.knowledge.tokens import Word, content, stem, terms
+from bot.knowledge.tokens import read as read_words
+from bot.knowledge.values import Desk
+from bot.people import Viewer
+from bot.records import Records
+from bot.words import Words
+
+LONGEST = 1000
+"""Characters of a message that are read; no question needs more."""
+LONGEST_TALK = 14
+"""Words of the longest small talk."""
+
+
+class Thresholds(Protocol):
+    """From which confidence on (0 to 1) to answer, and to suggest."""
+
+    @property
+    def answer_at(self) -> float:
+        """Give the answer."""
+        ...
+
+    @property
+    def suggest_at(self) -> float:
+        """Offer what it may be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The thresholds that the weights of ``decision`` were fitted for."""
+
+    answer_at: float = 0.5
+    suggest_at: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question on its way."""
+
+    question: str
+    reading: Reading
+    context: Context | None
+    desk: Desk
+    library: Library
+    thresholds: Thresholds
+
+
+def answer(
+    question: str,
+    *,
+    viewer: Viewer,
+    context: Context | None,
+    records: Records,
+    library: Library,
+    words: Words,
+    now: dt.datetime,
+    zone: str,
+    thresholds: Thresholds | None = None,
+) -> Answer:
+    """What to say to a message. ``now`` is UTC, ``zone`` the asker's; ``context`` is that of the answer before."""
+    said = read_words(question[:LONGEST])
+    kept = context or Context()
+    if not said:
+        return _wordless(question, words, kept)
+    desk = Desk(records, viewer, words, now, zone)
+    names = prepared(tuple(records.names(viewer)))
+    heard = _mended(said, names, library)
+    for attempt in (said, heard):
+        if (talk := _talk(attempt, words, kept)) is not None:
+            return talk
+    heard = heard[_opening(heard) :]
+    today = now.astimezone(ZoneInfo(zone)).date()
+    reading = read(heard, names, today, lambda word: library.speller.knows(word) or library.knows(stem(word)))
+    return _decide(_Asking(question[:LONGEST].strip(), reading, context, desk, library, thresholds or Usual()))
+
+
+def _wordless(question: str, words: Words, context: Context) -> Answer:
+    if question.strip():
+        return Answer(
+            "smalltalk", words("I can only read words. What would you like to know?"), context=context, why="no words"
+        )
+    return Answer("clarify", words("What would you like to know?"), context=context, why="empty")
+
+
+def _mended(said: list[Word], names: Names, library: Library) -> list[Word]:
+    """The words without slips; a name, and a word whose stem some text knows, is none."""
+    return [
+        word
+        if names.holds(word.text) or library.knows(stem(word.text)) or word.upper
+        else replace(word, text=library.speller.mend(word.text))
+        for word in said
+    ]
+
+
+def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:
+    if len(said) > LONGEST_TALK:
+        return None
+    kind = smalltalk.talk(" ".join(word.text for word in said))
+    if kind is None:
+        return None
+    outcome = "handover" if kind in {"person", "abuse"} else "smalltalk"
+    return Answer(
+        "handover" if outcome == "handover" else "smalltalk", smalltalk.reply(kind, words), context=context, why=kind
+    )
+
+
+def _opening(heard: list[Word]) -> int:
+    """How many words of greeting or thanks stand in front of the question."""
+    text = " ".join(word.text for word in heard[:LONGEST_TALK])
+    front = text[: len(text) - len(smalltalk.without_opening(text))]
+    return len(front.split())
+
+
+def _decide(asking: _Asking) -> Answer:
+    reading, desk, context, question = asking.reading, asking.desk, asking.context, asking.question
+    about = lookup.understand(reading, desk, context)
+    from_records = _from_records(asking, about)
+    if from_records and from_records.confidence >= lookup.SURE:
+        return from_records
+    if _lost(asking, about):
+        return _ask_back(asking)
+    hits = asking.library.search(_search_words(asking), desk.viewer)
+    best = hits[0].confidence if hits else 0.0
+    document = about_documents.told(reading, asking.library, desk.viewer, desk.words, context, question)
+    if (
+        document
+        and document.confidence > min(best, 0.84)
+        and (document.kind == "answer" or best < asking.thresholds.answer_at)
+    ):
+        return document
+    if from_records and from_records.confidence >= max(best, asking.thresholds.answer_at):
+        return from_records
+    if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
+        return _quoted(hits[0], asking)
+    if from_records:
+        return from_records
+    if missing := _which_record(asking):
+        return missing
+    if hits and best >= asking.thresholds.suggest_at:
+        return _suggested(hits, asking)
+    return _unknown(asking, best)
+
+
+def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | None:
+    """The best answer that records give: a list, a membership, one record, or two asked about together."""
+    reading, desk, question = asking.reading, asking.desk, asking.question
+    found = [lists.listed(reading, desk, asking.context, question), lookup.member_of(reading, desk, question)]
+    if about:
+        best = about[0]
+        same = [one for one in about if one.attribute == best.attribute and type(one.record) is type(best.record)]
+        rivals = [one for one in about if _same_name(one, best, reading)]
+        if len(rivals) > 1:
+            found.append(lookup.which(rivals, reading, desk, question))
+        elif best.attribute and 1 < len(same) <= lookup.CHOICES and not best.left:
+            found.append(_together([lookup.reply(one, desk, question) for one in same]))
+        elif best.attribute or best.sure:
+            found.append(lookup.reply(best, desk, question))
+    known = [one for one in found if one]
+    return max(known, key=lambda one: one.confidence) if known else None
+
+
+def _same_name(one: lookup.Understood, best: lookup.Understood, reading: Reading) -> bool:
+    """Whether the same words name both, and the question asks of both alike."""
+    keys = {(lookup.kind_of(each.record), each.record.id) for each in (one, best)}
+    shared = any(keys <= set(mention.records) for mention in reading.mentions)
+    return shared and (one.attribute is None) == (best.attribute is None) and one.confidence == best.confidence
+
+
+def _together(answers: list[Answer]) -> Answer:
+    first = answers[0]
+    kind = "answer" if any(one.kind == "answer" for one in answers) else first.kind
+    return replace(
+        first,
+        kind="answer" if kind == "answer" else "unknown",
+        lead="\n".join(one.lead for one in answers),
+        sources=tuple(source for one in answers for source in one.sources),
+    )
+
+
+def _lost(asking: _Asking, about: list[lookup.Understood]) -> bool:
+    """Whether the question leans on something that was not said."""
+    if not asking.reading.leans or about or (asking.context and asking.context.question):
+        return False
+    return len(content(word.text for word in asking.reading.words)) <= 2 and asking.reading.date is None
+
+
+def _ask_back(asking: _Asking) -> Answer:
+    words = asking.desk.words
+    return _which_record(asking) or Answer(
+        "clarify",
+        words("What do you mean? Please name the taskgroup, event, partner or document."),
+        confidence=0.3,
+        context=Context(question=asking.question),
+        why="leans on nothing",
+    )
+
+
+def _which_record(asking: _Asking) -> Answer | None:
+    """Ask which taskgroup, where a question asks something of one and names none."""
+    reading, desk = asking.reading, asking.desk
+    found = asked("taskgroup", reading.text)
+    if reading.mentions or not found or reading.left(*found[1]) not in ([], ["taskgroup"], ["group"]):
+        return None
+    groups = [group.name for group in desk.records.taskgroups(desk.viewer)][: lookup.CHOICES]
+    if not groups:
+        return None
+    words = desk.words
+    return Answer(
+        "clarify",
+        words("Which one do you mean? Please name the taskgroup, event or partner."),
+        suggestions=tuple(_ask_of(found[0], name, words) for name in groups),
+        confidence=0.4,
+        context=Context(attribute=found[0], question=asking.question),
+        why="no name",
+    )
+
+
+def _ask_of(attribute: str, name: str, words: Words) -> str:
+    match attribute:
+        case "lead":
+            return words("Who leads {name}?", name=name)
+        case "meets":
+            return words("When does {name} meet?", name=name)
+        case "how_to_join":
+            return words("How do I join {name}?", name=name)
+        case "status":
+            return words("What is the status of {name}?", name=name)
+        case _:
+            return words("What is {name}?", name=name)
+
+
+def _search_words(asking: _Asking) -> list[str]:
+    """What to search for: the question, after the one before where it leans on that."""
+    own = [word.text for word in asking.reading.words]
+    before = asking.context.question if asking.context and asking.reading.leans and not asking.reading.mentions else ""
+    return [*terms(before), *own]
+
+
+def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
+    """Whether a text answers more than the name that a record has: it must hold the words that the record left open."""
+    if not about or not about[0].sure:
+        return True
+    text = f"{hit.found.question} {hit.found.answer}" if isinstance(hit.found, Faq) else hit.found.text
+    return set(content(about[0].left)) <= set(content(terms(text)))
+
+
+def _quoted(hit: Hit, asking: _Asking) -> Answer:
+    found, words = hit.found, asking.desk.words
+    if isinstance(found, Faq):
+        source = Source(found.question, found.id, link=found.link, checked_on=found.checked_on)
+        context = Context("faq", found.id, question=asking.question)
+        return Answer(
+            "answer",
+            quote=found.answer,
+            sources=(source,),
+            confidence=hit.confidence,
+            context=context,
+            why=f"faq {hit.evidence}",
+        )
+    assert hit.document is not None  # noqa: S101 -- passages always come with theirs
+    return Answer(
+        "answer",
+        words("This is from “{title}”:", title=hit.document.title),
+        quote=found.text,
+        sources=(about_documents.cite(hit.document),),
+        confidence=hit.confidence,
+        context=Context("document", hit.document.id, question=asking.question),
+        why=f"passage {found.number} {hit.evidence}",
+    )
+
+
+def _suggested(hits: list[Hit], asking: _Asking) -> Answer:
+    """What it may be: questions to press, or the first sentences of passages."""
+    words = asking.desk.words
+    near = [hit for hit in hits if hit.confidence >= asking.thresholds.suggest_at][:3]
+    questions = tuple(hit.found.question for hit in near if isinstance(hit.found, Faq))
+    passages = [hit for hit in near if hit.document]
+    rows = tuple(
+        (hit.document.title, _glimpse(hit, asking), hit.document.link or "") for hit in passages if hit.document
+    )
+    lead = (
+        words("I am not sure. Did you mean one of these?")
+        if questions
+        else words("I am not sure that this answers it:")
+    )
+    return Answer(
+        "suggestions",
+        lead,
+        items=rows,
+        sources=tuple(dict.fromkeys(about_documents.cite(hit.document) for hit in passages if hit.document)),
+        confidence=hits[0].confidence,
+        suggestions=questions,
+        context=Context(question=asking.question),
+        why=f"near {hits[0].evidence}",
+    )
+
+
+def _glimpse(hit: Hit, asking: _Asking) -> str:
+    """The sentence of a passage that holds most of the question."""
+    assert not isinstance(hit.found, Faq)  # noqa: S101 -- called for passages
+    wanted = set(content(word.text for word in asking.reading.words))
+    parts = [part for line in hit.found.text.split("\n") for part in sentences(line)]
+    return max(parts, key=lambda part: len(wanted & set(content(terms(part)))), default=hit.found.text)
+
+
+def _unknown(asking: _Asking, best: float) -> Answer:
+    return Answer(
+        "unknown",
+        asking.desk.words("I don't know. Shall I ask the team?"),
+        confidence=best,
+        context=asking.context or Context(question=asking.question),
+        why="nothing fits",
+    )

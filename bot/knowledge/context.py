@@ -1,0 +1,25 @@
+"""What a follow-up question needs to know of the one before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The last thing talked about: a record or document, what was asked of it, or a list and its dates."""
+
+    kind: str | None = None
+    """A kind of record, or ``document``."""
+    id: str | None = None
+    attribute: str | None = None
+    listing: str | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    question: str = ""
+
+
+CONTEXT: TypeAdapter[Context] = TypeAdapter(Context)

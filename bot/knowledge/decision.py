@@ -1,0 +1,77 @@
+"""How sure the bot is that what it found answers the question: evidence in, a probability out.
+
+A logistic regression over what can be seen without understanding: how much of the question stands in what was found,
+in one sentence of it and in the rest of its document, how far the runner-up is behind, how much of the question no
+text knows, and whether a "who" found a name and a "when" a date. ``bench/fitting.py`` fits the weights and says on what.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import astuple, dataclass
+from typing import Literal
+
+Wanted = Literal["person", "date", "number", "anything"]
+
+_DATE = re.compile(
+    r"\b(?:\d{4}|\d{1,2}(?:st|nd|rd|th)?|today|tomorrow|(?:next|last|this) \w+|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|spring|summer|autumn|winter|(?:every|each) \w+|weekly|monthly|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half|several|many)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-Z][\w'-]+,? (?:and |of |the )*[A-Z][\w'-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a find. All between 0 and 1 but ``fits`` (-1 to 1) and ``length`` (words, log)."""
+
+    covered: float
+    in_sentence: float
+    nearby: float
+    unknown: float
+    margin: float
+    fits: float
+    length: float
+
+
+PROSE_WEIGHTS = (-5.0, 4.0, 3.0, 1.5, -2.0, 0.5, 0.7, 0.5)
+FAQ_WEIGHTS = (-5.0, 4.0, 4.0, 0.5, -1.5, 1.0, 0.0, 0.3)
+
+
+def probability(evidence: Evidence, weights: tuple[float, ...]) -> float:
+    """The logistic of the weighted evidence; the first weight is the constant."""
+    constant, *factors = weights
+    total = constant + sum(factor * value for factor, value in zip(factors, astuple(evidence), strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def wanted(words: list[str]) -> Wanted:
+    """What kind of thing a question asks for, by its question word."""
+    text = " ".join(words)
+    if re.search(r"\b(?:who|whom|whose)\b", text):
+        return "person"
+    if re.search(r"\b(?:when|what (?:date|day|time|year)|which (?:date|day|year)|how (?:often|long))\b", text):
+        return "date"
+    if re.search(r"\bhow (?:many|much)\b", text):
+        return "number"
+    return "anything"
+
+
+def fits(want: Wanted, text: str) -> float:
+    """1 if the text holds the kind of thing that is wanted, -1 if not, 0 if anything will do."""
+    match want:
+        case "person":
+            return 1.0 if _NAME.search(text) else -1.0
+        case "date":
+            return 1.0 if _DATE.search(text) else -1.0
+        case "number":
+            return 1.0 if _NUMBER.search(text) else -1.0
+        case "anything":
+            return 0.0

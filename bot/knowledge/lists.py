@@ -1,0 +1,352 @@
+"""Lists and counts: what is on next week, which partners are in a network, which taskgroups report this spring."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, assert_never
+from zoneinfo import ZoneInfo
+
+from bot.knowledge.context import Context
+from bot.knowledge.documents import Source
+from bot.knowledge.found import Answer
+from bot.knowledge.lookup import DOUBT, SURE
+from bot.knowledge.reading import Reading
+from bot.knowledge.tokens import content, stem, terms
+from bot.knowledge.values import Desk, moment, report_text, source, title
+from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Report, Taskgroup
+
+Listing = Literal[
+    "events", "next_event", "partners", "networks", "taskgroups", "champions", "staff", "people", "reports"
+]
+Row = tuple[str, str, str]
+
+_EVENT = r"(?:events?|meetings?|workshops?|webinars?|sessions?|gatherings?|conferences?|occasions?)"
+_TASKGROUPS = r"(?:taskgroups|groups|(?:which|what|any|every|each|how many|all|list)(?: of)?(?: the| our| your)? (?:\w+ )?taskgroups?)"
+PATTERNS: tuple[tuple[Listing, str], ...] = (
+    (
+        "reports",
+        r"(?:which|what|any|list|show|are there|when)\b.*\breports? (?:are |is |be )?(?:due|coming|expected|published|out)",
+    ),
+    ("reports", r"(?:which|what) (?:task)?groups?\b.* (?:report|reports|reporting|publish|publishing)"),
+    ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
+    (
+        "events",
+        r"what(?: is| are| s)? (?:there )?(?:on|happening|coming up|going on|planned|scheduled|taking place|in the (?:diary|calendar))"
+        r"|(?:anything|something|much) (?:on|happening|planned|coming up|going on|scheduled)"
+        rf"|(?:upcoming|coming|future|past|list|show|all|any|which|what|how many|are there|is there)\b.*\b{_EVENT}"
+        r"|events|meetings|diary|calendar|whats on",
+    ),
+    ("champions", r"champions?"),
+    (
+        "staff",
+        r"(?:hub |coalition )?(?:team|staff)(?: members?)?|who works? (?:for|at|in) the (?:coalition|hub(?: team)?)",
+    ),
+    ("taskgroups", _TASKGROUPS),
+    ("networks", r"networks|(?:which|what|any|how many|all|list)(?: of)?(?: the| our| your)? networks?"),
+    (
+        "partners",
+        r"partners|organi[sz]ations|charities|councils|hospitals|(?:which|what|any|how many|list) "
+        r"(?:partner|organi[sz]ation|charity|council|hospital|member organi[sz]ation)\w*|(?:is|are) .*\b(?:a )?partner",
+    ),
+    ("people", r"people|members|taskgroup leads?"),
+)
+_COMPILED = tuple((listing, re.compile(rf"\b(?:{pattern})(?!\w)")) for listing, pattern in PATTERNS)
+_ASKS = re.compile(
+    r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
+    r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
+)
+_EXPLAINED = re.compile(
+    r"\b(?:part of|belongs?|members?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
+    r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
+    r"|publishing|published|due|expected|run|runs|number|count|located|called|different|various|current|existing|next|past"
+    r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
+)
+_SHOWN = 25
+_CITED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list that is asked for, the days it is asked for, and the words that do not say so."""
+
+    listing: Listing
+    start: dt.date | None
+    end: dt.date | None
+    left: tuple[str, ...]
+    counts: bool = False
+
+
+def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
+    """The list that a question asks for; None if it asks for none, or for more than is recorded."""
+    asked = _asked(reading, context)
+    if asked is None:
+        return None
+    records, left = _filtered(_records(asked, reading, desk), asked, reading)
+    if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
+        left.append("date")
+    confidence = SURE * DOUBT ** len(left)
+    remembered = Context(listing=asked.listing, start=asked.start, end=asked.end, question=question)
+    match asked.listing:
+        case "next_event":
+            found = _next(records, desk)
+        case "events":
+            found = _events(records, asked, desk)
+        case "reports":
+            found = _reports(records, asked, desk)
+        case _:
+            found = _plain(records, asked, reading, desk)
+    one = records[0] if len(records) == 1 or asked.listing == "next_event" and records else None
+    if isinstance(one, CoalitionEvent):
+        remembered = Context("event", one.id, "when", asked.listing, asked.start, asked.end, question)
+    return Answer(
+        found.kind, found.lead, found.facts, found.items, sources=found.sources, confidence=confidence, context=remembered,
+        why=f"list of {asked.listing}",
+    )  # fmt: skip
+
+
+def _asked(reading: Reading, context: Context | None) -> Asked | None:
+    text = reading.without_names()
+    start, end = reading.date.span if reading.date else (None, None)
+    for listing, pattern in _COMPILED:
+        if (match := pattern.search(text)) and _ASKS.search(text):
+            places = [match.span(), *(found.span() for found in _EXPLAINED.finditer(text))]
+            places += [found.span() for found in pattern.finditer(text)]
+            return Asked(
+                listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
+            )
+    if context and context.listing and reading.carries_on and (reading.date or reading.mentions):
+        listing = next(name for name, _ in PATTERNS if name == context.listing)
+        again = (start, end) if reading.date else (context.start, context.end)
+        return Asked("events" if listing == "next_event" else listing, *again, tuple(reading.left()))
+    return None
+
+
+def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:
+    named = {kind: id for mention in reading.mentions for kind, id in mention.records}
+    records, viewer = desk.records, desk.viewer
+    match asked.listing:
+        case "events" | "next_event":
+            return records.events(viewer, *_window(asked, reading, desk), taskgroup=named.get("taskgroup"))
+        case "partners":
+            return records.partners(viewer, network=named.get("network"))
+        case "networks":
+            partner = records.get("partner", named["partner"], viewer) if "partner" in named else None
+            networks = records.networks(viewer)
+            return (
+                [one for one in networks if one.name in partner.networks] if isinstance(partner, Partner) else networks
+            )
+        case "taskgroups":
+            return records.taskgroups(viewer)
+        case "reports":
+            groups = records.taskgroups(viewer)
+            return [group for group in groups if group.id == named.get("taskgroup", group.id)]
+        case "champions":
+            return records.people(viewer, role="champion", partner=named.get("partner"))
+        case "staff":
+            return records.people(viewer, role="staff", partner=named.get("partner"))
+        case "people":
+            return records.people(viewer, partner=named.get("partner"))
+        case _:
+            assert_never(asked.listing)
+
+
+def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt.datetime | None]:
+    """The days asked for as moments; from today on, where the question does not look back."""
+    zone = ZoneInfo(desk.zone)
+    today = desk.now.astimezone(zone).date()
+
+    def midnight(day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), zone)
+
+    looks_back = re.search(r"\b(?:past|previous|last|were|was|did|happened|took)\b", reading.text) is not None
+    if asked.start is None and asked.end is None:
+        return (midnight(today) - dt.timedelta(days=365), desk.now) if looks_back else (desk.now, None)
+    start = asked.start or (today - dt.timedelta(days=365) if looks_back else today)
+    if start < today and asked.end and asked.end > today and not looks_back:
+        start = today
+    return midnight(start), midnight(asked.end) if asked.end else None
+
+
+def _filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tuple[list[Record], list[str]]:
+    """The records that fit the words left over, and the words that fit no record at all."""
+    kept, left = list(records), []
+    used: set[str] = {"network"} if asked.listing == "partners" else {"partner"}
+    if asked.listing in {"events", "next_event", "reports"}:
+        used = {"taskgroup"}
+    names = [
+        word.text
+        for mention in reading.mentions
+        if not used & {kind for kind, _ in mention.records}
+        for word in reading.words[slice(*mention.at)]
+    ]
+    for word in (*asked.left, *names):
+        fitting = [record for record in kept if stem(word) in _told(record)]
+        if fitting:
+            kept = fitting
+        else:
+            left.append(word)
+    if asked.listing == "partners" and (asked.start or asked.end):
+        kept = [one for one in kept if isinstance(one, Partner) and one.joined and _within(one.joined, asked)]
+    return kept, left
+
+
+def _told(record: Record) -> set[str]:
+    """The stems of what a record says that lists can be narrowed by."""
+    match record:
+        case Partner():
+            told = (record.name, *record.aliases, record.kind, record.region, record.about)
+        case Network():
+            told = (record.name, record.kind, record.lead, record.about)
+        case Taskgroup():
+            told = (record.name, record.status, record.programme, record.lead, *record.members, record.purpose)
+        case CoalitionEvent():
+            told = (record.title, record.format, record.place, record.taskgroup, record.about)
+        case Contact():
+            told = (record.name, record.job, record.partner, *record.roles, *record.leads)
+        case _:
+            assert_never(record)
+    return set(content(terms(" ".join(part for part in told if part))))
+
+
+def _within(day: dt.date, asked: Asked) -> bool:
+    return (asked.start is None or day >= asked.start) and (asked.end is None or day < asked.end)
+
+
+def _next(records: list[Record], desk: Desk) -> Answer:
+    event = next((record for record in records if isinstance(record, CoalitionEvent)), None)
+    words = desk.words
+    if event is None:
+        return Answer("unknown", words("No coming event is recorded. Shall I ask the team?"))
+    text = words("The next event is {title}, {date}.", title=event.title, date=moment(event, desk))
+    place = event.place or event.format
+    return Answer(
+        "answer", f"{text} {words('Place: {place}', place=place)}." if place else text, sources=(source(event),)
+    )
+
+
+def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
+    words, days = desk.words, _days(asked, desk)
+    events = [record for record in records if isinstance(record, CoalitionEvent)]
+    if not events:
+        coming = next(iter(desk.records.events(desk.viewer, desk.now)), None)
+        nothing = words("No event is recorded for {days}.", days=days) if days else words("No such event is recorded.")
+        if coming is None:
+            return Answer("unknown", f"{nothing} {words('Shall I ask the team?')}")
+        after = words("The next event is {title}, {date}.", title=coming.title, date=moment(coming, desk))
+        return Answer("answer", f"{nothing} {after}", sources=(source(coming),))
+    lead = words.plural("{n} event", "{n} events", len(events)) + (f", {days}:" if days else ":")
+    rows = [
+        (event.title, ", ".join(filter(None, (moment(event, desk), event.place or event.format))), event.link or "")
+        for event in events[:_SHOWN]
+    ]
+    return Answer("answer", lead, items=tuple(rows), sources=_sources(events, desk))
+
+
+def _days(asked: Asked, desk: Desk) -> str:
+    words = desk.words
+    last = asked.end - dt.timedelta(days=1) if asked.end else None
+    match asked.start, last:
+        case None, None:
+            return ""
+        case start, end if start and end and start == end:
+            return words.date(start)
+        case start, end if start and end:
+            return words("{start} to {end}", start=words.short_date(start), end=words.short_date(end))
+        case start, None if start:
+            return words("from {start}", start=words.short_date(start))
+        case _, end if end:
+            return words("until {end}", end=words.short_date(end))
+        case _:
+            return ""
+
+
+def _reports(records: list[Record], asked: Asked, desk: Desk) -> Answer:
+    words = desk.words
+    rows: list[Row] = []
+    cited: list[Taskgroup] = []
+    for group in records:
+        reports = [one for one in group.reports if _falls(one, asked)] if isinstance(group, Taskgroup) else []
+        if isinstance(group, Taskgroup) and reports:
+            cited.append(group)
+            rows += [(group.name, report_text(one, words), one.link or "") for one in reports]
+    if not rows:
+        return Answer("unknown", words("No such report is recorded. Shall I ask the team?"))
+    return Answer(
+        "answer",
+        words.plural("{n} report:", "{n} reports:", len(rows)),
+        items=tuple(rows),
+        sources=_sources(cited, desk),
+    )
+
+
+def _falls(report: Report, asked: Asked) -> bool:
+    day = report.published or report.due
+    if asked.start is None and asked.end is None:
+        return True
+    return day is not None and _within(day, asked)
+
+
+def _plain(records: list[Record], asked: Asked, reading: Reading, desk: Desk) -> Answer:
+    if not records:
+        return Answer(
+            "unknown", desk.words("Nothing that fits is recorded, or may be shown to you. Shall I ask the team?")
+        )
+    lead = f"{_count(asked.listing, len(records), desk)}:"
+    rows = tuple(_row(record) for record in records[:_SHOWN])
+    anchors = [
+        record
+        for mention in reading.mentions
+        for kind, id in mention.records
+        if (record := desk.records.get(kind, id, desk.viewer))
+    ]
+    return Answer("answer", lead, items=rows, sources=_sources([*anchors, *records], desk, anchors))
+
+
+def _count(listing: Listing, n: int, desk: Desk) -> str:
+    plural = desk.words.plural
+    match listing:
+        case "partners":
+            return plural("{n} partner", "{n} partners", n)
+        case "networks":
+            return plural("{n} network", "{n} networks", n)
+        case "taskgroups" | "reports":
+            return plural("{n} taskgroup", "{n} taskgroups", n)
+        case "champions":
+            return plural("{n} champion", "{n} champions", n)
+        case "staff" | "people":
+            return plural("{n} person", "{n} people", n)
+        case "events" | "next_event":
+            return plural("{n} event", "{n} events", n)
+        case _:
+            assert_never(listing)
+
+
+def _row(record: Record) -> Row:
+    match record:
+        case Partner():
+            return record.name, ", ".join(filter(None, (record.kind, record.region))), record.link or ""
+        case Network():
+            return record.name, record.about or "", record.link or ""
+        case Taskgroup():
+            return record.name, record.purpose or "", record.link or ""
+        case Contact():
+            return record.name, ", ".join(filter(None, (record.job, record.partner))), ""
+        case CoalitionEvent():
+            return record.title, "", record.link or ""
+        case _:
+            assert_never(record)
+
+
+def _sources(records: Sequence[Record], desk: Desk, anchors: Sequence[Record] = ()) -> tuple[Source, ...]:
+    """What the list hangs on; else each record of a short list; of a long one, the first with the number of the rest."""
+    if anchors:
+        return tuple(source(record) for record in anchors)
+    cited = [source(record) for record in records[:_CITED]]
+    rest = len(records) - len(cited)
+    if rest > 0:
+        last = desk.words.plural("{n} more record", "{n} more records", rest)
+        cited.append(Source(last, ", ".join(record.id for record in records[_CITED:_SHOWN])))
+    return tuple(cited)

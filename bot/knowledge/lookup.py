@@ -1,0 +1,224 @@
+"""Answers about one record: who leads it, when it is, how to join. A field that is not recorded is said to be so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.attributes import PATTERNS, Attribute, asked
+from bot.knowledge.context import Context
+from bot.knowledge.found import Answer
+from bot.knowledge.names import Key, Mention
+from bot.knowledge.reading import Reading
+from bot.knowledge.tokens import content, terms
+from bot.knowledge.values import PROFILES, Desk, kind_of, label, moment, source, title, value
+from bot.records import CoalitionEvent, Network, Partner, Record
+from bot.words import Words
+
+SURE = 0.95
+DOUBT = 0.8
+"""What each word that was not understood leaves of the certainty."""
+UNSURE_NAME = 0.5
+CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A record that a question may be about, what it asks of it, and the words that this does not explain."""
+
+    record: Record
+    attribute: Attribute | None
+    left: tuple[str, ...]
+    sure: bool
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that this is the question."""
+        return float(SURE * DOUBT ** len(self.left) * (1 if self.sure else UNSURE_NAME))
+
+
+def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Understood]:
+    """What the question may be about, best first; records of the same name stand side by side."""
+    found = [
+        _understood(reading, record, mention, context)
+        for mention in reading.mentions
+        for record in _records(mention.records, desk)
+    ]
+    if not found and context and reading.leans and (record := _remembered(context, desk)):
+        found = [_understood(reading, record, None, context)]
+    return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
+
+
+def _remembered(context: Context, desk: Desk) -> Record | None:
+    if context.kind in PATTERNS and context.id:
+        return desk.records.get(context.kind, context.id, desk.viewer)  # type: ignore[arg-type]
+    return None
+
+
+def _understood(reading: Reading, record: Record, mention: Mention | None, context: Context | None) -> Understood:
+    kind = kind_of(record)
+    found = asked(kind, reading.without_names())
+    attribute, places = found or (None, [])
+    if attribute is None and context and reading.carries_on and context.attribute in dict(PATTERNS[kind]):
+        attribute = context.attribute  # type: ignore[assignment]
+    left = reading.left(*places)
+    return Understood(record, attribute, tuple(left), mention is None or mention.sure)
+
+
+def _records(keys: tuple[Key, ...], desk: Desk) -> list[Record]:
+    """The records of a name. Of events with one title, the next one, or the last when all are over."""
+    records = [record for kind, id in keys if (record := desk.records.get(kind, id, desk.viewer))]
+    events = sorted((record for record in records if isinstance(record, CoalitionEvent)), key=lambda event: event.start)
+    if len({event.title for event in events}) == 1:
+        coming = [event for event in events if (event.end or event.start) >= desk.now]
+        events = coming[:1] or events[-1:]
+    return [*(record for record in records if not isinstance(record, CoalitionEvent)), *events]
+
+
+def reply(one: Understood, desk: Desk, question: str) -> Answer:
+    """The answer about one record."""
+    kind, name = kind_of(one.record), title(one.record)
+    context = Context(kind, one.record.id, one.attribute, question=question)
+    words, cited = desk.words, (source(one.record),)
+    if kind == "person" and one.attribute == "contact":
+        text = words(
+            "I do not give out people's addresses. Shall I ask the team to put you in touch with {name}?", name=name
+        )
+        return Answer("unknown", text, sources=cited, confidence=one.confidence, context=context, why="private")
+    if one.attribute:
+        said = value(one.record, one.attribute, desk)
+        if said is None:
+            return Answer(
+                "unknown",
+                words(
+                    "{name}: {label} is not recorded. Shall I ask the team?",
+                    name=name,
+                    label=label(one.attribute, kind, words),
+                ),
+                sources=cited,
+                confidence=one.confidence,
+                context=context,
+                why=f"{kind} {one.attribute} is not recorded",
+            )
+        text = _sentence(one.record, one.attribute, said, words, desk)
+        return Answer(
+            "answer", text, sources=cited, confidence=one.confidence, context=context, why=f"{kind} {one.attribute}"
+        )
+    if one.left and (found := _told(one, desk)):
+        return Answer("answer", found, sources=cited, confidence=SURE, context=context, why=f"{kind} record says so")
+    if one.left:
+        return _silent(one, desk, context)
+    return Answer(
+        "answer",
+        name,
+        profile(one.record, desk),
+        sources=cited,
+        confidence=one.confidence,
+        context=context,
+        why="profile",
+    )
+
+
+def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:
+    """What is recorded, in short."""
+    kind = kind_of(record)
+    return tuple(
+        (label(attribute, kind, desk.words), said)
+        for attribute in PROFILES[kind]
+        if (said := value(record, attribute, desk))
+    )
+
+
+def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
+    """Whether a partner that is named is in a network that is named."""
+    records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
+    partner = next((record for record in records if isinstance(record, Partner)), None)
+    network = next((record for record in records if isinstance(record, Network)), None)
+    if partner is None or network is None or not reading.text.startswith(("is ", "are ", "does ")):
+        return None
+    words, names = desk.words, {"partner": partner.name, "network": network.name}
+    text = (
+        words("Yes, {partner} is in {network}.", **names)
+        if network.name in partner.networks
+        else words("No, {partner} is not recorded as a member of {network}.", **names)
+    )
+    context = Context("partner", partner.id, "networks", question=question)
+    return Answer("answer", text, sources=(source(partner),), confidence=SURE, context=context, why="member of network")
+
+
+def which(ones: list[Understood], reading: Reading, desk: Desk, question: str) -> Answer:
+    """Ask back which of several records of one name is meant."""
+    options = tuple(_renamed(one.record, reading, desk) for one in ones[:CHOICES])
+    return Answer(
+        "clarify",
+        desk.words("Which one do you mean?"),
+        items=tuple((title(one.record), _distinction(one.record, desk), "") for one in ones[:CHOICES]),
+        suggestions=options,
+        confidence=0.5,
+        context=Context(question=question),
+        why="several records of that name",
+    )
+
+
+def _renamed(record: Record, reading: Reading, desk: Desk) -> str:
+    mention = next(mention for mention in reading.mentions if (kind_of(record), record.id) in mention.records)
+    start, end = reading.place(mention)
+    full = f"{title(record)} {kind_of(record)}" if kind_of(record) in {"taskgroup"} else title(record)
+    rest = reading.text[end:].removeprefix(" taskgroup").removeprefix(" network")
+    text = f"{reading.text[:start]}{full}{rest}".strip()
+    return text[:1].upper() + text[1:] + "?"
+
+
+def _distinction(record: Record, desk: Desk) -> str:
+    return next((said for _, said in profile(record, desk)), "")
+
+
+def _told(one: Understood, desk: Desk) -> str | None:
+    """A field of the record that holds every word that was not understood."""
+    wanted = set(content(one.left))
+    kind = kind_of(one.record)
+    for attribute, _ in PATTERNS[kind]:
+        said = value(one.record, attribute, desk)
+        if said and wanted <= set(content(terms(said))):
+            return _sentence(one.record, attribute, said, desk.words, desk)
+    return None
+
+
+def _silent(one: Understood, desk: Desk, context: Context) -> Answer:
+    """The record is known, what is asked of it is not among what is recorded: say so, and show what there is."""
+    words, name = desk.words, title(one.record)
+    lead = words(
+        "I have nothing on record about that for {name}. Shall I ask the team? This is what is recorded:", name=name
+    )
+    kind = "unknown" if len(one.left) <= 2 else "suggestions"
+    return Answer(
+        "unknown" if kind == "unknown" else "suggestions",
+        lead,
+        profile(one.record, desk),
+        sources=(source(one.record),),
+        confidence=one.confidence / 2,
+        context=context,
+        why=f"no field for {' '.join(one.left)}",
+    )
+
+
+def _sentence(record: Record, attribute: Attribute, said: str, words: Words, desk: Desk) -> str:
+    name, end = title(record), said.rstrip(".")
+    match attribute:
+        case "lead":
+            return words("{value} leads {name}.", name=name, value=end)
+        case "when" if isinstance(record, CoalitionEvent) and (record.end or record.start) < desk.now:
+            return words("{name} was on {value}.", name=name, value=moment(record, desk))
+        case "when":
+            return words("{name} is on {value}.", name=name, value=end)
+        case "capacity":
+            return words("{name} has {value} places.", name=name, value=end)
+        case "partner":
+            return words("{name} is from {value}.", name=name, value=end)
+        case "started":
+            return words("{name} started on {value}.", name=name, value=end)
+        case "joined":
+            return words("{name} has been a partner since {value}.", name=name, value=end)
+        case "leads":
+            return words("{name} leads {value}.", name=name, value=end)
+        case _:
+            return f"{name} - {label(attribute, kind_of(record), words)}: {said}"

@@ -1,0 +1,104 @@
+"""Reading a question: the records it names, the dates, what it leans on, and what is left after that."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.knowledge import dates, names
+from bot.knowledge.dates import Mention as DateMention
+from bot.knowledge.names import Mention, Names
+from bot.knowledge.tokens import STOP, Word
+
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
+    r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him|there)\b"
+)
+_LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
+_PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")
+_FILLER = frozenset(
+    (
+        "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
+        "moment name names need nice now page people person please question quick recorded right show someone somebody "
+        "soon thank thanks today will wonder wondering working coalition"
+    ).split()
+)
+"""Words that rarely change what a question about a record asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question taken apart. ``text`` is its words joined by spaces; places are characters of it."""
+
+    words: tuple[Word, ...]
+    text: str
+    mentions: tuple[Mention, ...]
+    date: DateMention | None
+    leans: bool
+    """On what was said before: a pronoun, or "and ..." in front."""
+    carries_on: bool
+    """Begins with "and", "what about" and the like."""
+
+    def left(self, *used: tuple[int, int], mentions: tuple[Mention, ...] | None = None) -> list[str]:
+        """The words with a meaning that neither names, dates nor these places explain."""
+        named = self.mentions if mentions is None else mentions
+        places = [*used, *(self.place(mention) for mention in named)]
+        if self.date:
+            places.append(self.date.at)
+        left, start = [], 0
+        for word in self.words:
+            end = start + len(word.text)
+            covered = any(first < end and start < last for first, last in places)
+            if not covered and word.text not in STOP and word.text not in _FILLER:
+                left.append(word.text)
+            start = end + 1
+        return left
+
+    def place(self, mention: Mention) -> tuple[int, int]:
+        """Where the words of a mention stand in the text, with the kind's word after them."""
+        start = sum(len(word.text) + 1 for word in self.words[: mention.at[0]])
+        end = sum(len(word.text) + 1 for word in self.words[: mention.at[1]]) - 1
+        return start, end
+
+    def without_names(self) -> str:
+        """The text with names blanked, so that words in them ask nothing."""
+        text = self.text
+        for start, end in map(self.place, self.mentions):
+            text = text[:start] + "\u00b7" * (end - start) + text[end:]
+        return _LEAD_IN.sub(lambda match: " " * len(match[0]), text)
+
+
+def read(words: list[Word], known_names: Names, today: dt.date, knows: Callable[[str], bool]) -> Reading:
+    """Take a question apart; its words are spelled right by now."""
+    text = " ".join(word.text for word in words)
+    mentions = [
+        mention for mention in known_names.find(words, knows) if not _inside_longer_name(words, mention, known_names)
+    ]
+    date = dates.find(text, today, past=_PAST.search(text) is not None)
+    if date:
+        mentions = [mention for mention in mentions if not _overlaps(words, mention, date)]
+    leading = _LEAD_IN.search(text)
+    return Reading(
+        tuple(words), text, tuple(mentions), date, bool(leading) or bool(_PRONOUN.search(text)), bool(leading)
+    )
+
+
+def _overlaps(words: list[Word], mention: Mention, date: DateMention) -> bool:
+    start = sum(len(word.text) + 1 for word in words[: mention.at[0]])
+    end = sum(len(word.text) + 1 for word in words[: mention.at[1]]) - 1
+    return date.at[0] <= start and end <= date.at[1]
+
+
+def _inside_longer_name(words: list[Word], mention: Mention, known_names: Names) -> bool:
+    """Whether a name is part of a longer one that no record has: capitals go on right before or after it."""
+    start, end = mention.at
+    if not any(word.capital for word in words[start:end]):
+        return False
+    before = words[start - 1] if start > 1 else None
+    after = words[end] if end < len(words) else None
+    return any(
+        word is not None and word.capital and word.text not in STOP and word.text not in names.KIND_WORDS
+        for word in (before, after)
+    ) and sum(word.capital for word in words) <= 0.6 * len(words)

@@ -1,0 +1,95 @@
+"""Small talk by rules: polite, short, honest about being a program; never in the way of a question."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.words import Words
+
+Talk = Literal[
+    "greeting", "thanks", "goodbye", "wellbeing", "bot", "able", "abuse", "person", "yes", "no", "joke", "sorry"
+]
+
+_NAME = r"(?: (?:there|all|everyone|everybody|team|bot|again|you|folks|friend|mate|love|dear))*"
+_OPENING = (
+    rf"(?:hi|hiya|hey|hello|helo|helow|hullo|howdy|greetings|dear|ay up|good (?:morning|afternoon|evening|day)|morning|afternoon|evening"
+    rf"|bore da|prynhawn da|noswaith dda|shw ?mae|s ?mae|su mae){_NAME}"
+)
+_THANKS = (
+    r"(?:(?:ok |okay |great |brilliant |lovely |perfect |oh |many |no )*(?:thanks|thank you|thankyou|thx|ty|cheers|ta|much appreciated|i appreciate (?:it|that)|diolch)"
+    r"(?: (?:so|very|a|yn|iawn|fawr|much|lot|lots|million|bunch|again|for|that|your|you|the|help|all|it|very much|bot|mate|everything|info|information|answer|answering"
+    r"|helping|quick|reply|that|thats|s|is|was|great|helpful|really|brilliant|perfect|useful|lovely|kind|of|and|excellent|now))*)"
+)
+_WHOLE: tuple[tuple[Talk, str], ...] = (
+    ("greeting", _OPENING),
+    ("wellbeing", rf"(?:{_OPENING} )?(?:how are (?:you|things)(?: doing)?(?: today)?|how it going|hows it going|how is it going|you (?:ok|okay|all right|alright)|are you (?:ok|okay|well)|what up|whats up|sut mae|sut wyt ti|sut ydych chi|nice to meet you)"),
+    ("thanks", _THANKS),
+    ("thanks", r"(?:that is |thats |that |that was |it was |you are |youre |very |so |really )*(?:great|helpful|perfect|brilliant|lovely|excellent|useful|amazing|awesome|wonderful|fantastic)(?: (?:job|work|answer|help))?(?: (?:thanks|thank you|cheers))?"),
+    ("goodbye", r"(?:ok |okay |right )?(?:bye|good ?bye|bye bye|see you|see ya|cya|good ?night|have a (?:good|nice|great|lovely) (?:day|one|evening|weekend|afternoon)|take care|hwyl|hwyl fawr|nos da|that all|that is all|thats all|ta ta|cheerio|farewell)(?: (?:for now|later|then|soon|tomorrow|everyone|all|bot))*"),
+    ("bot", r"(?:so )?(?:are you|r u|is this|am i (?:talking|speaking|chatting) (?:to|with)|you are|wyt ti n|ydych chi n) ?(?:just )?(?:an?|the)? ?(?:real |actual |live |person |berson )?(?:person|human|human being|bot|robot|chatbot|machine|computer|program|ai|man|woman|people|real|alive|berson|robot)(?: or (?:an? )?(?:real )?(?:person|human|bot|robot|machine|computer|program|ai))?(?: go iawn)?"),
+    ("bot", r"(?:who|what) (?:are|r) (?:you|u)(?: exactly)?|what is your name|whats your name|what your name|do you have a name|who (?:made|built|created|wrote|runs) you|pwy wyt ti|pwy ydych chi|are you chat ?gpt|do you use (?:ai|chat ?gpt)"),
+    ("able", r"(?:help|help me|i need (?:some )?help|can you help(?: me)?|please help|what can (?:you|i) (?:do|ask|ask you|help with|help me with)(?: (?:about|for me))?|what do you (?:do|know)(?: about)?|how (?:do|does) (?:you|this|it) work|how can you help(?: me)?|what (?:sort|kind) of (?:things|questions) can i ask(?: you)?|cymorth|beth (?:alli|allwch) (?:di|chi) (?:ei )?wneud)"),
+    ("person", r"(?:hi |hello |please |no )*(?:(?:can|could|may|might) (?:i|we) |i (?:want|need|would like|d like|wish|prefer) to |id like to |i would like to |let me |how (?:can|do) i |is it possible to |i want to |alla i )?(?:speak|talk|chat|be put through|get through|siarad|connect) ?(?:to|with|a)? (?:someone|somebody|a (?:real |human |actual |live )?(?:person|human|human being|agent|member of staff|member of the team|adviser|advisor|operator)|real people|a real person|one of the team|an agent|the (?:hub |support )?team|the staff|staff|rhywun|the hub|your (?:boss|manager|supervisor))(?: (?:please|instead|now|about (?:this|it|something)|directly|in person))*"),
+    ("person", r"(?:(?:please )?(?:ask|contact|tell|message|call|email) the (?:hub |support )?team(?: (?:please|for me|this))*|human please|(?:a )?(?:real )?(?:person|human|agent|operator)(?: please)?|can someone (?:call|contact|ring|email|phone) me(?: (?:please|back))*|put me through(?: to (?:someone|somebody|a person|the team))?|connect me (?:to|with) (?:someone|a person|a human|the team))"),
+    ("abuse", r"(?:(?:you|u|this|that|it|the|bot|your|is|are|a|an|so|such|really|very|bloody|completely|absolutely|what|just|are you|re|youre|was|s)+ )*(?:stupid|idiot|idiotic|useless|rubbish|crap|shit|shite|bullshit|moron|dumb|hopeless|terrible|awful|pathetic|thick|garbage|waste of (?:time|space|money)|suck|sucks|fuck off|fuck you|fuck|piss off|shut up|wanker|twat|bastard|dickhead|bitch|hate you|i hate you|worst)(?: (?:bot|robot|thing|machine|idiot|computer|at this|ever|off|you|it))*"),
+    ("joke", r"(?:can you |please |do you (?:know|have) )?(?:tell me (?:a|another|some)|a|any|tell|say something)? ?(?:jokes?|funny)(?: please)?|(?:will you )?(?:marry me|i love you|do you love me)|sing (?:me )?a song"),
+    ("sorry", r"(?:oh )?(?:i am |im )?(?:so )?sorry(?: about that)?|(?:my )?apologies|never ?mind|forget it|doesnt matter|it doesnt matter|oops|no worries|no problem"),
+    ("yes", r"(?:yes|yeah|yep|yup|sure|ok|okay|fine|alright|all right|got it|i see|right|great stuff|cool|ie|iawn|understood|makes sense|good|nice)(?: (?:please|ok|good|fine|sure|then))*"),
+    ("no", r"(?:no|nope|nah|not really|na)(?: (?:thanks|thank you|that all|thats all|it fine|its fine))*"),
+)  # fmt: skip
+_RULES = tuple((talk, re.compile(pattern)) for talk, pattern in _WHOLE)
+_IN_FRONT = re.compile(
+    rf"(?:(?:{_OPENING}|{_THANKS}|sorry|excuse me|please|oh|ok|okay|right|great|well|um|erm)\b[ ]?)+(?=\S)"
+)
+
+
+def talk(text: str) -> Talk | None:
+    """What kind of small talk this is, if it is nothing else; ``text`` is words joined by spaces."""
+    for kind, pattern in _RULES:
+        if pattern.fullmatch(text):
+            return kind
+    return None
+
+
+def without_opening(text: str) -> str:
+    """The text without a greeting or thanks in front."""
+    match = _IN_FRONT.match(text)
+    return text[match.end() :] if match and match.end() < len(text) else text
+
+
+def reply(kind: Talk, words: Words) -> str:
+    """What the bot says to it."""
+    match kind:
+        case "greeting":
+            return words("Hello! Ask me about taskgroups, events, partners or documents.")
+        case "wellbeing":
+            return words("I am well, thank you. What would you like to know?")
+        case "thanks":
+            return words("You are welcome. Is there anything else?")
+        case "goodbye":
+            return words("Goodbye. I am here whenever you have a question.")
+        case "bot":
+            return words(
+                "I am a program, not a person. I answer from the coalition's records and documents, and can put your "
+                "question to the team."
+            )
+        case "able":
+            return words(
+                "I can tell you about taskgroups, events, partners, networks and people, and quote the coalition's "
+                "documents, always with the source. What I do not know I can ask the team."
+            )
+        case "abuse":
+            return words(
+                "I am sorry that I was no help. I can put your question to the team, where a person answers it."
+            )
+        case "person":
+            return words("Of course. I can put your question to the team, and a person will answer it here.")
+        case "joke":
+            return words("I am better with facts about the coalition. What would you like to know?")
+        case "sorry":
+            return words("No problem. What would you like to know?")
+        case "yes":
+            return words("Good. What would you like to know?")
+        case "no":
+            return words("All right. I am here whenever you have a question.")

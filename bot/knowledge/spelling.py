@@ -1,0 +1,72 @@
+"""Mending slips of the pen: a word that no text knows becomes the one word it is very close to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+SHORTEST = 4
+SIMILAR = 0.8
+"""Of Damerau-Levenshtein: one slip in five letters, two in ten."""
+
+COMMON = frozenset(
+    (
+        "about active address alone annual answer author become before between cancel capacity chair champion champions "
+        "charity charities coalition conference contact contacts coproduction date dates deadline describe deputy different "
+        "director document documents during email equity event events every explain finish format general goodbye group "
+        "groups happening hello help involved join joining latest lead leader leaders leading leads link list location "
+        "meet meeting meetings meets member members membership mental milestone milestones month months morning network "
+        "networks next often online organisation organisations outcome partner partners person please plan priorities "
+        "priority programme progress published purpose question register region report reports responsible role schedule "
+        "session someone speak spring staff start started status summer system systems taskgroup taskgroups team thank "
+        "thanks theme themes today tomorrow topic upcoming venue volunteer website week weekend weeks welcome what when "
+        "where which whose winter work workshop write year years yesterday monday tuesday wednesday thursday friday "
+        "saturday sunday january february march april june july august september october november december"
+    ).split()
+)
+"""Words that questions are made of: known even where no text holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Words that texts know, sorted by their first letter and length; ``counts`` breaks ties."""
+
+    counts: dict[str, int]
+    _shelves: dict[tuple[str, int], tuple[str, ...]]
+
+    @classmethod
+    def of(cls, counts: dict[str, int], more: Iterable[str] = ()) -> Speller:
+        """From the words of all texts with how often they stand there, and words that are always known."""
+        known = {**dict.fromkeys(more, 1), **counts}
+        shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in known:
+            if len(word) >= SHORTEST and word.isalpha():
+                shelves[word[0], len(word)].append(word)
+        return cls(known, {shelf: tuple(words) for shelf, words in shelves.items()})
+
+    def knows(self, word: str) -> bool:
+        """Whether a word needs no mending."""
+        return word in self.counts
+
+    def mend(self, word: str) -> str:
+        """The known word that this one was meant to be; itself if none is close enough."""
+        if len(word) < SHORTEST or not word.isalpha() or self.knows(word):
+            return word
+        starts = dict.fromkeys((word[0], word[1]))
+        near = [
+            (score, self.counts[other], other)
+            for start in starts
+            for length in (len(word) - 1, len(word), len(word) + 1)
+            for other, score, _ in process.extract(
+                word,
+                self._shelves.get((start, length), ()),
+                scorer=DamerauLevenshtein.normalized_similarity,
+                score_cutoff=SIMILAR,
+                limit=3,
+            )
+        ]
+        return max(near)[2] if near else word

@@ -1,0 +1,101 @@
+"""From text to words that can be compared: one case, no accents, one way to write what people write in several."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+STOP = frozenset(
+    (
+        "a about all also am an and any anything are as ask at be because been being but by can cannot could did do "
+        "does doing don done dont else ever every for from get gets getting give given gives go going got had "
+        "has have having he her here hers him his how i if im in into is isnt it its just kindly know let like ll "
+        "many may me might mine more most much my no not now of off ok okay on only or other our ours out over "
+        "please really regarding s say said says see shall she should show so some something still such t tell than "
+        "that thats the their them then there theres these they thing things this those to too up us ve very want "
+        "wanted wants was we were what whats when where whereabouts whether which while who whom whos whose why will "
+        "with within would you your yours"
+    ).split()
+)
+"""Words that do not say what a question is about."""
+
+_PIECE = re.compile(r"[^\W_]+(?:['-][^\W_]+|[./:](?=\d)[^\W_]+)*")
+_MARKS = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u02bc": "'",
+        "`": "'",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2013": " - ",
+        "\u2014": " - ",
+        "&": " and ",
+    }
+)
+_TAG = re.compile(r"<[^<>]{0,300}>")
+_NUMBER = re.compile(r"\d[\d./:-]*")
+_ONE_WORD = re.compile(
+    r"\b(?:co[ -](?=produc|design|ordinat|creat|commission)|task[ -](?=groups?\b|forces?\b)|well[ -](?=being\b)"
+    r"|e-(?=mails?\b)|on[ -](?=line\b)|check[ -](?=ins?\b)|web[ -](?=sites?\b|pages?\b))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as compared, and whether it was written with a capital, or in capitals."""
+
+    text: str
+    capital: bool = False
+    upper: bool = False
+
+
+def read(text: str) -> list[Word]:
+    """The words of what a person wrote, in order."""
+    return [
+        Word(part, piece[0].isupper(), len(piece) > 1 and piece.isupper())
+        for piece in _PIECE.findall(_folded(text))
+        for part in _parts(piece.casefold())
+    ]
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text, whatever their capitals: what is indexed."""
+    return [part for piece in _PIECE.findall(_folded(text).casefold()) for part in _parts(piece)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its English ending: one stem for ``publish``, ``published`` and ``publishing``."""
+    return str(_STEMMER.stemWord(word))
+
+
+def content(words: Iterable[str]) -> list[str]:
+    """The stems of the words that say what a text is about, in order."""
+    return [stem(word) for word in words if word not in STOP]
+
+
+_STEMMER = Stemmer.Stemmer("english")
+
+
+def _folded(text: str) -> str:
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    text = text.translate(_MARKS)
+    if not text.isascii():
+        text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return _ONE_WORD.sub(lambda match: match[0][:-1], text)
+
+
+def _parts(piece: str) -> list[str]:
+    if "'" in piece:
+        piece = piece.removesuffix("'s").replace("'", "")
+    if piece.isalnum() or _NUMBER.fullmatch(piece):
+        return [piece]
+    return [part for part in re.split(r"[-./:]", piece) if part]
