@@ -103,7 +103,7 @@ def test_a_web_page_gives_its_main_text_without_navigation() -> None:
         <meta property="article:published_time" content="2024-05-03T09:00:00Z">
         <link rel="canonical" href="https://example.org/w"><style>p {}</style></head>
         <body><nav>Home About</nav><main><p>Neighbours <b>met</b> in
-           the library.<ul><li>Tea<li>Cake</ul><script>alert(1)</script><p>Again &amp; again.<br>Soon.</main>
+           the library.<ul><li>Tea<li><p>Cake</ul><script>alert(1)</script><p>Again &amp; again.<br>Soon.</main>
         <footer>Sign in</footer></body></html>""",
     )
     assert (found.title, found.author, found.publisher) == ("Waiting well", "Ann Lark", "Good Neighbours")

@@ -88,7 +88,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_the_environment_wins() -> None:
-    settings = load(SHIPPED, {"PORT": "9000", "BOT_DATABASE_URL": "sqlite:///elsewhere.db", "SLACK_BOT_TOKEN": "xoxb-1"})
+    settings = load(
+        SHIPPED, {"PORT": "9000", "BOT_DATABASE_URL": "sqlite:///elsewhere.db", "SLACK_BOT_TOKEN": "xoxb-1"}
+    )
     assert settings.port == 9000
     assert settings.database_url == "sqlite:///elsewhere.db"
     token = settings.secret("SLACK_BOT_TOKEN")

@@ -67,9 +67,7 @@ def test_templates_never_hold_a_value_already(templates: set[tuple[str, ...]]) -
 @pytest.mark.parametrize(("n", "expected"), [(0, "0 questions wait"), (1, "1 question waits"), (2, "2 questions wait")])
 def test_english_plurals(n: int, expected: str) -> None:
     words = words_for("en")
-    assert expected in words.plural(
-        "{n} question waits for an answer.", "{n} questions wait for an answer.", n
-    )
+    assert expected in words.plural("{n} question waits for an answer.", "{n} questions wait for an answer.", n)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 6, 11])

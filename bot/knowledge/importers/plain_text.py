@@ -28,14 +28,14 @@ FRONT: dict[str, Read] = {
     "checked_on": fields.day,
 }
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<front>.*?)\n---[ \t]*\n(?P<text>.*)\Z", re.DOTALL)
-MARKUP = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+MARKUP = (  # bounded, so that no text makes them slow
+    (re.compile(r"<!--.{0,1000}?-->", re.DOTALL), ""),
     (re.compile(r"^(?:```|~~~).*$", re.MULTILINE), ""),
-    (re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE), r"\n\1\n"),
-    (re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
+    (re.compile(r"^#{1,6}[ \t]+(.*)$", re.MULTILINE), r"\n\1\n"),
+    (re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,200}\)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]{1,300}?)(?<=\S)[*_](?![\w*])"), r"\1"),
+    (re.compile(r"`([^`\n]{1,300})`"), r"\1"),
     (re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*[*+-][ \t]+", re.MULTILINE), "• "),
     (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),
@@ -65,7 +65,7 @@ def read_text(text: str, context: Context) -> Draft:
 def read_markdown(text: str, context: Context) -> Draft:
     """A Markdown file: its words without the marks, its first heading as the title."""
     draft = _front_matter(text, context)
-    heading = re.search(r"^#{1,2}[ \t]+(.+?)[ \t#]*$", draft.text, re.MULTILINE)
+    heading = re.search(r"^#{1,2}[ \t]+(.+)$", draft.text, re.MULTILINE)
     plain = draft.text
     for pattern, words_only in MARKUP:
         plain = pattern.sub(words_only, plain)
@@ -79,24 +79,22 @@ def unwrapped(text: str, *, always: bool = False) -> str:
     width = max(map(len, lines), default=0)
     if width > WIDEST and not always:
         return text
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for line in lines:
-        before = joined[-1] if joined else ""
+        before = joined[-1][-1] if joined else ""
         if before and line and _goes_on(before, line, width, always=always):
-            joined[-1] = f"{before} {line.strip()}"
+            joined[-1].append(line.strip())
         else:
-            joined.append(line)
-    return "\n".join(joined)
+            joined.append([line])
+    return "\n".join(" ".join(parts) for parts in joined)
 
 
 def _goes_on(before: str, line: str, width: int, *, always: bool) -> bool:
     """Whether a line continues the one before: not a list item, and the one before was full or the sentence open."""
     if re.match(r"\s*(?:[•◦▪‣·*–-]\s|\d{1,3}[.)]\s|[a-z][.)]\s)", line):  # noqa: RUF001
         return False
-    if always:
-        return True
-    last = before.rsplit("\n", 1)[-1]
-    return len(last) >= 40 and (line.lstrip()[:1].islower() or len(last) >= 0.8 * width) and last[-1] != ":"
+    full = len(before) >= 40 and (line.lstrip()[:1].islower() or len(before) >= 0.8 * width)
+    return always or (full and before[-1] != ":")
 
 
 def _front_matter(text: str, context: Context) -> Draft:

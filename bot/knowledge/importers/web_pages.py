@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PreformattedString
+from bs4.element import NavigableString
 
 from bot.knowledge.importers.dates import fixed_day
 from bot.knowledge.importers.plain_text import Draft
 from bot.knowledge.importers.provenance import Provenance
 from bot.words import LANGUAGES
 
-NOT_TEXT = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "aside",
-    "footer",
-    "form",
-    "button",
-    "svg",
-    "iframe",
-    "head",
+NOT_TEXT = frozenset(
+    ["script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "svg", "iframe", "head"]
 )
-BLOCKS = (
-    *("p", "div", "section", "article", "main", "header", "ul", "ol", "table", "tr", "blockquote", "pre", "figure"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "hr", "figcaption", "address"),
+BLOCKS = frozenset(
+    [
+        *("p", "div", "section", "article", "main", "header", "ul", "ol", "li", "table", "tr", "blockquote", "pre"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "hr", "figure", "figcaption", "address"),
+    ]
 )
 
 
@@ -89,24 +81,45 @@ def _link(soup: BeautifulSoup) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What surrounds a text: the block it belongs to, and whether it is left out or keeps its line breaks."""
+
+    block: int
+    in_list: bool = False
+    left_out: bool = False
+    as_is: bool = False
+
+
 def _text(soup: BeautifulSoup) -> str:
+    """The words, block by block, in one pass: a page may hold very many."""
     main = soup.find("main") or soup.find("article") or soup.body or soup
-    for tag in main.find_all(NOT_TEXT):
-        tag.decompose()
-    for text in main.find_all(string=True):
-        if isinstance(text, Comment | PreformattedString):
-            text.extract()
-        elif text.find_parent("pre") is None:
-            text.replace_with(NavigableString(re.sub(r"\s+", " ", str(text))))
-    for tag in main.find_all("br"):
-        tag.replace_with("\n")
-    for tag in main.find_all("li"):
-        tag.insert(0, "\n• ")
-        tag.append("\n")
-    for tag in main.find_all(("td", "th")):
-        tag.append(" ")
-    for tag in main.find_all(BLOCKS):
-        tag.insert_before("\n\n")
-        tag.insert_after("\n\n")
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in main.get_text().split("\n"))
+    surroundings = {id(main): _Where(id(main))}
+    parts: list[str] = []
+    last = id(main)
+    begun: set[int] = set()
+    for node in main.descendants:
+        around = surroundings[id(node.parent)]
+        if isinstance(node, Tag):
+            surroundings[id(node)] = _inside(node, around)
+            parts += {"br": ["\n"], "td": [" "], "th": [" "]}.get(node.name, [])
+        elif type(node) is NavigableString and not around.left_out:  # not its kin: comments, scripts, declarations
+            text = str(node) if around.as_is else re.sub(r"\s+", " ", node)
+            if around.block != last and text.strip():
+                bullet = around.in_list and around.block not in begun
+                parts.append("\n• " if bullet else "\n\n")
+                last = around.block
+                begun.add(last)
+            parts.append(text)
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _inside(tag: Tag, around: _Where) -> _Where:
+    is_block = tag.name in BLOCKS and not (tag.name == "p" and around.in_list)
+    return _Where(
+        id(tag) if is_block else around.block,
+        tag.name == "li" if is_block else around.in_list,
+        around.left_out or tag.name in NOT_TEXT,
+        around.as_is or tag.name == "pre",
+    )
