@@ -9,14 +9,12 @@ from typing import Protocol
 
 import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from adapters.slack.app import slack_door
-from adapters.slack.client import SlackPlatform
-from adapters.teams.app import teams_door
-from adapters.teams.client import TeamsPlatform
 from adapters.web.app import web_door
 from adapters.web.client import WebPlatform
+from adapters.web.security import Guard
 from bot.clock import Clock, utc_now
 from bot.dispatch import Dispatch
 from bot.platform import Platform
@@ -36,7 +34,10 @@ log = structlog.get_logger()
 class Door(Protocol):
     """A way in: routes of the one server, and what runs beside them."""
 
-    routes: Sequence[BaseRoute]
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """What it answers to."""
+        ...
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Open connections and background work while the server is up."""
@@ -73,17 +74,17 @@ def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False
 def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot:
     """Join the core, the doors and the clockwork."""
     web = WebPlatform(database, clock)
-    slack = SlackPlatform(settings, database)
-    teams = TeamsPlatform(settings, database)
-    platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams)}
+    platforms: dict[str, Platform] = {web.name: web}
     dispatch = Dispatch(database, combine(ROUTERS), Shelf(database), settings, clock, platforms)
     doors: dict[str, Door | None] = {
         "web": web_door(settings, dispatch, web),
-        "slack": slack_door(settings, dispatch, slack),
-        "teams": teams_door(settings, dispatch, teams),
     }
     opened = [door for door in doors.values() if door]
-    app = Starlette(routes=[route for door in opened for route in door.routes], lifespan=_lifespan(dispatch, opened))
+    app = Starlette(
+        routes=[route for door in opened for route in door.routes],
+        middleware=[Middleware(Guard, settings=settings)],
+        lifespan=_lifespan(dispatch, opened),
+    )
     return Bot(settings, dispatch, app, tuple(name for name, door in doors.items() if door is None))
 
 

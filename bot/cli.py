@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 import sys
@@ -14,10 +13,6 @@ from typing import Annotated, NoReturn
 import typer
 import uvicorn
 
-from adapters.slack import check as slack_check
-from adapters.slack import manifest as slack_manifest
-from adapters.teams import check as teams_check
-from adapters.teams import manifest as teams_manifest
 from bot import app as composition
 from bot import doctor as doctoring
 from bot import logs
@@ -33,7 +28,7 @@ from bot.usecases.example import remove_example
 from bot.usecases.importing import import_paths
 from bot.usecases.indexing import Shelf
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="A chatbot for partner networks.")
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A chatbot for partner networks.")
 export = typer.Typer(no_args_is_help=True, help="Write what is kept to standard output.")
 example = typer.Typer(no_args_is_help=True, help="The example coalition.")
 cli.add_typer(export, name="export")
@@ -139,7 +134,7 @@ def doctor(
     except ConfigError as error:
         findings = [Finding("configuration", "broken", mistake, "mend this line") for mistake in error.mistakes]
     else:
-        findings = doctoring.house(settings) + asyncio.run(_doors(settings))
+        findings = doctoring.house(settings)
     for finding in findings:
         if as_json:
             row = {"name": finding.name, "state": finding.state, "detail": finding.detail, "mend": finding.mend}
@@ -148,28 +143,6 @@ def doctor(
             mend = f"\n          -> {finding.mend}" if finding.mend else ""
             typer.echo(f"{finding.state:8}  {finding.name}: {finding.detail}{mend}")
     raise typer.Exit(2 if any(finding.state == "broken" for finding in findings) else 0)
-
-
-@cli.command()
-def manifest(
-    door: Annotated[str, typer.Argument(help="slack or teams")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Where to write it; Slack's also goes to standard output.")
-    ] = None,
-    config: ConfigOption = None,
-) -> None:
-    """Write the app manifest of a platform for the configured features."""
-    settings = load(config)
-    match door:
-        case "slack":
-            text = slack_manifest.manifest(settings)
-            out.write_text(text, encoding="utf-8") if out else typer.echo(text)
-        case "teams":
-            file = out or Path("teams-app.zip")
-            file.write_bytes(teams_manifest.package(settings))
-            typer.echo(f"The app package is at {file}.")
-        case _:
-            _fail(f"unknown door {door!r}, accepted: slack, teams")
 
 
 @export.command("interactions")
@@ -203,10 +176,6 @@ def _opened(config: Path | None, *, example: bool = False) -> tuple[Settings, Da
     return settings, composition.prepare(settings, example=example)
 
 
-async def _doors(settings: Settings) -> list[Finding]:
-    return [*await slack_check.check(settings), *await teams_check.check(settings)]
-
-
 def _progress(text: str) -> None:
     if sys.stderr.isatty():
         typer.echo(text, err=True)
@@ -226,6 +195,9 @@ def _one_line_errors() -> Iterator[None]:
     except batch.BadLine as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001 the command line's one broad except: a person gets a line, not a traceback
+        typer.echo(f"unexpected {type(error).__name__}: {' '.join(str(error).split())}; please report this", err=True)
+        sys.exit(3)
 
 
 def _fail(text: str) -> NoReturn:

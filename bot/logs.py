@@ -17,7 +17,7 @@ PRIVATE = ("words", "text", "question", "answer")
 def configure(settings: Logging) -> None:
     """Log to standard error, as lines for people or as JSON."""
     level = logging.getLevelNamesMapping()[settings.level.upper()]
-    renderer = structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer()
+    renderer = structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -70,8 +70,15 @@ class Capabilities:
 class Platform(Protocol):
     """A door's outgoing side. Every vendor error becomes an Outcome inside it; these verbs do not raise for them."""
 
-    name: str
-    capabilities: Capabilities
+    @property
+    def name(self) -> str:
+        """The platform's name in events and places."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can show."""
+        ...
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
         """The direct conversation with a person, opened if need be."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bot.usecases.signing_in import make_link
-
 from bot.cards import Card, Context, Link, Reply, Text
 from bot.events import Message
 from bot.people import require
 from bot.router import Router
 from bot.services import Services
+from bot.usecases.signing_in import make_link
 
 router = Router("sign_in")
 

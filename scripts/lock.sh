@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 lock() { uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header "$@"; }
 lock --extra dev pyproject.toml -o requirements-dev.lock
 lock -c requirements-dev.lock pyproject.toml -o requirements.lock
-echo "hatchling" | lock -c requirements-dev.lock - -o requirements-build.lock
+printf "editables\nhatchling\n" | lock -c requirements-dev.lock - -o requirements-build.lock

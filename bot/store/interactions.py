@@ -104,6 +104,16 @@ def by_week(tx: Transaction, since: dt.datetime) -> list[tuple[dt.date, int]]:
     return sorted(weeks.items())
 
 
+def endings(tx: Transaction) -> list[str]:
+    """Everything that interactions have led to."""
+    return sorted(tx.scalars(select(InteractionRow.led_to).distinct()))
+
+
+def platforms(tx: Transaction) -> list[str]:
+    """Every platform that interactions came from."""
+    return sorted(tx.scalars(select(InteractionRow.platform).distinct()))
+
+
 def _matching(which: Filter) -> Select[InteractionRow, str | None]:
     query = select(InteractionRow, PersonRow.name).outerjoin(PersonRow, InteractionRow.person_id == PersonRow.id)
     if which.text:

@@ -48,6 +48,12 @@ def find(tx: Transaction, person: str) -> Person | None:
     return _person(tx, row) if row else None
 
 
+def of_account(tx: Transaction, sender: Sender) -> Person | None:
+    """The person behind an account, if it has been seen before."""
+    identity = tx.get(IdentityRow, (sender.platform, sender.workspace, sender.id))
+    return find(tx, identity.person_id) if identity else None
+
+
 def holding(tx: Transaction, role: Role) -> list[Person]:
     """Everybody with a role, by name."""
     rows = tx.scalars(

@@ -1,0 +1,5 @@
+"""The staff pages, one file each, in the order of the menu."""
+
+from adapters.web.pages import events, interactions, people, questions, taskgroups
+
+PAGES = (*questions.PAGES, *people.PAGES, *taskgroups.PAGES, *events.PAGES, *interactions.PAGES)

@@ -1,0 +1,81 @@
+"""What every request is held to: the right host, strict headers, and secrets that come back with every form."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.settings import LOOPBACK, Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """ASGI middleware: refuses a foreign host name on loopback (a page elsewhere could point its own name here), and
+    adds the headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.hosts = LOOPBACK if settings.on_loopback else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if self.hosts is not None and Request(scope).url.hostname not in self.hosts:
+            refusal = PlainTextResponse("This bot answers on this machine only, as 127.0.0.1 or localhost.", 400)
+            await refusal(scope, receive, with_headers)
+            return
+        await self.app(scope, receive, with_headers)
+
+
+def csrf_of(secret: str) -> str:
+    """The token that forms of this browser carry: made from its cookie, which other sites cannot read."""
+    return hashlib.sha256(b"csrf:" + secret.encode()).hexdigest()
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two secrets are the same, in constant time."""
+    return hmac.compare_digest(first.encode(), second.encode())
+
+
+def set_cookie(response: Response, name: str, value: str, settings: Settings, *, strict: bool, lasts: int) -> None:
+    """A cookie that scripts cannot read; ``lasts`` is in seconds."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=lasts,
+        httponly=True,
+        secure=not settings.on_loopback,
+        samesite="strict" if strict else "lax",
+    )
+
+
+def new_secret() -> str:
+    """A secret nobody guesses."""
+    return secrets.token_urlsafe(32)

@@ -1,0 +1,174 @@
+"""The staff pages' frame: signing in and out, one check of rights for every page, one way to show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from adapters.web.security import same, set_cookie
+from adapters.web.visitors import STAFF_COOKIE
+from bot.dispatch import Dispatch
+from bot.people import NotAllowed, Person, Right, may, require
+from bot.settings import Settings
+from bot.store.database import DatabaseDown, Transaction
+from bot.usecases import signing_in
+from bot.usecases.signing_in import SESSION_LASTS, SignedIn
+from bot.words import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page gets: the request, the transaction, and who is looking."""
+
+    request: Request
+    tx: Transaction
+    person: Person
+    form: Mapping[str, str]
+    dispatch: Dispatch
+    templates: Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A staff page: where, what right it needs, and a function that gives the template's values (or where to go)."""
+
+    path: str
+    title: str
+    right: Right
+    template: str
+    show: Callable[[View], Mapping[str, Any] | str]
+    in_menu: bool = True
+    method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """All staff pages."""
+
+    settings: Settings
+    dispatch: Dispatch
+    templates: Environment
+    pages: tuple[Page, ...]
+
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            Route("/staff/", self.home),
+            Route("/staff/sign-in/{token}", self.sign_in, methods=["GET", "POST"]),
+            Route("/staff/sign-out", self.sign_out, methods=["POST"]),
+            *(Route(page.path, self._endpoint(page), methods=[page.method]) for page in self.pages),
+        ]
+
+    def home(self, request: Request) -> Response:
+        """The first page that the person may read; how to sign in, for others."""
+        try:
+            with self.dispatch.database.read() as tx:
+                session = self._session(request, tx)
+        except DatabaseDown:
+            return self._down()
+        if session is None:
+            return self._html("sign_in.html", None, {"token": None}, 200)
+        allowed = [page for page in self.pages if page.in_menu and may(session.person, page.right)]
+        return RedirectResponse(allowed[0].path, 303) if allowed else self._refused(session)
+
+    async def sign_in(self, request: Request) -> Response:
+        """A one-time link: looking shows a button (programs that preview links look too), pressing it signs in."""
+        token = request.path_params["token"]
+        try:
+            if request.method == "GET":
+                works = await run_in_threadpool(self._works, token)
+                return self._html("sign_in.html", None, {"token": token if works else ""}, 200 if works else 410)
+            secret = await run_in_threadpool(self._redeem, token)
+        except DatabaseDown:
+            return self._down()
+        if secret is None:
+            return self._html("sign_in.html", None, {"token": ""}, 410)
+        response = RedirectResponse("/staff/", 303)
+        lasts = int(SESSION_LASTS.total_seconds())
+        set_cookie(response, STAFF_COOKIE, secret, self.settings, strict=True, lasts=lasts)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session."""
+        form = await request.form()
+        await run_in_threadpool(self._end, request, str(form.get("csrf", "")))
+        response = RedirectResponse("/staff/", 303)
+        response.delete_cookie(STAFF_COOKIE)
+        return response
+
+    def _endpoint(self, page: Page) -> Callable[[Request], Any]:
+        async def endpoint(request: Request) -> Response:
+            form = {name: str(value) for name, value in (await request.form()).items()} if page.method == "POST" else {}
+            return await run_in_threadpool(self._show, page, request, form)
+
+        return endpoint
+
+    def _show(self, page: Page, request: Request, form: Mapping[str, str]) -> Response:
+        try:
+            with self.dispatch.database.write() if page.method == "POST" else self.dispatch.database.read() as tx:
+                session = self._session(request, tx)
+                if session is None:
+                    return RedirectResponse("/staff/", 303)
+                require(session.person, page.right)
+                if page.method == "POST" and not same(form.get("csrf", ""), session.csrf):
+                    return self._html(
+                        "message.html", session, {"text": "This page is too old. Please load it again."}, 403
+                    )
+                shown = page.show(View(request, tx, session.person, form, self.dispatch, self.templates))
+                if isinstance(shown, str):
+                    return RedirectResponse(shown, 303)
+                return self._html(page.template, session, {"page": page, **shown}, 200)
+        except NotAllowed:
+            return self._refused(session)
+        except DatabaseDown:
+            return self._down()
+
+    def _session(self, request: Request, tx: Transaction) -> SignedIn | None:
+        return signing_in.signed_in(tx, request.cookies.get(STAFF_COOKIE, ""), self.dispatch.clock())
+
+    def _works(self, token: str) -> bool:
+        with self.dispatch.database.read() as tx:
+            return signing_in.link_works(tx, token, self.dispatch.clock())
+
+    def _redeem(self, token: str) -> str | None:
+        with self.dispatch.database.write() as tx:
+            return signing_in.redeem(tx, token, self.dispatch.clock())
+
+    def _end(self, request: Request, csrf: str) -> None:
+        with self.dispatch.database.write() as tx:
+            session = self._session(request, tx)
+            if session and same(csrf, session.csrf):
+                signing_in.sign_out(tx, request.cookies[STAFF_COOKIE])
+
+    def _refused(self, session: SignedIn | None) -> Response:
+        return self._html("message.html", session, {"text": "Your roles do not include this page."}, 403)
+
+    def _down(self) -> Response:
+        return self._html(
+            "message.html", None, {"text": "The database cannot be reached. Please try again shortly."}, 503
+        )
+
+    def _html(self, template: str, session: SignedIn | None, values: Mapping[str, Any], status: int) -> HTMLResponse:
+        person = session.person if session else None
+        words = words_for("en")
+        frame = {
+            "_": words,
+            "language": "en",
+            "coalition": self.settings.config.coalition.name,
+            "person": person,
+            "csrf": session.csrf if session else "",
+            "menu": [page for page in self.pages if page.in_menu and person and may(person, page.right)],
+            "page": None,
+            "moment": lambda moment: words.moment(
+                moment, (person and person.zone) or self.settings.config.coalition.zone
+            ),
+            "day": words.short_date,
+        }
+        return HTMLResponse(self.templates.get_template(template).render({**frame, **values}), status)

@@ -1,0 +1,72 @@
+"""Who sits at this browser: a guest known by a cookie, a person being tried out, or somebody signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.web.security import csrf_of, new_secret, set_cookie
+from bot.clock import Clock
+from bot.events import Place, Sender
+from bot.people import Person
+from bot.settings import Settings
+from bot.store import people
+from bot.store.database import Transaction
+from bot.usecases.signing_in import digest, signed_in
+
+GUEST_COOKIE = "bot_guest"
+PERSON_COOKIE = "bot_person"
+STAFF_COOKIE = "bot_session"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who this browser is for one request. ``person`` is None for a guest the bot has not met yet."""
+
+    sender: Sender
+    secret: str
+    language: str
+    person: Person | None = None
+    trying_out: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Their conversation."""
+        return Place(self.sender.platform, self.sender.workspace, f"{self.sender.workspace}/{self.sender.id}")
+
+    @property
+    def csrf(self) -> str:
+        """The token their forms carry."""
+        return csrf_of(self.secret)
+
+
+def visitor_of(request: Request, tx: Transaction, settings: Settings, clock: Clock) -> Visitor | None:
+    """Who is asking; None where only people who signed in may chat and this browser has not."""
+    secret = request.cookies.get(GUEST_COOKIE) or new_secret()
+    default = settings.config.coalition.language
+    if settings.person_switching and (chosen := people.find(tx, request.cookies.get(PERSON_COOKIE, ""))):
+        sender = Sender("web", "person", chosen.id)
+        return Visitor(sender, secret, chosen.language, chosen, trying_out=True)
+    session = signed_in(tx, request.cookies.get(STAFF_COOKIE, ""), clock())
+    if session:
+        sender = Sender("web", "person", session.person.id)
+        return Visitor(sender, secret, session.person.language, session.person)
+    if not settings.on_loopback:
+        return None
+    sender = Sender("web", "local", digest(secret)[:32])
+    person = people.of_account(tx, sender)
+    return Visitor(sender, secret, person.language if person else default, person)
+
+
+def remember(response: Response, visitor: Visitor, settings: Settings) -> None:
+    """Let the browser come back as the same guest."""
+    set_cookie(response, GUEST_COOKIE, visitor.secret, settings, strict=False, lasts=YEAR)
+
+
+def ensure_account(tx: Transaction, visitor: Visitor, clock: Clock) -> None:
+    """Tie the browser's account to the person it acts as."""
+    if visitor.person and people.of_account(tx, visitor.sender) is None:
+        people.link(tx, visitor.person.id, visitor.sender, clock())
