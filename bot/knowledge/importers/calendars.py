@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar, Component
@@ -75,10 +75,17 @@ def window(today: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _blocks(text: str, name: str) -> Iterator[tuple[int, str]]:
-    for match in re.finditer(
-        rf"^BEGIN:{name}[ \t]*\n(.*?)^END:{name}[ \t]*$", text, re.MULTILINE | re.DOTALL | re.IGNORECASE
-    ):
-        yield text.count("\n", 0, match.start()) + 1, f"BEGIN:{name}\n{match[1]}END:{name}\n"
+    """Each component of this name that has an end, with its first line."""
+    begun, block = 0, list[str]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        word = line.strip().upper()
+        if word == f"BEGIN:{name}":
+            begun, block = number, []
+        if begun:
+            block.append(f"{line}\n")
+        if begun and word == f"END:{name}":
+            yield begun, "".join(block)
+            begun = 0
 
 
 def _occurrences(uid: str, series: _Series, zones: str, context: Context) -> Iterable[CoalitionEvent]:
@@ -140,7 +147,7 @@ def _id(uid: str, component: Component, start: dt.date, *, recurs: bool) -> str:
 def _zone(start: dt.date, default: str) -> str:
     """The event's own zone where it is one that the system knows, else the coalition's."""
     name = getattr(start.tzinfo, "key", None) if isinstance(start, dt.datetime) else None
-    return name if name in available_timezones() and name != "UTC" else default
+    return name if name in dates.zones() and name != "UTC" else default
 
 
 def _moment(value: dt.date, zone: str) -> dt.datetime:

@@ -13,6 +13,7 @@ from bot.knowledge.importers.kinds import KINDS, Kind, read_row, unknown_keys
 from bot.knowledge.importers.reading import Context, Item, Problem, Reading, Unreadable, nearest
 
 DELIMITERS = ",;\t|"
+NAMED_ALSO = {"people": "member", "partners": "organisation"}
 TELLING = ("people", "partners", "networks")
 """Kinds of which a CSV file may hold nothing but names, so that its own name has to tell them apart."""
 
@@ -90,7 +91,7 @@ def _kind(columns: list[str], context: Context) -> Kind:
         if set(kind.required) <= {kind.synonyms.get(name, name) for name in columns}
     }
     stem = PurePath(context.name).stem.lower()
-    named = [name for name in scores if name in stem]
+    named = [name for name in scores if any(word in stem for word in (name, NAMED_ALSO.get(name, name)))]
     best = [name for name, score in scores.items() if score == max(scores.values())]
     if len(named) == 1:
         return KINDS[named[0]]

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from bot.knowledge.importers import dates
 from bot.knowledge.importers.reading import KEY_LENGTH, Context, nearest
@@ -111,10 +110,8 @@ def yes_no(cell: Cell, _context: Context) -> bool:
 def zone(cell: Cell, _context: Context) -> str:
     """A time zone."""
     text = words(cell)
-    if text not in available_timezones():
-        raise ValueError(
-            f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, available_timezones())}"
-        )
+    if text not in dates.zones():
+        raise ValueError(f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, dates.zones())}")
     return text
 
 
