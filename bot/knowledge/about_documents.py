@@ -20,7 +20,7 @@ _THING = r"(?:article|blog|blog post|post|piece|document|text|paper|page|report|
 _ASKED: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("author", re.compile(r"\b(?:who (?:wrote|authored|writes|is it (?:by|written by))|(?:the )?authors?(?: of)?|written by|wrote)\b")),
     ("publisher", re.compile(r"\b(?:who published|published by|(?:the )?publisher(?: of)?|who posted|where (?:was|were|is) .*published)\b")),
-    ("date", re.compile(r"\bwhen (?:was|were|did) .*\b(?:publish\w*|written|posted|released|come out|dated|wrote|write)\b|\b(?:date|age) of\b|\bhow old is\b")),
+    ("date", re.compile(r"\bwhen (?:was|were|did) .*\b(?:publish\w*|written|posted|released|come out|dated|wrote|write)\b|\b(?:date|age) of\b")),
     ("link", re.compile(r"\b(?:where (?:can|do|could) (?:i|we) (?:find|read|see|get)|links? (?:to|for)|url of)\b")),
 )  # fmt: skip
 _LIST = re.compile(
@@ -28,9 +28,9 @@ _LIST = re.compile(
 )
 _ASIDE = frozenset(
     stem(word)
-    for word in f"{_THING} blog post author writer published publish written wrote about".replace("|", " ").split()
+    for word in ("article blog post piece document text page author writer publisher published publish written wrote date link find read".split())
 )
-_NEEDED = 0.6
+_NEEDED = 0.45
 
 
 def told(
@@ -66,7 +66,7 @@ def _meant(reading: Reading, library: Library, visible: Sequence[Document], cont
     if not subject:
         return None
     ranked = sorted(
-        ((library.about(document.id, subject), document) for document in visible), key=lambda pair: -pair[0]
+        ((library.about(document, subject), document) for document in visible), key=lambda pair: -pair[0]
     )
     if not ranked or ranked[0][0] < _NEEDED or (len(ranked) > 1 and ranked[1][0] >= ranked[0][0]):
         return None

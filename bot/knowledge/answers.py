@@ -29,6 +29,7 @@ from bot.words import Words
 
 LONGEST = 1000
 """Characters of a message that are read; no question needs more."""
+MOSTLY = 0.6
 LONGEST_TALK = 14
 """Words of the longest small talk."""
 
@@ -154,8 +155,10 @@ def _decide(asking: _Asking) -> Answer:
         return from_records
     if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
         return _quoted(hits[0], asking)
-    if from_records:
+    if from_records and (from_records.kind != "answer" or not about):
         return from_records
+    if about and about[0].sure:
+        return lookup.silent(about[0], desk, question)
     if missing := _which_record(asking):
         return missing
     if hits and best >= asking.thresholds.suggest_at:
@@ -251,19 +254,16 @@ def _ask_of(attribute: str, name: str, words: Words) -> str:
             return words("What is {name}?", name=name)
 
 
-def _search_words(asking: _Asking) -> list[str]:
+def _search_words(asking: _Asking) -> list[Word]:
     """What to search for: the question, after the one before where it leans on that."""
-    own = [word.text for word in asking.reading.words]
+    own = asking.reading.words
     before = asking.context.question if asking.context and asking.reading.leans and not asking.reading.mentions else ""
-    return [*terms(before), *own]
+    return [*read_words(before), *own]
 
 
 def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
-    """Whether a text answers more than the name that a record has: it must hold the words that the record left open."""
-    if not about or not about[0].sure:
-        return True
-    text = f"{hit.found.question} {hit.found.answer}" if isinstance(hit.found, Faq) else hit.found.text
-    return set(content(about[0].left)) <= set(content(terms(text)))
+    """Whether a text answers more than the name that a record has: it must hold most of what is asked of it."""
+    return not about or not about[0].sure or hit.evidence.asked >= MOSTLY
 
 
 def _quoted(hit: Hit, asking: _Asking) -> Answer:

@@ -56,7 +56,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("how_to_join", _JOIN),
         ("lead", _LEAD),
         ("contact", _CONTACT),
-        ("partners", r"(?:partners?|members?|membership|who(?:s| is| are| else is)? (?:in|on|part of)|organisations?|belongs? to|how many)"),
+        ("partners", r"(?:partners?|members?|membership|who(?:s| is| are| else is)? (?:in|on|part of)|organisations?|belongs? to)"),
         ("link", _LINK),
         ("kind", r"(?:what (?:kind|type|sort) of(?: a)? network|kind|type|sort)"),
         ("about", _PURPOSE),
@@ -101,7 +101,15 @@ COMPILED = {
 def asked(kind: RecordKind, text: str) -> tuple[Attribute, list[tuple[int, int]]] | None:
     """What a text asks of a record of this kind, and the characters that say so."""
     for attribute, pattern in COMPILED[kind]:
-        places = [match.span() for match in pattern.finditer(text)]
+        places = [place for match in pattern.finditer(text) for place in _ends(match)]
         if places:
             return attribute, places
     return None
+
+
+def _ends(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The characters that a match explains: of a long one only its first and last word, as the rest can be anything."""
+    text, start, end = match[0], *match.span()
+    if text.count(" ") < 5:
+        return [(start, end)]
+    return [(start, start + text.index(" ")), (start + text.rindex(" ") + 1, end)]

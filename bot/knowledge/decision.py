@@ -12,7 +12,7 @@ import re
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-Wanted = Literal["person", "date", "number", "anything"]
+Wanted = Literal["person", "date", "number", "list", "anything"]
 
 _DATE = re.compile(
     r"\b(?:\d{4}|\d{1,2}(?:st|nd|rd|th)?|today|tomorrow|(?:next|last|this) \w+|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -21,28 +21,38 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|several|many)\b",
+    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half)\b",
     re.IGNORECASE,
 )
+_BULLETS = re.compile(r"\n\s*[^\w\s]\s")
+_SERIES = re.compile(r"[^,.;]+,[^,.;]+(?:,| and| or) ")
 _NAME = re.compile(r"\b[A-Z][\w'-]+,? (?:and |of |the )*[A-Z][\w'-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against a find. All between 0 and 1 but ``fits`` (-1 to 1) and ``length`` (words, log)."""
+    """What speaks for and against a find. Between 0 and 1 but ``margin`` and ``fits`` (-1 to 1) and ``length`` (words, log).
+
+    How much of the question the passage (``covered``), its best sentence and its document (``nearby``) hold; of an
+    approved answer: its question, both ways round (``in_sentence``), and its question with the answer. ``asked`` and
+    ``named`` part ``covered`` into what is asked and the names it is asked of (words with a capital): a text about the
+    right person that does not say what is asked is no answer.
+    """
 
     covered: float
     in_sentence: float
     nearby: float
+    asked: float
+    named: float
     unknown: float
     margin: float
     fits: float
     length: float
 
 
-PROSE_WEIGHTS = (-5.0, 4.0, 3.0, 1.5, -2.0, 0.5, 0.7, 0.5)
-FAQ_WEIGHTS = (-5.0, 4.0, 4.0, 0.5, -1.5, 1.0, 0.0, 0.3)
+PROSE_WEIGHTS = (-9.15, 1.45, 1.94, 0.65, 3.08, 1.94, 0.00, 2.50, 1.22, 1.47)
+FAQ_WEIGHTS = (-2.09, 0.00, 3.29, 0.00, 0.00, 0.00, 0.00, 6.52, 0.00, 0.43)
 
 
 def probability(evidence: Evidence, weights: tuple[float, ...]) -> float:
@@ -61,6 +71,8 @@ def wanted(words: list[str]) -> Wanted:
         return "date"
     if re.search(r"\bhow (?:many|much)\b", text):
         return "number"
+    if re.search(r"\b(?:which|what|list|name)\b(?: \w+){0,2}? (?!is\b|was\b|this\b|does\b|has\b|status\b)\w{3,}s\b", text):
+        return "list"
     return "anything"
 
 
@@ -73,5 +85,7 @@ def fits(want: Wanted, text: str) -> float:
             return 1.0 if _DATE.search(text) else -1.0
         case "number":
             return 1.0 if _NUMBER.search(text) else -1.0
+        case "list":
+            return 1.0 if _BULLETS.search(text) else 0.0 if _SERIES.search(text) else -1.0
         case "anything":
             return 0.0

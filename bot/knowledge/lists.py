@@ -48,8 +48,8 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ("networks", r"networks|(?:which|what|any|how many|all|list)(?: of)?(?: the| our| your)? networks?"),
     (
         "partners",
-        r"partners|organi[sz]ations|charities|councils|hospitals|(?:which|what|any|how many|list) "
-        r"(?:partner|organi[sz]ation|charity|council|hospital|member organi[sz]ation)\w*|(?:is|are) .*\b(?:a )?partner",
+        r"partners|organi[sz]ations|charities|councils|(?:which|what|any|how many|list) "
+        r"(?:partner|organi[sz]ation|charity|council|member organi[sz]ation)\w*|(?:is|are) .*\b(?:a )?partner",
     ),
     ("people", r"people|members|taskgroup leads?"),
 )
@@ -197,11 +197,11 @@ def _told(record: Record) -> set[str]:
     """The stems of what a record says that lists can be narrowed by."""
     match record:
         case Partner():
-            told = (record.name, *record.aliases, record.kind, record.region, record.about)
+            told = (record.kind, record.region)
         case Network():
-            told = (record.name, record.kind, record.lead, record.about)
+            told = (record.kind, record.lead)
         case Taskgroup():
-            told = (record.name, record.status, record.programme, record.lead, *record.members, record.purpose)
+            told = (record.name, record.status, record.programme, record.lead, *record.members)
         case CoalitionEvent():
             told = (record.title, record.format, record.place, record.taskgroup, record.about)
         case Contact():

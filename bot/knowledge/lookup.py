@@ -15,9 +15,11 @@ from bot.records import CoalitionEvent, Network, Partner, Record
 from bot.words import Words
 
 SURE = 0.95
-DOUBT = 0.8
+DOUBT = 0.6
 """What each word that was not understood leaves of the certainty."""
-UNSURE_NAME = 0.5
+UNSURE_NAME = 0.7
+VAGUE: frozenset[Attribute] = frozenset({"about", "purpose", "region", "kind", "meets", "when", "people", "partners"})
+"""Asked for in words that ask for much else too: with a word that was not understood, they are probably not meant."""
 CHOICES = 3
 
 
@@ -33,7 +35,8 @@ class Understood:
     @property
     def confidence(self) -> float:
         """How sure it is that this is the question."""
-        return float(SURE * DOUBT ** len(self.left) * (1 if self.sure else UNSURE_NAME))
+        doubts = len(self.left) * (2 if self.attribute in VAGUE else 1)
+        return float(SURE * DOUBT**doubts * (1 if self.sure else UNSURE_NAME))
 
 
 def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Understood]:
@@ -106,7 +109,7 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
     if one.left and (found := _told(one, desk)):
         return Answer("answer", found, sources=cited, confidence=SURE, context=context, why=f"{kind} record says so")
     if one.left:
-        return _silent(one, desk, context)
+        return silent(one, desk, question)
     return Answer(
         "answer",
         name,
@@ -177,15 +180,18 @@ def _told(one: Understood, desk: Desk) -> str | None:
     wanted = set(content(one.left))
     kind = kind_of(one.record)
     for attribute, _ in PATTERNS[kind]:
+        if attribute in {"partners", "people"}:
+            continue
         said = value(one.record, attribute, desk)
         if said and wanted <= set(content(terms(said))):
             return _sentence(one.record, attribute, said, desk.words, desk)
     return None
 
 
-def _silent(one: Understood, desk: Desk, context: Context) -> Answer:
+def silent(one: Understood, desk: Desk, question: str) -> Answer:
     """The record is known, what is asked of it is not among what is recorded: say so, and show what there is."""
     words, name = desk.words, title(one.record)
+    context = Context(kind_of(one.record), one.record.id, None, question=question)
     lead = words(
         "I have nothing on record about that for {name}. Shall I ask the team? This is what is recorded:", name=name
     )

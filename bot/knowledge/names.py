@@ -130,7 +130,8 @@ class Names:
             lasting = frozenset(record for record in records if record[0] != "event") or records
             if len(lasting) == 1 and len(word.text) > 3 and word.text not in STOP and word.text not in COMMON:
                 beside = at + 1 < len(words) and KIND_WORDS.get(words[at + 1].text) == next(iter(lasting))[0]
-                if beside or (_stands_out(words, at) and word.text not in ORDINARY):
+                person = next(iter(lasting))[0] == "person"
+                if beside or (word.capital and at > 0) or (person and word.text not in ORDINARY):
                     found.append(Mention(tuple(lasting), (at, at + 1)))
         return found
 

@@ -14,7 +14,7 @@ from bot.knowledge.tokens import STOP, Word
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
-    r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him|there)\b"
+    r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him)\b"
 )
 _LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
 _PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")

@@ -17,7 +17,7 @@ COMMON = frozenset(
     (
         "about active address alone annual answer author become before between cancel capacity chair champion champions "
         "charity charities coalition conference contact contacts coproduction date dates deadline describe deputy different "
-        "director document documents during email equity event events every explain finish format general goodbye group "
+        "director document documents during email equity event events every explain finish format general goodbye group happen happened "
         "groups happening hello help involved join joining latest lead leader leaders leading leads link list location "
         "meet meeting meetings meets member members membership mental milestone milestones month months morning network "
         "networks next often online organisation organisations outcome partner partners person please plan priorities "
@@ -29,6 +29,13 @@ COMMON = frozenset(
     ).split()
 )
 """Words that questions are made of: known even where no text holds them."""
+SLIPS = {
+    "wat": "what", "waht": "what", "wht": "what", "whta": "what", "wen": "when", "whn": "when", "wich": "which",
+    "whch": "which", "wher": "where", "hw": "how", "wil": "will", "teh": "the", "hte": "the", "adn": "and", "u": "you",
+    "ur": "your", "r": "are", "pls": "please", "plz": "please", "abt": "about", "mtg": "meeting", "nxt": "next",
+    "tmrw": "tomorrow", "tomoz": "tomorrow", "wk": "week", "org": "organisation", "orgs": "organisations",
+}  # fmt: skip
+"""Short words as they are often typed, too short to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Speller:
 
     def mend(self, word: str) -> str:
         """The known word that this one was meant to be; itself if none is close enough."""
+        if word in SLIPS:
+            return SLIPS[word]
         if len(word) < SHORTEST or not word.isalpha() or self.knows(word):
             return word
         starts = dict.fromkeys((word[0], word[1]))

@@ -24,6 +24,10 @@ STOP = frozenset(
 )
 """Words that do not say what a question is about."""
 
+_LIGHT = (
+    "call called come consist contain cover describe explain feel general happen happened have include involve kind make "
+    "mean means meant much name need new people person piece say sort start take tell thing time type use way work"
+)
 _PIECE = re.compile(r"[^\W_]+(?:['-][^\W_]+|[./:](?=\d)[^\W_]+)*")
 _MARKS = str.maketrans(
     {
@@ -82,6 +86,8 @@ def content(words: Iterable[str]) -> list[str]:
 
 
 _STEMMER = Stemmer.Stemmer("english")
+LIGHT = frozenset(stem(word) for word in _LIGHT.split())
+"""Stems that many questions hold and that answers often put in other words."""
 
 
 def _folded(text: str) -> str:
