@@ -155,7 +155,7 @@ def _decide(asking: _Asking) -> Answer:
         return from_records
     if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
         return _quoted(hits[0], asking)
-    if from_records and (from_records.kind != "answer" or not about):
+    if from_records and from_records.kind != "answer":
         return from_records
     if about and about[0].sure:
         return lookup.silent(about[0], desk, question)
@@ -223,8 +223,8 @@ def _ask_back(asking: _Asking) -> Answer:
 def _which_record(asking: _Asking) -> Answer | None:
     """Ask which taskgroup, where a question asks something of one and names none."""
     reading, desk = asking.reading, asking.desk
-    found = asked("taskgroup", reading.text)
-    if reading.mentions or not found or reading.left(*found[1]) not in ([], ["taskgroup"], ["group"]):
+    found = asked("taskgroup", reading.without_names())
+    if reading.mentions or reading.date or not found or reading.left(*found[1]) not in ([], ["taskgroup"], ["group"]):
         return None
     groups = [group.name for group in desk.records.taskgroups(desk.viewer)][: lookup.CHOICES]
     if not groups:

@@ -1,6 +1,7 @@
 """What people ask about each kind of record, and the words in which they ask it.
 
-Patterns are matched on words joined by single spaces, without punctuation; the first that fits wins.
+Patterns are matched on words joined by single spaces, without punctuation; the first that fits wins. Their only groups
+are gaps, whose words they do not explain.
 """
 
 from __future__ import annotations
@@ -33,22 +34,22 @@ _JOIN = (
 _LINK = r"(?:links?|web ?sites?|url|web ?pages?|home ?page|on ?line page|find (?:it |them )?online)"
 _PURPOSE = (
     r"(?:purpose|aims?|goals?|objectives?|mission|remit|focus(?:es|ing)?(?: on)?|about|working on|works? on|work|trying to (?:do|achieve)"
-    r"|achieve|set up to do|what (?:do|does|is|are) .*\bdo(?:es|ing)?\b|what .*\bfor$|why)"
+    r"|achieve|set up to do|what (?:do|does|is|are) (.*)\bdo(?:es|ing)?\b|what (.*)\bfor$|why)"
 )
 _WHEN = r"(?:when|what (?:time|date|day)|which (?:day|date)|start(?:s|ing)?|begin(?:s|ning)?|time|dates?|held|taking place|takes? place|happen(?:s|ing)?)"
 
 PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "taskgroup": (
-        ("started", r"(?:when (?:was|did|were) .*\b)?(?:started|start|began|begin|set up|launched|founded|established|created|formed)"),
+        ("started", r"(?:when (?:was|did|were) (.*)\b)?(?:started|start|began|begin|set up|launched|founded|established|created|formed)"),
         ("how_to_join", _JOIN),
         ("contact", _CONTACT),
         ("lead", _LEAD),
         ("members", r"(?:members?|membership|who(?:s| is| are| else is)? (?:in|on|part of|involved)|participants|belongs? to|how many people)"),
-        ("milestones", r"(?:milestones?|next steps?|deadlines?|timeline|road ?map|achieved|achievements?|done so far|planned|plans?|deliver\w*|(?:what|when).*\bdue|coming next|happen(?:s|ing)? next|working towards)"),
+        ("milestones", r"(?:milestones?|next steps?|deadlines?|timeline|road ?map|achieved|achievements?|done so far|planned|plans?|deliver\w*|(?:what|when)(.*)\bdue|coming next|happen(?:s|ing)? next|working towards)"),
         ("reports", r"(?:reports?|reporting|publish(?:es|ed|ing)?|publications?|findings|outputs?)"),
-        ("programme", r"(?:(?:part of )?(?:which |what )?(?:programme?s?|strand))"),
+        ("programme", r"(?:(?:part of )?(?:which |what )?(?:programmes?|programs?|strand)|part of(?: (?:which|what))?)"),
         ("link", _LINK),
-        ("status", r"(?:status|state|progress(?:ing)?|how is .*\b(?:doing|going|getting on|coming along)|how far|finished|closed|still (?:active|going|running)|active|stage|phase|on track|complete[d]?|forming)"),
+        ("status", r"(?:status|state|progress(?:ing)?|how is (.*)\b(?:doing|going|getting on|coming along)|how far|finished|closed|still (?:active|going|running)|active|stage|phase|on track|complete[d]?|forming)"),
         ("meets", r"(?:meets?|meetings?|meet up|how often|get together|when|what (?:day|time)|where|frequency|gather)"),
         ("purpose", _PURPOSE),
     ),
@@ -62,7 +63,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("about", _PURPOSE),
     ),
     "partner": (
-        ("joined", r"(?:when (?:did|was) .*\bjoin(?:ed)?|joined|join|since when|how long|member since|partner since|become a partner)"),
+        ("joined", r"(?:when (?:did|was) (.*)\bjoin(?:ed)?|joined|join|since when|how long|member since|partner since|become a partner)"),
         ("contact", _CONTACT + r"|(?:who (?:is|are) (?:our|the) (?:person|contact) (?:at|for|in|from))"),
         ("people", r"(?:who (?:works?|is|are)(?: there)?(?: from| at)|people|staff|works? (?:at|for)|members?|champions?)"),
         ("networks", r"(?:(?:which|what) networks?|networks?|part of)"),
@@ -75,7 +76,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("link", r"(?:(?:joining |join |zoom |video )?(?:links?|url)|dial in|join(?:ing)? (?:online|remotely|by video))"),
         ("how_to_join", _JOIN),
         ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)(?: are there| can (?:come|attend))?|places|seats|spaces|limit|full|how big)"),
-        ("end", r"(?:(?:when|what time) .*\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|last)"),
+        ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),
         ("place", r"(?:where|venue|place|location|address|room|building|held (?:at|in))"),
         ("taskgroup", r"(?:(?:which|what) taskgroup|who organis(?:es|ed)|taskgroup)"),
@@ -84,11 +85,11 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     ),
     "person": (
         ("contact", _CONTACT + r"|phone|telephone|number"),
-        ("leads", r"(?:(?:which|what) (?:taskgroups? |groups? )?(?:does|do|is|are)?.*\b(?:leads?|leading|chairs?|runs?)|leads?|leading|chairs?|runs?|in charge of)"),
+        ("leads", r"(?:(?:which|what) (?:taskgroups? |groups? )?(?:does|do|is|are)?(.*)\b(?:leads?|leading|chairs?|runs?)|leads?|leading|chairs?|runs?|in charge of)"),
         ("taskgroups", r"(?:(?:which|what) (?:taskgroups?|groups?)|taskgroups?|groups?|(?:a )?member of|belongs? to|part of)"),
-        ("partner", r"(?:works? (?:for|at)|organisation|employer|partner|from|who does .*\bwork|where does .*\bwork|represents?)"),
+        ("partner", r"(?:works? (?:for|at)|organisation|employer|partner|from|who does (.*)\bwork|where does (.*)\bwork|represents?)"),
         ("roles", r"(?:roles?|champion|member|staff)"),
-        ("job", r"(?:job(?: title)?|position|title|what (?:does|do) .*\bdo|does|work as)"),
+        ("job", r"(?:job(?: title)?|position|title|what (?:does|do) (.*)\bdo|does|work as)"),
     ),
 }  # fmt: skip
 
@@ -101,15 +102,17 @@ COMPILED = {
 def asked(kind: RecordKind, text: str) -> tuple[Attribute, list[tuple[int, int]]] | None:
     """What a text asks of a record of this kind, and the characters that say so."""
     for attribute, pattern in COMPILED[kind]:
-        places = [place for match in pattern.finditer(text) for place in _ends(match)]
+        places = [place for match in pattern.finditer(text) for place in explained(match)]
         if places:
             return attribute, places
     return None
 
 
-def _ends(match: re.Match[str]) -> list[tuple[int, int]]:
-    """The characters that a match explains: of a long one only its first and last word, as the rest can be anything."""
-    text, start, end = match[0], *match.span()
-    if text.count(" ") < 5:
-        return [(start, end)]
-    return [(start, start + text.index(" ")), (start + text.rindex(" ") + 1, end)]
+def explained(match: re.Match[str]) -> list[tuple[int, int]]:
+    """The characters that a match explains: all but its gaps, which are its only groups."""
+    places, start = [], match.start()
+    for gap in range(1, len(match.groups()) + 1):
+        if match.start(gap) >= 0:
+            places.append((start, match.start(gap)))
+            start = match.end(gap)
+    return [*places, (start, match.end())]

@@ -51,8 +51,8 @@ class Evidence:
     length: float
 
 
-PROSE_WEIGHTS = (-9.15, 1.45, 1.94, 0.65, 3.08, 1.94, 0.00, 2.50, 1.22, 1.47)
-FAQ_WEIGHTS = (-2.09, 0.00, 3.29, 0.00, 0.00, 0.00, 0.00, 6.52, 0.00, 0.43)
+PROSE_WEIGHTS = (-9.13, 1.41, 1.96, 0.63, 3.12, 1.86, 0.00, 2.47, 1.18, 1.51)
+FAQ_WEIGHTS = (-2.10, 0.00, 3.18, 0.00, 0.06, 0.00, 0.00, 6.66, 0.05, 0.44)
 
 
 def probability(evidence: Evidence, weights: tuple[float, ...]) -> float:

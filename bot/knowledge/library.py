@@ -18,7 +18,7 @@ from bot.knowledge.passages import SENTENCES, sentences
 from bot.knowledge.search import Index, Scores, best, scaled
 from bot.knowledge.spelling import COMMON, Speller
 from bot.knowledge.synonyms import also
-from bot.knowledge.tokens import LIGHT, Word, content, stem, terms
+from bot.knowledge.tokens import LIGHT, STOP, Word, content, stem, terms
 from bot.people import Viewer
 
 ANSWER_WEIGHT = 0.5
@@ -76,7 +76,7 @@ class Query:
     def of(cls, words: Sequence[Word]) -> Query:
         """From the words of the question, in order."""
         texts = [word.text for word in words]
-        names = frozenset(stem(word.text) for word in words[1:] if word.capital)
+        names = frozenset(stem(word.text) for word in words[1:] if word.capital and word.text not in STOP)
         return cls(texts, list(dict.fromkeys(content(texts))), names, wanted(texts))
 
     @property
@@ -211,7 +211,8 @@ class Library:
                 fits=fits(query.want, faq.answer),
                 length=float(np.log1p(len(query.stems))),
             )
-            hits.append(Hit(faq, None, probability(evidence, FAQ_WEIGHTS), evidence))
+            sure = probability(evidence, FAQ_WEIGHTS) * (1 + evidence.named) / 2
+            hits.append(Hit(faq, None, sure, evidence))
         return hits
 
     def _passage_hits(self, query: Query, viewer: Viewer) -> list[Hit]:
@@ -226,7 +227,8 @@ class Library:
             rival = max((scores[other] for other in rows if not _beside(passage, self.passages[other])), default=0.0)
             evidence = self._evidence(query, passage, float(scores[row] - rival) / (1 + DOCUMENT_WEIGHT))
             document = self.documents[passage.document]
-            hits.append(Hit(passage, document, probability(evidence, PROSE_WEIGHTS), evidence))
+            sure = probability(evidence, PROSE_WEIGHTS) * (1 + evidence.named) / 2
+            hits.append(Hit(passage, document, sure, evidence))
             if len(hits) == LOOKED_AT:
                 break
         return hits

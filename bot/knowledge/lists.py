@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
+from bot.knowledge.attributes import explained
 from bot.knowledge.context import Context
 from bot.knowledge.documents import Source
 from bot.knowledge.found import Answer
@@ -28,18 +29,18 @@ _TASKGROUPS = r"(?:taskgroups|groups|(?:which|what|any|every|each|how many|all|l
 PATTERNS: tuple[tuple[Listing, str], ...] = (
     (
         "reports",
-        r"(?:which|what|any|list|show|are there|when)\b.*\breports? (?:are |is |be )?(?:due|coming|expected|published|out)",
+        r"(?:which|what|any|list|show|are there|when)\b(.*)\breports? (?:are |is |be )?(?:due|coming|expected|published|out)",
     ),
-    ("reports", r"(?:which|what) (?:task)?groups?\b.* (?:report|reports|reporting|publish|publishing)"),
+    ("reports", r"(?:which|what) (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)"),
     ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
     (
         "events",
         r"what(?: is| are| s)? (?:there )?(?:on|happening|coming up|going on|planned|scheduled|taking place|in the (?:diary|calendar))"
         r"|(?:anything|something|much) (?:on|happening|planned|coming up|going on|scheduled)"
-        rf"|(?:upcoming|coming|future|past|list|show|all|any|which|what|how many|are there|is there)\b.*\b{_EVENT}"
+        rf"|(?:upcoming|coming|future|past|list|show|all|any|which|what|how many|are there|is there)\b(.*)\b{_EVENT}"
         r"|events|meetings|diary|calendar|whats on",
     ),
-    ("champions", r"champions?"),
+    ("champions", r"champions|who (?:is|are) (?:the |our |a |your )?champion|champion(?= for\b)"),
     (
         "staff",
         r"(?:hub |coalition )?(?:team|staff)(?: members?)?|who works? (?:for|at|in) the (?:coalition|hub(?: team)?)",
@@ -48,8 +49,9 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ("networks", r"networks|(?:which|what|any|how many|all|list)(?: of)?(?: the| our| your)? networks?"),
     (
         "partners",
-        r"partners|organi[sz]ations|charities|councils|(?:which|what|any|how many|list) "
-        r"(?:partner|organi[sz]ation|charity|council|member organi[sz]ation)\w*|(?:is|are) .*\b(?:a )?partner",
+        r"partners|organi[sz]ations|(?:which|what|any|how many|list) (?:partner|organi[sz]ation|member organi[sz]ation)\w*"
+        r"|(?:which|what|any|how many|list|all(?: the)?)(?= (?:charit|council|universit|hospice|royal college|trust)\w*)"
+        r"|(?:is|are) (.*)\b(?:a )?partner",
     ),
     ("people", r"people|members|taskgroup leads?"),
 )
@@ -111,9 +113,9 @@ def _asked(reading: Reading, context: Context | None) -> Asked | None:
     text = reading.without_names()
     start, end = reading.date.span if reading.date else (None, None)
     for listing, pattern in _COMPILED:
-        if (match := pattern.search(text)) and _ASKS.search(text):
-            places = [match.span(), *(found.span() for found in _EXPLAINED.finditer(text))]
-            places += [found.span() for found in pattern.finditer(text)]
+        if pattern.search(text) and _ASKS.search(text):
+            places = [place for one in pattern.finditer(text) for place in explained(one)]
+            places += [found.span() for found in _EXPLAINED.finditer(text)]
             return Asked(
                 listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.knowledge.attributes import PATTERNS, Attribute, asked
@@ -46,8 +47,10 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
         for mention in reading.mentions
         for record in _records(mention.records, desk)
     ]
-    if not found and context and reading.leans and (record := _remembered(context, desk)):
-        found = [_understood(reading, record, None, context)]
+    if not found and context and (record := _remembered(context, desk)):
+        one = _understood(reading, record, None, context)
+        if reading.leans or (one.attribute and not one.left and not reading.date):
+            found = [one]
     return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
 
 
@@ -136,8 +139,10 @@ def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
     records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
     partner = next((record for record in records if isinstance(record, Partner)), None)
     network = next((record for record in records if isinstance(record, Network)), None)
-    if partner is None or network is None or not reading.text.startswith(("is ", "are ", "does ")):
+    if partner is None or not reading.text.startswith(("is ", "are ", "does ")):
         return None
+    if network is None:
+        return _is_partner(partner, desk, question) if re.search(r"\bpartners?$", reading.text) else None
     words, names = desk.words, {"partner": partner.name, "network": network.name}
     text = (
         words("Yes, {partner} is in {network}.", **names)
@@ -146,6 +151,13 @@ def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
     )
     context = Context("partner", partner.id, "networks", question=question)
     return Answer("answer", text, sources=(source(partner),), confidence=SURE, context=context, why="member of network")
+
+
+def _is_partner(partner: Partner, desk: Desk, question: str) -> Answer:
+    text = desk.words("Yes, {partner} is a partner.", partner=partner.name)
+    since = _sentence(partner, "joined", desk.words.short_date(partner.joined), desk.words, desk) if partner.joined else ""
+    context = Context("partner", partner.id, "joined", question=question)
+    return Answer("answer", f"{text} {since}".strip(), sources=(source(partner),), confidence=SURE, context=context, why="is a partner")
 
 
 def which(ones: list[Understood], reading: Reading, desk: Desk, question: str) -> Answer:
@@ -227,4 +239,4 @@ def _sentence(record: Record, attribute: Attribute, said: str, words: Words, des
         case "leads":
             return words("{name} leads {value}.", name=name, value=end)
         case _:
-            return f"{name} - {label(attribute, kind_of(record), words)}: {said}"
+            return f"{name}, {label(attribute, kind_of(record), words).lower()}: {said}"

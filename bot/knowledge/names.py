@@ -67,6 +67,8 @@ class Names:
 
     whole: dict[str, tuple[Key, ...]]
     words: dict[str, frozenset[Key]]
+    within: dict[str, frozenset[str]]
+    """The whole names that hold a word."""
 
     def find(self, words: Sequence[Word], known: Callable[[str], bool]) -> list[Mention]:
         """The records named, in order. ``known`` says whether a word is one of the language, not a slip."""
@@ -90,12 +92,21 @@ class Names:
         for size in range(min(LONGEST, len(words)), 0, -1):
             for start in range(len(words) - size + 1):
                 place = range(start, start + size)
-                records = self.whole.get(" ".join(words[at].text for at in place))
+                texts = [words[at].text for at in place]
+                records = self.whole.get(" ".join(texts)) or self._shortened(texts)
                 if records and free.issuperset(place):
                     sure = size > 1 or _stands_out(words, start)
                     found.append(Mention(records, (start, start + size), sure))
                     free -= set(place)
         return found
+
+    def _shortened(self, texts: list[str]) -> tuple[Key, ...]:
+        """The records of the one name that holds these words and few others ("Bristol gathering")."""
+        if len(texts) < 2 or any(text in STOP for text in texts):
+            return ()
+        sharing = [self.within.get(text, frozenset()) for text in texts]
+        names = [name for name in frozenset.intersection(*sharing) if name.count(" ") < 2 * len(texts)]
+        return self.whole[names[0]] if len(names) == 1 and min(map(len, sharing)) == 1 else ()
 
     def _slipped(self, words: Sequence[Word], free: set[int], known: Callable[[str], bool]) -> list[Mention]:
         odd = [at for at in sorted(free) if len(words[at].text) > 3 and not known(words[at].text)]
@@ -149,9 +160,12 @@ def prepared(names: tuple[Name, ...]) -> Names:
     """Names ready for finding; kept for the next question, as names rarely change."""
     whole: dict[str, dict[Key, None]] = defaultdict(dict)
     words: dict[str, set[Key]] = defaultdict(set)
+    within: dict[str, set[str]] = defaultdict(set)
     for name in names:
         key = (name.kind, name.id)
         parts = terms(name.text)
+        for part in parts:
+            within[part].add(" ".join(parts))
         for form in _forms(parts, name.kind):
             whole[" ".join(form)][key] = None
         for part in parts:
@@ -159,6 +173,7 @@ def prepared(names: tuple[Name, ...]) -> Names:
     return Names(
         {text: tuple(keys) for text, keys in whole.items() if text},
         {word: frozenset(keys) for word, keys in words.items()},
+        {word: frozenset(names) for word, names in within.items()},
     )
 
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from bot.knowledge import dates, names
 from bot.knowledge.dates import Mention as DateMention
 from bot.knowledge.names import Mention, Names
-from bot.knowledge.tokens import STOP, Word
+from bot.knowledge.tokens import LIGHT, STOP, Word, stem
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
     r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him)\b"
 )
 _LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
+_OPENING = re.compile(
+    r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:anything|something|more|know|information|info|details|learn|hear) (?:about|on))\b"
+)
 _PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")
 _FILLER = frozenset(
     (
@@ -51,7 +54,7 @@ class Reading:
         for word in self.words:
             end = start + len(word.text)
             covered = any(first < end and start < last for first, last in places)
-            if not covered and word.text not in STOP and word.text not in _FILLER:
+            if not covered and word.text not in STOP and word.text not in _FILLER and stem(word.text) not in LIGHT:
                 left.append(word.text)
             start = end + 1
         return left
@@ -67,7 +70,7 @@ class Reading:
         text = self.text
         for start, end in map(self.place, self.mentions):
             text = text[:start] + "\u00b7" * (end - start) + text[end:]
-        return _LEAD_IN.sub(lambda match: " " * len(match[0]), text)
+        return _OPENING.sub(lambda match: " " * len(match[0]), _LEAD_IN.sub(lambda match: " " * len(match[0]), text))
 
 
 def read(words: list[Word], known_names: Names, today: dt.date, knows: Callable[[str], bool]) -> Reading:

@@ -25,7 +25,7 @@ STOP = frozenset(
 """Words that do not say what a question is about."""
 
 _LIGHT = (
-    "call called come consist contain cover describe explain feel general happen happened have include involve kind make "
+    "call called come consist contain cover describe explain feel general happen happened have include involve kind long make "
     "mean means meant much name need new people person piece say sort start take tell thing time type use way work"
 )
 _PIECE = re.compile(r"[^\W_]+(?:['-][^\W_]+|[./:](?=\d)[^\W_]+)*")
