@@ -51,7 +51,6 @@ class Bot:
     settings: Settings
     dispatch: Dispatch
     app: Starlette
-    closed_doors: tuple[str, ...]
 
 
 def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False) -> Database:
@@ -76,16 +75,13 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
     web = WebPlatform(database, clock)
     platforms: dict[str, Platform] = {web.name: web}
     dispatch = Dispatch(database, combine(ROUTERS), Shelf(database), settings, clock, platforms)
-    doors: dict[str, Door | None] = {
-        "web": web_door(settings, dispatch, web),
-    }
-    opened = [door for door in doors.values() if door]
+    doors: list[Door] = [web_door(settings, dispatch, web)]
     app = Starlette(
-        routes=[route for door in opened for route in door.routes],
+        routes=[route for door in doors for route in door.routes],
         middleware=[Middleware(Guard, settings=settings)],
-        lifespan=_lifespan(dispatch, opened),
+        lifespan=_lifespan(dispatch, doors),
     )
-    return Bot(settings, dispatch, app, tuple(name for name, door in doors.items() if door is None))
+    return Bot(settings, dispatch, app)
 
 
 def first_sign_in(bot: Bot) -> str | None:

@@ -53,8 +53,9 @@ def run(config: ConfigOption = None) -> None:
     logs.configure(settings.config.logging)
     database = composition.prepare(settings, example=True)
     bot = composition.build(settings, database)
-    for door in bot.closed_doors:
-        typer.echo(f"The {door} door is closed: `bot doctor` says what is missing.", err=True)
+    for door, names in settings.missing_secrets().items():
+        if names:
+            typer.echo(f"The {door} door is closed: {', '.join(names)} not set.", err=True)
     link = composition.first_sign_in(bot)
     if link:
         typer.echo(f"Staff pages, for the next 15 minutes and once: {link}", err=True)

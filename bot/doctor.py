@@ -1,4 +1,4 @@
-"""What `bot doctor` looks at in the house itself: configuration, database, migrations, clock, disk."""
+"""What `bot doctor` looks at: configuration, database, migrations, clock, disk, and each door's credentials."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOW_DISK = 500 * 1024 * 1024
 
 
 def house(settings: Settings) -> list[Finding]:
-    """Everything but the doors; nothing is changed."""
+    """Everything that can be seen without calling anybody; nothing is changed."""
     database = Database(settings.database_url)
     try:
         return [
@@ -24,9 +24,21 @@ def house(settings: Settings) -> list[Finding]:
             *_database(database),
             _disk(database),
             _clock(),
+            *_doors(settings),
         ]
     finally:
         database.close()
+
+
+def _doors(settings: Settings) -> list[Finding]:
+    web = Finding("web", "ok", f"opens at {settings.public_url}")
+    others = [
+        Finding(f"{door} credentials", "closed", f"absent: {', '.join(names)}", f"set {' and '.join(names)} to open it")
+        if names
+        else Finding(f"{door} credentials", "ok", "all set")
+        for door, names in settings.missing_secrets().items()
+    ]
+    return [web, *others]
 
 
 def _database(database: Database) -> list[Finding]:

@@ -70,8 +70,7 @@ def card_of(found: Answer, question: str, services: Services) -> Card:
         blocks.append(Listing(tuple(Item(*item) for item in found.items)))
     if found.quote:
         blocks.append(Text(found.quote, "quote"))
-    for source in found.sources:
-        blocks += _source(source, services)
+    blocks += _sources(found.sources, services)
     if found.suggestions:
         blocks.append(Buttons(tuple(Button(text, Action("ask", (shortened(text),))) for text in found.suggestions)))
     match found.kind:
@@ -86,15 +85,21 @@ def card_of(found: Answer, question: str, services: Services) -> Card:
     return Card(found.text, tuple(blocks))
 
 
-def _source(source: Source, services: Services) -> list[Block]:
+def _sources(sources: tuple[Source, ...], services: Services) -> list[Block]:
+    """Where it comes from: one line a source, and the link where there is just one to open."""
+    told: list[Block] = [Context("\n".join(_source(source, services) for source in sources))] if sources else []
+    links = {source.link for source in sources if source.link}
+    return [*told, Link(services.words("Open the source"), links.pop())] if len(links) == 1 else told
+
+
+def _source(source: Source, services: Services) -> str:
     words = services.words
     parts = [words("Source: {title}", title=source.title)]
     if source.date:
         parts.append(words.short_date(source.date))
     if source.checked_on:
         parts.append(words("checked on {date}", date=words.short_date(source.checked_on)))
-    small_print: list[Block] = [Context(", ".join(parts))]
-    return [*small_print, Link(words("Open the source"), source.link)] if source.link else small_print
+    return ", ".join(parts)
 
 
 def _ask_team(question: str, services: Services) -> Button:

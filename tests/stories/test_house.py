@@ -152,7 +152,7 @@ async def test_what_members_only_may_see_is_not_told_in_a_shared_place(member: T
         ),
         (
             "What themes has the Bristol partnership for the next 12-18 months?",
-            "Source",
+            "Bristol Health Partners",
             ["Broadening engagement", "Health Integration Teams", "strategic programmes"],
         ),
         ("how does C4CC define co-production?", "co-production", ["alongside one another"]),
