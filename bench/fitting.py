@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,6 @@ from bot.knowledge.library import Hit, Library
 from bot.knowledge.passages import cut
 from bot.knowledge.tokens import read
 from bot.people import Viewer
-from datetime import date
 
 RIDGE = 1.0
 RIGHT_SHARE = 0.4
@@ -61,7 +61,9 @@ def our_rows(split: str = "tuned") -> Iterator[Row]:
     for file in sorted((SHARED / "seeds").glob("*.txt")):
         documents += [item.entry for item in read_file(file, Context(file.name, date(2026, 3, 3))).items]
     kept = [one for one in documents if isinstance(one, Document)]
-    library = Library.build((), kept, [Passage(one.id, n, text) for one in kept for n, text in enumerate(cut(one.text))])
+    library = Library.build(
+        (), kept, [Passage(one.id, n, text) for one in kept for n, text in enumerate(cut(one.text))]
+    )
     questions = Path(__file__).resolve().parent.parent / "tests" / "answers" / "questions.jsonl"
     for line in questions.read_text(encoding="utf-8").splitlines():
         asked = json.loads(line)
@@ -87,7 +89,7 @@ def _right(hit: Hit, asked: dict[str, str]) -> bool:
     )
 
 
-def _row(hit: Hit, right: bool, weight: float) -> Row:
+def _row(hit: Hit, right: bool, weight: float) -> Row:  # noqa: FBT001 -- a label, not a switch
     return [1.0, *astuple(hit.evidence)], right, weight
 
 
@@ -96,7 +98,9 @@ def fit(rows: Sequence[Row]) -> NDArray[np.float64]:
     used = np.ones(len(SIGNS), bool)
     while True:
         found = np.zeros(len(SIGNS))
-        found[used] = _newton([([value for value, keep in zip(row, used, strict=True) if keep], *rest) for row, *rest in rows])
+        found[used] = _newton(
+            [([value for value, keep in zip(row, used, strict=True) if keep], *rest) for row, *rest in rows]
+        )
         wrong = (np.array(SIGNS) * found) < 0
         if not wrong.any():
             return found

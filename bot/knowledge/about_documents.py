@@ -16,7 +16,6 @@ from bot.people import Viewer
 from bot.words import Words
 
 Part = Literal["author", "publisher", "date", "link"]
-_THING = r"(?:article|blog|blog post|post|piece|document|text|paper|page|report|plan|publication|source)"
 _ASKED: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("author", re.compile(r"\b(?:who (?:wrote|authored|writes|is it (?:by|written by))|(?:the )?authors?(?: of)?|written by|wrote)\b")),
     ("publisher", re.compile(r"\b(?:who published|published by|(?:the )?publisher(?: of)?|who posted|where (?:was|were|is) .*published)\b")),
@@ -26,10 +25,10 @@ _ASKED: tuple[tuple[Part, re.Pattern[str]], ...] = (
 _LIST = re.compile(
     r"\b(?:which|what|list|show|how many)\b.*\b(?:documents|articles|sources|texts|publications|blogs)\b"
 )
-_ASIDE = frozenset(
-    stem(word)
-    for word in ("article blog post piece document text page author writer publisher published publish written wrote date link find read".split())
+_ASIDE_WORDS = (
+    "article blog post piece document text page author writer publisher publish written wrote date link find read"
 )
+_ASIDE = frozenset(stem(word) for word in _ASIDE_WORDS.split())
 _NEEDED = 0.45
 
 
@@ -65,9 +64,7 @@ def _meant(reading: Reading, library: Library, visible: Sequence[Document], cont
         return next((document for document in visible if document.id == context.id), None)
     if not subject:
         return None
-    ranked = sorted(
-        ((library.about(document, subject), document) for document in visible), key=lambda pair: -pair[0]
-    )
+    ranked = sorted(((library.about(document, subject), document) for document in visible), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < _NEEDED or (len(ranked) > 1 and ranked[1][0] >= ranked[0][0]):
         return None
     return ranked[0][1]

@@ -10,22 +10,21 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.knowledge import about_documents, lists, lookup, smalltalk
-from bot.knowledge.attributes import PATTERNS, asked
-from bot.knowledge.context import CONTEXT as CONTEXT
-from bot.knowledge.context import Context
-from bot.knowledge.documents import Faq, Source
-from bot.knowledge.found import Answer as Answer
+from bot.knowledge import about_documents, lists, lookup, quotes, smalltalk
+from bot.knowledge.attributes import asked
+from bot.knowledge.context import CONTEXT, Context
+from bot.knowledge.found import Answer
 from bot.knowledge.library import Hit, Library
 from bot.knowledge.names import Names, prepared
-from bot.knowledge.passages import sentences
 from bot.knowledge.reading import Reading, read
-from bot.knowledge.tokens import Word, content, stem, terms
+from bot.knowledge.tokens import Word, content, stem
 from bot.knowledge.tokens import read as read_words
-from bot.knowledge.values import Desk
+from bot.knowledge.values import Desk, kind_of
 from bot.people import Viewer
 from bot.records import Records
 from bot.words import Words
+
+__all__ = ["CONTEXT", "Answer", "Context", "answer"]
 
 LONGEST = 1000
 """Characters of a message that are read; no question needs more."""
@@ -154,15 +153,15 @@ def _decide(asking: _Asking) -> Answer:
     if from_records and from_records.confidence >= max(best, asking.thresholds.answer_at):
         return from_records
     if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
-        return _quoted(hits[0], asking)
+        return quotes.quoted(hits[0], question, desk.words)
     if from_records and from_records.kind != "answer":
         return from_records
     if about and about[0].sure:
         return lookup.silent(about[0], desk, question)
     if missing := _which_record(asking):
         return missing
-    if hits and best >= asking.thresholds.suggest_at:
-        return _suggested(hits, asking)
+    if near := [hit for hit in hits if hit.confidence >= asking.thresholds.suggest_at]:
+        return quotes.suggested(near, question, desk.words)
     return _unknown(asking, best)
 
 
@@ -186,7 +185,7 @@ def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | N
 
 def _same_name(one: lookup.Understood, best: lookup.Understood, reading: Reading) -> bool:
     """Whether the same words name both, and the question asks of both alike."""
-    keys = {(lookup.kind_of(each.record), each.record.id) for each in (one, best)}
+    keys = {(kind_of(each.record), each.record.id) for each in (one, best)}
     shared = any(keys <= set(mention.records) for mention in reading.mentions)
     return shared and (one.attribute is None) == (best.attribute is None) and one.confidence == best.confidence
 
@@ -264,65 +263,6 @@ def _search_words(asking: _Asking) -> list[Word]:
 def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
     """Whether a text answers more than the name that a record has: it must hold most of what is asked of it."""
     return not about or not about[0].sure or hit.evidence.asked >= MOSTLY
-
-
-def _quoted(hit: Hit, asking: _Asking) -> Answer:
-    found, words = hit.found, asking.desk.words
-    if isinstance(found, Faq):
-        source = Source(found.question, found.id, link=found.link, checked_on=found.checked_on)
-        context = Context("faq", found.id, question=asking.question)
-        return Answer(
-            "answer",
-            quote=found.answer,
-            sources=(source,),
-            confidence=hit.confidence,
-            context=context,
-            why=f"faq {hit.evidence}",
-        )
-    assert hit.document is not None  # noqa: S101 -- passages always come with theirs
-    return Answer(
-        "answer",
-        words("This is from “{title}”:", title=hit.document.title),
-        quote=found.text,
-        sources=(about_documents.cite(hit.document),),
-        confidence=hit.confidence,
-        context=Context("document", hit.document.id, question=asking.question),
-        why=f"passage {found.number} {hit.evidence}",
-    )
-
-
-def _suggested(hits: list[Hit], asking: _Asking) -> Answer:
-    """What it may be: questions to press, or the first sentences of passages."""
-    words = asking.desk.words
-    near = [hit for hit in hits if hit.confidence >= asking.thresholds.suggest_at][:3]
-    questions = tuple(hit.found.question for hit in near if isinstance(hit.found, Faq))
-    passages = [hit for hit in near if hit.document]
-    rows = tuple(
-        (hit.document.title, _glimpse(hit, asking), hit.document.link or "") for hit in passages if hit.document
-    )
-    lead = (
-        words("I am not sure. Did you mean one of these?")
-        if questions
-        else words("I am not sure that this answers it:")
-    )
-    return Answer(
-        "suggestions",
-        lead,
-        items=rows,
-        sources=tuple(dict.fromkeys(about_documents.cite(hit.document) for hit in passages if hit.document)),
-        confidence=hits[0].confidence,
-        suggestions=questions,
-        context=Context(question=asking.question),
-        why=f"near {hits[0].evidence}",
-    )
-
-
-def _glimpse(hit: Hit, asking: _Asking) -> str:
-    """The sentence of a passage that holds most of the question."""
-    assert not isinstance(hit.found, Faq)  # noqa: S101 -- called for passages
-    wanted = set(content(word.text for word in asking.reading.words))
-    parts = [part for line in hit.found.text.split("\n") for part in sentences(line)]
-    return max(parts, key=lambda part: len(wanted & set(content(terms(part)))), default=hit.found.text)
 
 
 def _unknown(asking: _Asking, best: float) -> Answer:

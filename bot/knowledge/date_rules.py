@@ -12,11 +12,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from bot.knowledge import feasts
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """First month of each; three months long, as the Met Office counts them."""
+_ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
 NUMBERS = (
     {
         "a couple of": 2,
@@ -30,7 +32,7 @@ NUMBERS = (
         "thirty": 30,
     }
     | {"sixty": 60, "ninety": 90}
-    | {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+    | {word: n for n, word in enumerate(_ONE_TO_TWELVE.split(), 1)}
 )
 BACK = frozenset({"last", "past", "previous"})
 
@@ -227,35 +229,9 @@ def _bare_day(groups: Groups, today: Today) -> Span | None:
     return None
 
 
-def easter(year: int) -> dt.date:
-    """Easter Sunday (the Gregorian computus of Meeus, Jones and Butcher)."""
-    golden, (century, of_century) = year % 19, divmod(year, 100)
-    leap, rest = divmod(century, 4)
-    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
-    shift = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * shift + 114, 31)
-    return dt.date(year, month, day + 1)
-
-
 def _feast(groups: Groups, today: Today) -> Span:
-    spans = [_feast_in(groups["feast"], today.date.year + shift) for shift in (0, 1)]
-    return next(span for span in spans if span.end and span.end > today.date)
-
-
-def _feast_in(name: str, year: int) -> Span:
-    sunday = easter(year)
-    match name:
-        case "good friday":
-            return _days(sunday - dt.timedelta(days=2))
-        case "easter monday":
-            return _days(sunday + dt.timedelta(days=1))
-        case "easter":
-            return _days(sunday - dt.timedelta(days=2), 4)
-        case "christmas":
-            return _days(dt.date(year, 12, 24), 3)
-        case _:
-            return _days(dt.date(year, 1, 1))
+    spans = [feasts.days(groups["feast"], today.date.year + shift) for shift in (0, 1)]
+    return next(Span(*span) for span in spans if span[1] > today.date)
 
 
 def _whole_year(groups: Groups, today: Today) -> Span:
@@ -270,6 +246,7 @@ _DAY = r"(?P<day>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)
 _CLEAR_MONTH = r"jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _MONTH = rf"(?P<month>{_CLEAR_MONTH}|mar(?:ch)?|may)"
 _NTH = r"(?P<nth>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_TO = r"(?:from |between )?(?:the )?(?P<from>\d{1,2})(?:st|nd|rd|th)?(?:-| to | and )(?:the )?"
 _OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
 _YEAR = r"(?: (?P<year>20\d\d))?"
 _NEAR = r"(?P<near>this|next|last|coming|upcoming|current|previous)"
@@ -297,17 +274,13 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"{_COUNT} {_UNITS} (?P<ago>ago)", _from_now),
         (rf"{_PART}(?:{_NEAR} )?(?P<month>{_CLEAR_MONTH}){_YEAR}", _month),
         (rf"(?P<part>)(?:{_NEAR} )(?P<month>mar(?:ch)?|may){_YEAR}", _month),
-        (rf"(?P<part>)(?P<near>)(?P<month>mar(?:ch)?|may) (?P<year>20\d\d)", _month),
+        (r"(?P<part>)(?P<near>)(?P<month>mar(?:ch)?|may) (?P<year>20\d\d)", _month),
         (rf"(?:{_LEAD})(?P<part>)(?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
-        (rf"(?P<part>early|mid|late|end of|start of) (?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
+        (r"(?P<part>early|mid|late|end of|start of) (?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
         (rf"{_NEAR} (?P<season>spring|summer|autumn|fall|winter){_YEAR}", _season),
         (rf"(?:{_LEAD})(?:the )?(?P<near>)(?P<season>spring|summer|autumn|winter){_YEAR}", _season),
         (r"rest of (?:the |this )?(?P<unit>week|month|quarter|year)", _rest),
-        (
-            rf"(?:(?:from |between )?(?:the )?(?P<from>\d{{1,2}})(?:st|nd|rd|th)?(?:-| to | and )(?:the )?)"
-            rf"{_NTH}(?: of)? {_MONTH}{_YEAR}",
-            _day_of_month,
-        ),
+        (rf"{_TO}{_NTH}(?: of)? {_MONTH}{_YEAR}", _day_of_month),
         (rf"(?:{_DAY} )?(?:the )?{_NTH}(?: of)? {_MONTH}(?P<from>){_YEAR}", _day_of_month),
         (rf"(?:{_DAY} )?{_MONTH} (?:the )?{_NTH}(?P<from>){_YEAR}", _day_of_month),
         (r"(?!24/7)(?P<nth>\d{1,2})[/.](?P<number>\d{1,2})(?:[/.](?P<year>\d{4}|\d\d))?", _numeric),

@@ -71,7 +71,9 @@ def wanted(words: list[str]) -> Wanted:
         return "date"
     if re.search(r"\bhow (?:many|much)\b", text):
         return "number"
-    if re.search(r"\b(?:which|what|list|name)\b(?: \w+){0,2}? (?!is\b|was\b|this\b|does\b|has\b|status\b)\w{3,}s\b", text):
+    if re.search(
+        r"\b(?:which|what|list|name)\b(?: \w+){0,2}? (?!is\b|was\b|this\b|does\b|has\b|status\b)\w{3,}s\b", text
+    ):
         return "list"
     return "anything"
 

@@ -143,7 +143,9 @@ class Library:
             np.array([row for row, _ in asked], np.int32),
             Index.build(content(row) for row in answered),
             index,
-            Index.build(([*sorted(whole[id]), *_TITLES * sorted(_provenance(one))] for id, one in shelves.items()), b=0.0),
+            Index.build(
+                ([*sorted(whole[id]), *_TITLES * sorted(_provenance(one))] for id, one in shelves.items()), b=0.0
+            ),
             np.array([shelf[passage.document] for passage in kept], np.int32),
             shelf,
             _Audiences.of(faq.audience for faq in faqs),

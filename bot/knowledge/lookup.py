@@ -56,7 +56,7 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
 
 def _remembered(context: Context, desk: Desk) -> Record | None:
     if context.kind in PATTERNS and context.id:
-        return desk.records.get(context.kind, context.id, desk.viewer)  # type: ignore[arg-type]
+        return desk.records.get(context.kind, context.id, desk.viewer)
     return None
 
 
@@ -65,7 +65,7 @@ def _understood(reading: Reading, record: Record, mention: Mention | None, conte
     found = asked(kind, reading.without_names())
     attribute, places = found or (None, [])
     if attribute is None and context and reading.carries_on and context.attribute in dict(PATTERNS[kind]):
-        attribute = context.attribute  # type: ignore[assignment]
+        attribute = context.attribute
     left = reading.left(*places)
     return Understood(record, attribute, tuple(left), mention is None or mention.sure)
 
@@ -155,9 +155,18 @@ def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
 
 def _is_partner(partner: Partner, desk: Desk, question: str) -> Answer:
     text = desk.words("Yes, {partner} is a partner.", partner=partner.name)
-    since = _sentence(partner, "joined", desk.words.short_date(partner.joined), desk.words, desk) if partner.joined else ""
+    since = (
+        _sentence(partner, "joined", desk.words.short_date(partner.joined), desk.words, desk) if partner.joined else ""
+    )
     context = Context("partner", partner.id, "joined", question=question)
-    return Answer("answer", f"{text} {since}".strip(), sources=(source(partner),), confidence=SURE, context=context, why="is a partner")
+    return Answer(
+        "answer",
+        f"{text} {since}".strip(),
+        sources=(source(partner),),
+        confidence=SURE,
+        context=context,
+        why="is a partner",
+    )
 
 
 def which(ones: list[Understood], reading: Reading, desk: Desk, question: str) -> Answer:
@@ -177,7 +186,7 @@ def which(ones: list[Understood], reading: Reading, desk: Desk, question: str) -
 def _renamed(record: Record, reading: Reading, desk: Desk) -> str:
     mention = next(mention for mention in reading.mentions if (kind_of(record), record.id) in mention.records)
     start, end = reading.place(mention)
-    full = f"{title(record)} {kind_of(record)}" if kind_of(record) in {"taskgroup"} else title(record)
+    full = f"{title(record)} {kind_of(record)}" if kind_of(record) == "taskgroup" else title(record)
     rest = reading.text[end:].removeprefix(" taskgroup").removeprefix(" network")
     text = f"{reading.text[:start]}{full}{rest}".strip()
     return text[:1].upper() + text[1:] + "?"

@@ -31,20 +31,19 @@ KIND_WORDS: dict[str, RecordKind] = {
     "event": "event",
     "meeting": "event",
 }
-ORDINARY = frozenset(
-    (
-        "able act action active age aim alliance ambition anchor arch aspire balance beacon beat body bond book bridge "
-        "build call care carers change choice circle coast common community compass connect contact core create crisis "
-        "cruse day depend digital dream embrace empower engage equal equity extend face faith family fair family "
-        "fields first focus forward foundation future gate gather grace group grow hand harbour head health heart help "
-        "here home hope horizon house hub impact inspire invite journey joy kind lead leap life light line link live "
-        "look mark mencap mental mind model move nature network new north now open origin partner partners path peace "
-        "people place planet point power purpose reach refuge relate respond rest rise rose scope sense shape share "
-        "shelter shift side sky smile south speak spring stand start step stone story strong support switch table "
-        "talk team thrive time together touch trust turn turning unity us value versus view vision voice voices way "
-        "well west will wing wise wish work world young youth backlog conference report lunch"
-    ).split()
+_ORDINARY_WORDS = (
+    "able act action active age aim alliance ambition anchor arch aspire balance beacon beat body bond book bridge "
+    "build call care carers change choice circle coast common community compass connect contact core create crisis "
+    "cruse day depend digital dream embrace empower engage equal equity extend face faith family fair family "
+    "fields first focus forward foundation future gate gather grace group grow hand harbour head health heart help "
+    "here home hope horizon house hub impact inspire invite journey joy kind lead leap life light line link live "
+    "look mark mencap mental mind model move nature network new north now open origin partner partners path peace "
+    "people place planet point power purpose reach refuge relate respond rest rise rose scope sense shape share "
+    "shelter shift side sky smile south speak spring stand start step stone story strong support switch table "
+    "talk team thrive time together touch trust turn turning unity us value versus view vision voice voices way "
+    "well west will wing wise wish work world young youth backlog conference report lunch"
 )
+ORDINARY = frozenset(_ORDINARY_WORDS.split())
 """Words that are also names of organisations, groups or people: without a capital they are just words."""
 
 Key = tuple[RecordKind, str]

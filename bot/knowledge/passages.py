@@ -18,7 +18,7 @@ LONGEST_HEADING = 90
 _ITEM = re.compile(r"\s*(?:[•◦▪‣·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")  # noqa: RUF001 -- as lists are written
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\Wa-z_])|(?<=[。！？])")  # noqa: RUF001
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"'‘])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Sir|St|Hon|Rt|Gen|Col|Capt|Lt|Sgt|Jr|Sr|No|Nos|Dept|Fig|Vol|pp?"
+    r"(?:^|[\s(“\"'‘])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Sir|St|Hon|Rt|Gen|Col|Capt|Lt|Sgt|Jr|Sr|No|Nos|Dept|Fig|Vol|pp?"  # noqa: RUF001
     r"|approx|incl|e\.g|i\.e|cf|vs|viz|al|[Ee]st|[Ee]d|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:[A-Za-z]\.)*[A-Z])\.$"
 )
 

@@ -18,16 +18,15 @@ _PRONOUN = re.compile(
 )
 _LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
 _OPENING = re.compile(
-    r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:anything|something|more|know|information|info|details|learn|hear) (?:about|on))\b"
+    r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:more|know|information|info|details|learn|hear) (?:about|on)|(?:any|some)thing about)\b"
 )
 _PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")
-_FILLER = frozenset(
-    (
-        "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
-        "moment name names need nice now page people person please question quick recorded right show someone somebody "
-        "soon thank thanks today will wonder wondering working coalition"
-    ).split()
+_FILLER_WORDS = (
+    "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
+    "moment name names need nice now page people person please question quick recorded right show someone somebody "
+    "soon thank thanks today will wonder wondering working coalition next"
 )
+_FILLER = frozenset(_FILLER_WORDS.split())
 """Words that rarely change what a question about a record asks for."""
 
 

@@ -13,21 +13,20 @@ SHORTEST = 4
 SIMILAR = 0.8
 """Of Damerau-Levenshtein: one slip in five letters, two in ten."""
 
-COMMON = frozenset(
-    (
-        "about active address alone annual answer author become before between cancel capacity chair champion champions "
-        "charity charities coalition conference contact contacts coproduction date dates deadline describe deputy different "
-        "director document documents during email equity event events every explain finish format general goodbye group happen happened "
-        "groups happening hello help involved join joining latest lead leader leaders leading leads link list location "
-        "meet meeting meetings meets member members membership mental milestone milestones month months morning network "
-        "networks next often online organisation organisations outcome partner partners person please plan priorities "
-        "priority programme progress published purpose question register region report reports responsible role schedule "
-        "session someone speak spring staff start started status summer system systems taskgroup taskgroups team thank "
-        "thanks theme themes today tomorrow topic upcoming venue volunteer website week weekend weeks welcome what when "
-        "where which whose winter work workshop write year years yesterday monday tuesday wednesday thursday friday "
-        "saturday sunday january february march april june july august september october november december"
-    ).split()
+_COMMON_WORDS = (
+    "about active address alone annual answer author become before between cancel capacity chair champion champions "
+    "charity charities coalition conference contact contacts coproduction date dates deadline describe deputy different "
+    "director document documents during email equity event events every explain finish format general goodbye group happen happened "
+    "groups happening hello help involved join joining latest lead leader leaders leading leads link list location "
+    "meet meeting meetings meets member members membership mental milestone milestones month months morning network "
+    "networks next often online organisation organisations outcome partner partners person please plan priorities "
+    "priority programme progress published purpose question register region report reports responsible role schedule "
+    "session someone speak spring staff start started status summer system systems taskgroup taskgroups team thank "
+    "thanks theme themes today tomorrow topic upcoming venue volunteer website week weekend weeks welcome what when "
+    "where which whose winter work workshop write year years yesterday monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april june july august september october november december"
 )
+COMMON = frozenset(_COMMON_WORDS.split())
 """Words that questions are made of: known even where no text holds them."""
 SLIPS = {
     "wat": "what", "waht": "what", "wht": "what", "whta": "what", "wen": "when", "whn": "when", "wich": "which",

@@ -147,39 +147,19 @@ def _days(event: CoalitionEvent) -> tuple[dt.date, dt.date]:
     return first, max(first, last)
 
 
-def next_event(taskgroup: Taskgroup, desk: Desk) -> CoalitionEvent | None:
-    """The next event of a taskgroup, if one is recorded."""
-    coming = desk.records.events(desk.viewer, desk.now, taskgroup=taskgroup.id)
-    return next(iter(coming), None)
-
-
 def _of_taskgroup(group: Taskgroup, attribute: Attribute, desk: Desk) -> str | None:
     words = desk.words
     match attribute:
         case "purpose" | "about":
             return group.purpose
-        case "lead":
-            return group.lead
+        case "lead" | "status" | "programme" | "how_to_join" | "link":
+            return _field(group, attribute)
         case "contact":
-            if group.lead and group.lead_email:
-                return f"{group.lead} ({group.lead_email})"
-            return group.lead_email or group.lead
-        case "status":
-            return group.status
-        case "programme":
-            return group.programme
+            return _address(group.lead, group.lead_email)
         case "started":
             return words.short_date(group.started) if group.started else None
         case "meets":
-            coming = next_event(group, desk)
-            following = (
-                words("Next: {event}, {date}", event=coming.title, date=moment(coming, desk)) if coming else None
-            )
-            return ". ".join(part.rstrip(".") for part in (group.meets, following) if part) or None
-        case "how_to_join":
-            return group.how_to_join
-        case "link":
-            return group.link
+            return _meets(group, desk)
         case "members":
             return words.listing(list(group.members)) if group.members else None
         case "milestones":
@@ -190,18 +170,30 @@ def _of_taskgroup(group: Taskgroup, attribute: Attribute, desk: Desk) -> str | N
             return None
 
 
+def _field(record: Record, name: str) -> str | None:
+    text = getattr(record, name)
+    return str(text) if text else None
+
+
+def _address(name: str | None, email: str | None) -> str | None:
+    return f"{name} ({email})" if name and email else name or email
+
+
+def _meets(group: Taskgroup, desk: Desk) -> str | None:
+    """When it usually meets, and its next meeting that is recorded."""
+    coming = next(iter(desk.records.events(desk.viewer, desk.now, taskgroup=group.id)), None)
+    following = desk.words("Next: {event}, {date}", event=coming.title, date=moment(coming, desk)) if coming else None
+    return ". ".join(part.rstrip(".") for part in (group.meets, following) if part) or None
+
+
 def _of_network(network: Network, attribute: Attribute, desk: Desk) -> str | None:
     match attribute:
         case "about" | "purpose":
             return network.about
         case "lead" | "contact":
             return network.lead
-        case "kind":
-            return network.kind
-        case "link":
-            return network.link
-        case "how_to_join":
-            return network.how_to_join
+        case "kind" | "link" | "how_to_join":
+            return _field(network, attribute)
         case "partners":
             names = [partner.name for partner in desk.records.partners(desk.viewer, network=network.id)]
             return desk.words.listing(names) if names else None
@@ -214,15 +206,9 @@ def _of_partner(partner: Partner, attribute: Attribute, desk: Desk) -> str | Non
         case "about" | "purpose":
             return partner.about
         case "contact":
-            if partner.contact and partner.email:
-                return f"{partner.contact} ({partner.email})"
-            return partner.contact or partner.email
-        case "link":
-            return partner.link
-        case "region":
-            return partner.region
-        case "kind":
-            return partner.kind
+            return _address(partner.contact, partner.email)
+        case "link" | "region" | "kind":
+            return _field(partner, attribute)
         case "joined":
             return desk.words.short_date(partner.joined) if partner.joined else None
         case "networks":

@@ -1,0 +1,92 @@
+"""Recognising that a question asks for a list, of what, and for which days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.knowledge.attributes import explained
+from bot.knowledge.context import Context
+from bot.knowledge.reading import Reading
+
+Listing = Literal[
+    "events", "next_event", "partners", "networks", "taskgroups", "champions", "staff", "people", "reports"
+]
+
+_EVENT = r"(?:events?|meetings?|workshops?|webinars?|sessions?|gatherings?|conferences?|occasions?)"
+_TASKGROUPS = r"(?:taskgroups|groups|(?:which|what|any|every|each|how many|all|list)(?: of)?(?: the| our| your)? (?:\w+ )?taskgroups?)"
+PATTERNS: tuple[tuple[Listing, str], ...] = (
+    (
+        "reports",
+        r"(?:which|what|any|list|show|are there|when)\b(.*)\breports? (?:are |is |be )?(?:due|coming|expected|published|out)",
+    ),
+    ("reports", r"(?:which|what) (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)"),
+    ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
+    (
+        "events",
+        (
+            r"what(?: is| are| s)? (?:there )?(?:on|happening|happened(?! to)|coming up|going on|planned|scheduled|taking place|took place|in the (?:diary|calendar))"
+            r"|(?:anything|something|much) (?:on|happening|planned|coming up|going on|scheduled)"
+            rf"|(?:upcoming|coming|future|past|list|show|all|any|which|what|how many|are there|is there)\b(.*)\b{_EVENT}"
+            r"|events|meetings|diary|calendar|whats on"
+        ),
+    ),
+    ("champions", r"champions|who (?:is|are) (?:the |our |a |your )?champion|champion(?= for\b)"),
+    (
+        "staff",
+        r"(?:hub |coalition )?(?:team|staff)(?: members?)?|who works? (?:for|at|in) the (?:coalition|hub(?: team)?)",
+    ),
+    ("taskgroups", _TASKGROUPS),
+    ("networks", r"networks|(?:which|what|any|how many|all|list)(?: of)?(?: the| our| your)? networks?"),
+    (
+        "partners",
+        (
+            r"partners|organi[sz]ations|(?:which|what|any|how many|list) (?:partner|organi[sz]ation|member organi[sz]ation)\w*"
+            r"|(?:which|what|any|how many|list|all(?: the)?)(?= (?:charit|council|universit|hospice|royal college|trust)\w*)"
+            r"|(?:is|are) (.*)\b(?:a )?partner"
+        ),
+    ),
+    ("people", r"people|members|taskgroup leads?"),
+)
+_COMPILED = tuple((listing, re.compile(rf"\b(?:{pattern})(?!\w)")) for listing, pattern in PATTERNS)
+_ASKS = re.compile(
+    r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
+    r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
+)
+_EXPLAINED = re.compile(
+    r"\b(?:part of|belongs?|members?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
+    r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
+    r"|publishing|published|due|expected|run|runs|number|count|located|called|different|various|current|existing|next|past"
+    r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list that is asked for, the days it is asked for, and the words that do not say so."""
+
+    listing: Listing
+    start: dt.date | None
+    end: dt.date | None
+    left: tuple[str, ...]
+    counts: bool = False
+
+
+def asked_list(reading: Reading, context: Context | None) -> Asked | None:
+    """The list that a question asks for, or goes on with; None if it asks for none."""
+    text = reading.without_names()
+    start, end = reading.date.span if reading.date else (None, None)
+    for listing, pattern in _COMPILED:
+        if pattern.search(text) and _ASKS.search(text):
+            places = [place for one in pattern.finditer(text) for place in explained(one)]
+            places += [found.span() for found in _EXPLAINED.finditer(text)]
+            return Asked(
+                listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
+            )
+    if context and context.listing and reading.carries_on and (reading.date or reading.mentions):
+        listing = next(name for name, _ in PATTERNS if name == context.listing)
+        again = (start, end) if reading.date else (context.start, context.end)
+        return Asked("events" if listing == "next_event" else listing, *again, tuple(reading.left()))
+    return None
