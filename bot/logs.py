@@ -17,7 +17,11 @@ PRIVATE = ("words", "text", "question", "answer")
 def configure(settings: Logging) -> None:
     """Log to standard error, as lines for people or as JSON."""
     level = logging.getLevelNamesMapping()[settings.level.upper()]
-    renderer = structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -31,7 +35,9 @@ def configure(settings: Logging) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(level, logging.WARNING), format="%(levelname)s %(name)s: %(message)s")
+    others = logging.StreamHandler(sys.stderr)
+    others.setLevel(max(level, logging.WARNING))
+    logging.basicConfig(handlers=[others], format="%(levelname)s %(name)s: %(message)s", force=True)
 
 
 def without_words(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -86,15 +86,19 @@ def card_of(found: Answer, question: str, services: Services) -> Card:
 
 
 def _sources(sources: tuple[Source, ...], services: Services) -> list[Block]:
-    """Where it comes from: one line a source, and the link where there is just one to open."""
-    told: list[Block] = [Context("\n".join(_source(source, services) for source in sources))] if sources else []
+    """Where it comes from, and the link where there is just one to open."""
+    if not sources:
+        return []
+    words = services.words
+    told = "; ".join(_source(source, services) for source in sources)
+    line = words("Source: {title}", title=told) if len(sources) == 1 else words("Sources: {titles}", titles=told)
     links = {source.link for source in sources if source.link}
-    return [*told, Link(services.words("Open the source"), links.pop())] if len(links) == 1 else told
+    return [Context(line), *([Link(words("Open the source"), links.pop())] if len(links) == 1 else [])]
 
 
 def _source(source: Source, services: Services) -> str:
     words = services.words
-    parts = [words("Source: {title}", title=source.title)]
+    parts = [source.title]
     if source.date:
         parts.append(words.short_date(source.date))
     if source.checked_on:
