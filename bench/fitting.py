@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.answers import auroc
 from bench.covidfaq import SHARED, load
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.importers import read_file
@@ -120,13 +121,6 @@ def _newton(rows: Sequence[Row]) -> NDArray[np.float64]:
         curve = (values * (weight * sure * (1 - sure))[:, None]).T @ values + ridge + 1e-9 * np.eye(len(found))
         found += np.linalg.solve(curve, slope)
     return found
-
-
-def auroc(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """How often a right one scores above a wrong one."""
-    order = np.argsort(np.argsort(scores)) + 1
-    count = right.sum()
-    return float((order[right].sum() - count * (count + 1) / 2) / (count * (~right).sum()))
 
 
 def main() -> None:

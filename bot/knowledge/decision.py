@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 Wanted = Literal["person", "date", "number", "list", "anything"]
@@ -55,11 +55,12 @@ PROSE_WEIGHTS = (-9.13, 1.41, 1.96, 0.63, 3.12, 1.86, 0.00, 2.47, 1.18, 1.51)
 FAQ_WEIGHTS = (-2.10, 0.00, 3.18, 0.00, 0.06, 0.00, 0.00, 6.66, 0.05, 0.44)
 
 
-def probability(evidence: Evidence, weights: tuple[float, ...]) -> float:
-    """The logistic of the weighted evidence; the first weight is the constant."""
+def certainty(evidence: Evidence, weights: tuple[float, ...]) -> float:
+    """The logistic of the weighted evidence (the first weight is the constant); half of it where no name is held."""
     constant, *factors = weights
-    total = constant + sum(factor * value for factor, value in zip(factors, astuple(evidence), strict=True))
-    return 1 / (1 + math.exp(-total))
+    values = (getattr(evidence, name) for name in Evidence.__slots__)
+    total = constant + sum(factor * value for factor, value in zip(factors, values, strict=True))
+    return (1 + evidence.named) / 2 / (1 + math.exp(-total))
 
 
 def wanted(words: list[str]) -> Wanted:

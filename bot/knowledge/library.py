@@ -5,20 +5,23 @@ Immutable: built beside the old one and swapped whole. What a viewer may not see
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.decision import FAQ_WEIGHTS, PROSE_WEIGHTS, Evidence, Wanted, fits, probability, wanted
+from bot.knowledge.decision import FAQ_WEIGHTS, PROSE_WEIGHTS, Evidence, certainty, fits
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.passages import SENTENCES, sentences
 from bot.knowledge.search import Index, Scores, best, scaled
 from bot.knowledge.spelling import COMMON, Speller
 from bot.knowledge.synonyms import also
-from bot.knowledge.tokens import LIGHT, STOP, Word, content, stem, terms
+from bot.knowledge.tokens import Word, content, gist, terms
+from bot.knowledge.weighing import Query, Scale
 from bot.people import Viewer
 
 ANSWER_WEIGHT = 0.5
@@ -26,9 +29,7 @@ ANSWER_WEIGHT = 0.5
 DOCUMENT_WEIGHT = 0.3
 """Of the whole document (title, author, publisher, text) beside the passage."""
 SYNONYM_WEIGHT = 0.5
-LIKE_WEIGHT = 0.7
-LIGHT_WEIGHT = 0.3
-LOOKED_AT = 6
+LOOKED_AT = 5
 _TITLES = 2
 """How often more a word of the title counts than one of the text."""
 
@@ -60,29 +61,6 @@ class _Audiences:
         """The scores with 0 for every row that the viewer may not see."""
         seen = np.array([viewer.may_see(name) for name in self.names], bool)
         return scores if seen.all() else np.where(seen[self.of_row], scores, np.float32(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched for: its words, the stems of those that say what it is about, what it asks for."""
-
-    words: list[str]
-    stems: list[str]
-    named: frozenset[str]
-    """Stems of words that were written as names."""
-    want: Wanted
-
-    @classmethod
-    def of(cls, words: Sequence[Word]) -> Query:
-        """From the words of the question, in order."""
-        texts = [word.text for word in words]
-        names = frozenset(stem(word.text) for word in words[1:] if word.capital and word.text not in STOP)
-        return cls(texts, list(dict.fromkeys(content(texts))), names, wanted(texts))
-
-    @property
-    def asked(self) -> list[str]:
-        """Stems of what is asked of the names; of everything where nothing else is left."""
-        return [term for term in self.stems if term not in self.named] or self.stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,47 +157,46 @@ class Library:
         """How much of these stems a document holds in its title, and half as much in its text (0 to 1)."""
         shelf = self._shelf[document.id]
         held = {term for term in stems if self._contexts.holds(term, shelf)}
-        titled = self._share(stems, set(_provenance(document)), self._prose)
-        return (titled + self._share(stems, held, self._prose)) / 2
+        scale = Scale.of(stems, self._prose)
+        return (scale.share(stems, _provenance(document)) + scale.share(stems, held)) / 2
 
     def knows(self, stem: str) -> bool:
         """Whether a stem stands in any text."""
         return any(stem in index.vocabulary for index in (self._prose, self._answers, self._contexts))
 
     def _faq_hits(self, query: Query, viewer: Viewer) -> list[Hit]:
-        scores = self.faq_scores(query.words)
-        scores = self._faq_audiences.visible(scores, viewer)
+        scores = self._faq_audiences.visible(self.faq_scores(query.words), viewer)
+        scale = Scale.of(query.stems, self._answers)
         rows = best(scores, LOOKED_AT)
         hits = []
         for row in rows:
-            faq = self.faqs[row]
             rival = max((scores[other] for other in rows if other != row), default=0.0)
-            ways = [content(terms(text)) for text in (faq.question, *faq.phrasings)]
-            asked = max(ways, key=lambda stems: _overlap(stems, query.stems))
-            text = f"{faq.question} {faq.answer}"
-            covered = self._share(query.stems, set(asked), self._answers)
-            back = self._share(list(dict.fromkeys(asked)), set(query.stems), self._answers)
-            if not covered and query.stems:
-                continue
-            held = set(content(terms(text)))
-            evidence = Evidence(
-                covered=covered,
-                in_sentence=2 * covered * back / (covered + back) if back else 0.0,
-                nearby=self._share(query.stems, held, self._answers),
-                asked=self._share(query.asked, held, self._answers),
-                named=self._share(sorted(query.named), held, self._answers) if query.named else 1.0,
-                unknown=self._unknown(query),
-                margin=covered * float(scores[row] - rival) / (1 + ANSWER_WEIGHT),
-                fits=fits(query.want, faq.answer),
-                length=float(np.log1p(len(query.stems))),
-            )
-            sure = probability(evidence, FAQ_WEIGHTS) * (1 + evidence.named) / 2
-            hits.append(Hit(faq, None, sure, evidence))
+            evidence = self._of_faq(query, scale, self.faqs[row], float(scores[row] - rival) / (1 + ANSWER_WEIGHT))
+            if evidence.covered or not query.stems:
+                hits.append(Hit(self.faqs[row], None, certainty(evidence, FAQ_WEIGHTS), evidence))
         return hits
 
+    def _of_faq(self, query: Query, scale: Scale, faq: Faq, lead: float) -> Evidence:
+        wanted = frozenset(query.stems)
+        asked = max((gist(text) for text in (faq.question, *faq.phrasings)), key=lambda stems: _overlap(stems, wanted))
+        held = asked | gist(faq.answer)
+        covered = scale.share(query.stems, asked)
+        back = Scale.of(asked, self._answers).share(asked, wanted)
+        return Evidence(
+            covered=covered,
+            in_sentence=2 * covered * back / (covered + back) if back else 0.0,
+            nearby=scale.share(query.stems, held),
+            asked=scale.share(query.asked, held),
+            named=Scale.of(query.named, self._answers).share(query.named, held) if query.named else 1.0,
+            unknown=self._unknown(query),
+            margin=covered * lead,
+            fits=fits(query.want, faq.answer),
+            length=math.log1p(len(query.stems)),
+        )
+
     def _passage_hits(self, query: Query, viewer: Viewer) -> list[Hit]:
-        scores = self.passage_scores(query.stems)
-        scores = self._audiences.visible(scores, viewer)
+        scores = self._audiences.visible(self.passage_scores(query.stems), viewer)
+        scale = Scale.of((*query.stems, *query.named), self._prose)
         hits: list[Hit] = []
         rows = best(scores, 3 * LOOKED_AT)
         for row in rows:
@@ -227,44 +204,29 @@ class Library:
             if any(_beside(passage, hit.found) for hit in hits):
                 continue
             rival = max((scores[other] for other in rows if not _beside(passage, self.passages[other])), default=0.0)
-            evidence = self._evidence(query, passage, float(scores[row] - rival) / (1 + DOCUMENT_WEIGHT))
-            document = self.documents[passage.document]
-            sure = probability(evidence, PROSE_WEIGHTS) * (1 + evidence.named) / 2
-            hits.append(Hit(passage, document, sure, evidence))
+            evidence = self._of_passage(query, scale, passage, float(scores[row] - rival) / (1 + DOCUMENT_WEIGHT))
+            hits.append(Hit(passage, self.documents[passage.document], certainty(evidence, PROSE_WEIGHTS), evidence))
             if len(hits) == LOOKED_AT:
                 break
         return hits
 
-    def _evidence(self, query: Query, passage: Passage, lead: float) -> Evidence:
-        shelf = self._shelf[passage.document]
-        own, told = set(content(terms(passage.text))), _provenance(self.documents[passage.document])
-        parts = [part for line in passage.text.split("\n") for part in sentences(line)]
-        shares = [self._share(query.stems, set(content(terms(part))), self._prose, told) for part in parts]
-        best_part = parts[max(range(len(parts)), key=shares.__getitem__)] if parts else ""
-        around = {term for term in query.stems if self._contexts.holds(term, shelf)}
+    def _of_passage(self, query: Query, scale: Scale, passage: Passage, lead: float) -> Evidence:
+        shelf, told = self._shelf[passage.document], _provenance(self.documents[passage.document])
+        parts = [(gist(part), part) for line in passage.text.split("\n") for part in sentences(line)]
+        own = frozenset().union(*(stems for stems, _ in parts))
+        around = own | {term for term in query.stems if self._contexts.holds(term, shelf)}
+        nearest, part = max(((scale.share(query.stems, stems, told), part) for stems, part in parts), default=(0.0, ""))
         return Evidence(
-            covered=self._share(query.stems, own, self._prose, told),
-            in_sentence=max(shares, default=0.0),
-            nearby=self._share(query.stems, own | around, self._prose),
+            covered=scale.share(query.stems, own, told),
+            in_sentence=nearest,
+            nearby=scale.share(query.stems, around),
+            asked=scale.share(query.asked, own),
+            named=scale.share(query.named, around, told) if query.named else 1.0,
             unknown=self._unknown(query),
-            asked=self._share(query.asked, own, self._prose),
-            named=self._share(sorted(query.named), own | around, self._prose, told) if query.named else 1.0,
             margin=lead,
-            fits=(fits(query.want, best_part) + fits(query.want, passage.text)) / 2,
-            length=float(np.log1p(len(query.stems))),
+            fits=(fits(query.want, part) + fits(query.want, passage.text)) / 2,
+            length=math.log1p(len(query.stems)),
         )
-
-    def _share(self, stems: Sequence[str], held: set[str], index: Index, told: frozenset[str] = frozenset()) -> float:
-        """How much of the stems is held, each weighted by how much it tells texts apart.
-
-        A synonym counts less, and so does a word that only the document's provenance holds (an author writes "I").
-        """
-        weights = {term: index.weight(term) * (LIGHT_WEIGHT if term in LIGHT else 1) for term in stems}
-        found = sum(
-            weight * (1 if term in held else LIKE_WEIGHT if term in told or not held.isdisjoint(also(term)) else 0)
-            for term, weight in weights.items()
-        )
-        return found / sum(weights.values()) if weights else 0.0
 
     def _unknown(self, query: Query) -> float:
         """The share of what the question is about that no text knows."""
@@ -273,11 +235,11 @@ class Library:
 
 
 def _provenance(document: Document) -> frozenset[str]:
-    return frozenset(content(terms(" ".join(filter(None, (document.title, document.author, document.publisher))))))
+    return gist(" ".join(filter(None, (document.title, document.author, document.publisher))))
 
 
-def _overlap(first: Sequence[str], second: Sequence[str]) -> float:
-    return len(set(first) & set(second)) / max(1, len(set(first) | set(second)))
+def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:
+    return len(first & second) / max(1, len(first | second))
 
 
 def _beside(passage: Passage, other: Faq | Passage) -> bool:

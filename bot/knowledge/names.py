@@ -129,7 +129,7 @@ class Names:
         if len(text) < 5:
             return []
         return process.extract(
-            text, list(self.whole), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SIMILAR, limit=1
+            text, self.whole.keys(), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SIMILAR, limit=1
         )
 
     def _telling(self, words: Sequence[Word], free: set[int]) -> list[Mention]:

@@ -84,6 +84,12 @@ def content(words: Iterable[str]) -> list[str]:
     return [stem(word) for word in words if word not in STOP]
 
 
+@lru_cache(maxsize=4096)
+def gist(text: str) -> frozenset[str]:
+    """The stems that say what a text is about, as a set; kept for the next question."""
+    return frozenset(content(terms(text)))
+
+
 _STEMMER = Stemmer.Stemmer("english")
 LIGHT = frozenset(stem(word) for word in _LIGHT.split())
 """Stems that many questions hold and that answers often put in other words."""
@@ -92,7 +98,8 @@ LIGHT = frozenset(stem(word) for word in _LIGHT.split())
 def _folded(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
-    text = text.translate(_MARKS)
+    if not text.isascii() or "&" in text or "`" in text:
+        text = text.translate(_MARKS)
     if not text.isascii():
         text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
     return _ONE_WORD.sub(lambda match: match[0][:-1], text)

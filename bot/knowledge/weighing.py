@@ -1,0 +1,66 @@
+"""Weighing a find against a question: how much of what the question says does it hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.knowledge.decision import Wanted, wanted
+from bot.knowledge.search import Index
+from bot.knowledge.synonyms import also
+from bot.knowledge.tokens import LIGHT, STOP, Word, content, stem
+
+LIKE_WEIGHT = 0.7
+LIGHT_WEIGHT = 0.3
+NOTHING: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched for: its words, the stems of those that say what it is about, what it asks for."""
+
+    words: list[str]
+    stems: list[str]
+    named: tuple[str, ...]
+    """Stems of words that were written as names."""
+    want: Wanted
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Query:
+        """From the words of the question, in order."""
+        texts = [word.text for word in words]
+        names = dict.fromkeys(stem(word.text) for word in words[1:] if word.capital and word.text not in STOP)
+        return cls(texts, list(dict.fromkeys(content(texts))), tuple(names), wanted(texts))
+
+    @property
+    def asked(self) -> list[str]:
+        """Stems of what is asked of the names; of everything where nothing else is left."""
+        return [term for term in self.stems if term not in self.named] or self.stems
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Stems with how much each tells texts apart; words that every question holds weigh little."""
+
+    weights: Mapping[str, float]
+
+    @classmethod
+    def of(cls, stems: Iterable[str], index: Index) -> Scale:
+        """The weights that stems have among the texts of an index."""
+        return cls({term: index.weight(term) * (LIGHT_WEIGHT if term in LIGHT else 1) for term in stems})
+
+    def share(self, stems: Iterable[str], held: AbstractSet[str], told: AbstractSet[str] = NOTHING) -> float:
+        """How much of these stems is held, by weight (0 to 1).
+
+        A synonym counts less, and so does a word that only the document's provenance holds (an author writes "I").
+        """
+        total = found = 0.0
+        for term in stems:
+            weight = self.weights[term]
+            total += weight
+            if term in held:
+                found += weight
+            elif term in told or not held.isdisjoint(also(term)):
+                found += LIKE_WEIGHT * weight
+        return found / total if total else 0.0
