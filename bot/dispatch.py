@@ -17,7 +17,7 @@ import structlog
 from bot import consent
 from bot.cards import Card, Reply, Text
 from bot.clock import Clock
-from bot.events import Arrival, Event, Message, Press, Submission
+from bot.events import Arrival, Event, Message, Press, Sent, Submission
 from bot.fitting import fit
 from bot.people import NotAllowed, Viewer
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
@@ -257,7 +257,10 @@ class Dispatch:
         match platform.capabilities.on_doubt:
             case "lookup":
                 found = await platform.find(event.place, event.id, item.touched - DOUBT)
-                await (self._settled(event, Delivered(found)) if found else self._resume(item, reply))
+                if isinstance(found, Sent):
+                    await self._settled(event, Delivered(found))
+                elif found is None:
+                    await self._resume(item, reply)
             case "resend":
                 await self._resume(item, reply)
             case "hold":

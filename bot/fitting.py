@@ -71,16 +71,21 @@ def _page(card: Card, blocks: list[Block], number: int, pages: int, words: Words
 
 def _pages(blocks: list[Block], capabilities: Capabilities) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
-    size = 0
+    size = count = 0
     for block in blocks:
-        length = sum(len(line) + 1 for line in lines_of(block))
-        full = len(pages[-1]) >= capabilities.max_blocks - 1 or size + length > capabilities.max_total
+        length, blocks_shown = sum(len(line) + 1 for line in lines_of(block)), _shown_as(block)
+        full = count + blocks_shown >= capabilities.max_blocks or size + length > capabilities.max_total
         if full and pages[-1]:
             pages.append([])
-            size = 0
+            size = count = 0
         pages[-1].append(block)
-        size += length
+        size, count = size + length, count + blocks_shown
     return pages
+
+
+def _shown_as(block: Block) -> int:
+    """How many blocks a door needs for it: a form's title, its fields and its button stand one below the other."""
+    return len(block.inputs) + 2 if isinstance(block, Form) else 1
 
 
 def _fitted(block: Block, capabilities: Capabilities) -> list[Block]:

@@ -92,6 +92,9 @@ class Platform(Protocol):
         """Replace a message of ours."""
         ...
 
-    async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | None:
-        """The message sent under ``key`` at or after ``since``, if the platform can tell (``on_doubt == 'lookup'``)."""
+    async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | Unknown | None:
+        """The message sent under ``key`` at or after ``since``, None if there is none (``on_doubt == 'lookup'``).
+
+        Unknown if the platform cannot tell now: nothing may be sent again on the strength of that.
+        """
         ...

@@ -10,7 +10,7 @@ import structlog
 
 from bot.cards import Card
 from bot.clock import Clock
-from bot.events import Place
+from bot.events import Place, Sent
 from bot.fitting import fit
 from bot.people import Person
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
@@ -57,9 +57,9 @@ async def _attempt(database: Database, platform: Platform, clock: Clock, deliver
     if delivery.in_doubt:
         match platform.capabilities.on_doubt:
             case "lookup":
-                sent = await platform.find(delivery.place, delivery.id, delivery.touched - DOUBT)
-                if sent:
-                    return Delivered(sent)
+                found = await platform.find(delivery.place, delivery.id, delivery.touched - DOUBT)
+                if found is not None:
+                    return Delivered(found) if isinstance(found, Sent) else found
             case "hold":
                 return Unknown("nobody can tell whether it arrived")
             case "resend":

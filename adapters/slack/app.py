@@ -1,0 +1,192 @@
+"""The door itself: signed requests and Socket Mode come together in one function, which acknowledges and hands on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from adapters.slack.client import SlackPlatform
+from adapters.slack.listening import Listener
+from adapters.slack.oauth import INSTALL, REDIRECT, oauth_flow
+from bot.dispatch import Dispatch
+from bot.settings import Settings
+
+log = structlog.get_logger()
+
+EVENTS = "/slack/events"
+MAX_BODY = 1_000_000
+"""Bytes of a request. Slack's own stay far below."""
+PING = 10.0
+"""Seconds between two signs of life on a Socket Mode connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackDoor:
+    """Routes, and what runs beside them."""
+
+    routes: Sequence[Route]
+    running: Callable[[], Any]
+
+
+def slack_door(settings: Settings, dispatch: Dispatch, platform: SlackPlatform) -> SlackDoor | None:
+    """The door; None where there is no way in or no token to answer with."""
+    keys = platform.keys
+    if not keys.open:
+        return None
+    listener = Listener(settings, dispatch, platform)
+    installations = platform.workspaces.installations
+    flow = oauth_flow(settings, keys, platform.api, dispatch.database, installations) if installations else None
+    app = _bolt(platform, listener, keys.signing_secret)
+    routes = [Route(EVENTS, _events(app, keys.signing_secret), methods=["POST"])] if keys.signing_secret else []
+    if flow is not None:
+        routes += [
+            Route(INSTALL, _page(platform, flow.handle_installation), methods=["GET"]),
+            Route(REDIRECT, _page(platform, flow.handle_callback), methods=["GET"]),
+        ]
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        try:
+            async with _socket_mode(app, platform):
+                yield
+        finally:
+            await listener.finish()
+            await platform.api.close()
+
+    return SlackDoor(tuple(routes), running)
+
+
+class _Anyone(AsyncAuthorize):
+    """Bolt wants to know whose request it is before it goes on; here the listener finds out, once it has read it."""
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
+    ) -> AuthorizeResult:
+        """Nobody in particular, with no token."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+
+def _bolt(platform: SlackPlatform, listener: Listener, signing_secret: str) -> AsyncApp:
+    """Bolt with one catch-all in place of listeners: matching takes no time, and nothing ends in a 404."""
+    app = AsyncApp(
+        name="coalition-bot",
+        logger=logging.getLogger("slack"),
+        client=platform.api.web,
+        signing_secret=signing_secret,
+        authorize=_Anyone(),  # type: ignore[no-untyped-call]
+        process_before_response=True,
+        request_verification_enabled=False,  # done before the body is parsed
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+
+    async def take(body: dict[str, Any]) -> BoltResponse:
+        return await listener.take(body)
+
+    app.middleware(take)
+    return app
+
+
+def _events(app: AsyncApp, signing_secret: str) -> Callable[[Request], Awaitable[Response]]:
+    verifier = SignatureVerifier(signing_secret)
+
+    async def endpoint(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        if not _signed(verifier, body, request):
+            return PlainTextResponse("not signed by Slack, or too long ago", 401)
+        payload = _parsed(request, body)
+        if payload is None:
+            return PlainTextResponse("not a payload of Slack's", 400)
+        return to_starlette_response(await app.async_dispatch(payload))
+
+    return endpoint
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is too large."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _signed(verifier: SignatureVerifier, body: bytes, request: Request) -> bool:
+    timestamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 20 and signature.isascii()):
+        return False
+    try:
+        return verifier.is_valid(body, timestamp, signature)
+    except UnicodeDecodeError:
+        return False
+
+
+def _parsed(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    """The payload; None where it is neither JSON nor a form, or not of the shape that every payload has."""
+    try:
+        payload = to_async_bolt_request(request, body)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        log.warning("unreadable payload", error=type(error).__name__)
+        return None
+    return payload if isinstance(payload.body, dict) and payload.body else None
+
+
+def _page(
+    platform: SlackPlatform, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        platform.api.session()
+        return to_starlette_response(await handle(to_async_bolt_request(request, b"")))
+
+    return endpoint
+
+
+@asynccontextmanager
+async def _socket_mode(app: AsyncApp, platform: SlackPlatform) -> AsyncIterator[None]:
+    """Keep a Socket Mode connection open. It connects in the background: a fault of Slack's must not stop the house."""
+    if not platform.keys.app_token:
+        yield
+        return
+    handler = AsyncSocketModeHandler(
+        app, platform.keys.app_token, logger=app.logger, web_client=platform.api.web, ping_interval=PING
+    )
+    handler.client.proxy = platform.api.web.proxy
+    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        connecting.cancel()
+        await handler.close_async()  # type: ignore[no-untyped-call]

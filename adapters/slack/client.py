@@ -1,0 +1,184 @@
+"""The door's outgoing side: cards become calls to Slack, and what Slack says becomes an outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from adapters.slack.api import Api
+from adapters.slack.inbound import HOME, NAME, is_direct
+from adapters.slack.keys import keys_of
+from adapters.slack.outcomes import CallFailed
+from adapters.slack.render import CAPABILITIES, home, message, modal
+from adapters.slack.workspaces import Workspaces
+from bot.cards import Card
+from bot.events import Place, Sender, Sent
+from bot.platform import Delivered, Later, Never, Outcome, Unknown
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.words import words_for
+
+DELIVERY = "coalition_delivery"
+"""The type of the metadata that carries a delivery's key. Other apps can read it, so the key is all it holds."""
+PAGE = 200
+MOST_CHANNELS = 10_000
+
+
+class SlackPlatform:
+    """Implements ``bot.platform.Platform``. No call is repeated here: that is the core's decision."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.keys = keys_of(settings)
+        self.api = Api(self.keys)
+        self.workspaces = Workspaces(self.keys, self.api, database)
+        self._words = words_for(settings.config.coalition.language)
+        self._channels: dict[tuple[str, str], str] = {}
+
+    async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
+        """The direct conversation with a person, through their own workspace's installation."""
+        try:
+            return await self.direct(Place(NAME, sender.workspace, sender.id))
+        except CallFailed as failure:
+            return failure.outcome
+
+    async def direct(self, place: Place) -> Place:
+        """The place with its direct channel in the person's stead; any other place as it is.
+
+        Raises:
+            CallFailed: the conversation could not be opened.
+        """
+        if not is_direct(place):
+            return place
+        known = self._channels.get((place.workspace, place.id))
+        if known is None:
+            answer = await self._write(place.workspace, "conversations.open", users=place.id)
+            known = str(answer["channel"]["id"])
+            self.learn(place.workspace, place.id, known)
+        return replace(place, id=known)
+
+    def learn(self, workspace: str, user: str, channel: str) -> None:
+        """An event has told which channel is somebody's direct conversation."""
+        if len(self._channels) >= MOST_CHANNELS:
+            self._channels.clear()
+        self._channels[workspace, user] = channel
+
+    async def send(self, place: Place, card: Card, key: str) -> Outcome:
+        """Post a card, or publish it where the place is a Home tab."""
+        try:
+            if place.thread == HOME:
+                return await self._publish(place, card)
+            place = await self.direct(place)
+            answer = await self._write(
+                place.workspace,
+                "chat.postMessage",
+                channel=place.id,
+                **({"thread_ts": place.thread} if place.thread else {}),
+                **self._content(card),
+                metadata={"event_type": DELIVERY, "event_payload": {"key": key}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(Sent(place, str(answer["ts"])))
+
+    async def whisper(self, place: Place, user: str, card: Card) -> Outcome:
+        """Show a card in a shared place to one person only."""
+        thread = {"thread_ts": place.thread} if place.thread else {}
+        try:
+            answer = await self._write(
+                place.workspace,
+                "chat.postEphemeral",
+                channel=place.id,
+                user=user,
+                **thread,
+                **self._content(card),
+            )
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(Sent(place, str(answer.get("message_ts", ""))))
+
+    async def answer_to(self, url: str, place: Place, card: Card, *, replacing: bool = False) -> Outcome:
+        """Answer through the address that came with a payload: only the person sees it."""
+        try:
+            body = {"response_type": "ephemeral", "replace_original": replacing, **self._content(card)}
+            await self.api.post_back(url, body)
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(Sent(place, ""))
+
+    async def update(self, sent: Sent, card: Card) -> Outcome:
+        """Replace a message of ours, or a Home tab."""
+        try:
+            if sent.place.thread == HOME:
+                return await self._publish(sent.place, card)
+            await self._write(
+                sent.place.workspace, "chat.update", channel=sent.place.id, ts=sent.id, **self._content(card)
+            )
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(sent)
+
+    async def open_form(
+        self, place: Place, card: Card, trigger: str, *, sent: str = "", above: bool = False
+    ) -> Outcome:
+        """Open a card's form as a modal, ``above`` the one that is open. The trigger lives three seconds."""
+        view = self.view(place, card, sent)
+        try:
+            method = "views.push" if above else "views.open"
+            answer = await self._write(place.workspace, method, trigger_id=trigger, view=view)
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
+
+    def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
+        """A card's form as a modal."""
+        return modal(card, self._words, place, sent)
+
+    async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | Unknown | None:
+        """Look for a delivery's key in the conversation's history; Unknown where Slack does not show it."""
+        if place.thread == HOME:
+            return None
+        try:
+            place = await self.direct(place)
+            async for found in self._history(place, since):
+                about = found.get("metadata") or {}
+                if about.get("event_type") == DELIVERY and (about.get("event_payload") or {}).get("key") == key:
+                    return Sent(place, str(found["ts"]))
+        except CallFailed as failure:
+            return Unknown(f"the history cannot be read: {failure.outcome.reason}")
+        return None
+
+    async def _history(self, place: Place, since: dt.datetime) -> AsyncIterator[dict[str, Any]]:
+        method = "conversations.replies" if place.thread else "conversations.history"
+        where = {"channel": place.id, **({"ts": place.thread} if place.thread else {})}
+        asked = {**where, "oldest": f"{since.timestamp():.6f}", "inclusive": True, "limit": PAGE}
+        cursor = ""
+        while True:
+            token = await self.workspaces.token(place.workspace)
+            more = {"cursor": cursor} if cursor else {}
+            answer = await self.api.read(token, method, include_all_metadata=True, **asked, **more)
+            for found in answer.get("messages") or ():
+                yield found
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _publish(self, place: Place, card: Card) -> Outcome:
+        view = home(card, self._words)
+        answer = await self._write(place.workspace, "views.publish", user_id=place.id, view=view)
+        return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
+
+    def _content(self, card: Card) -> dict[str, Any]:
+        try:
+            return message(card, self._words)
+        except ValueError as error:
+            raise CallFailed(Never(f"the card cannot be shown: {error}")) from error
+
+    async def _write(self, workspace: str, method: str, **arguments: Any) -> dict[str, Any]:
+        return await self.api.write(await self.workspaces.token(workspace), method, **arguments)

@@ -1,0 +1,222 @@
+"""One function for every payload, whichever way it came: keep it, acknowledge it, and answer behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.client import SlackPlatform
+from adapters.slack.inbound import NAME, Moment, Payload, heard, home_place, home_team
+from adapters.slack.outcomes import CallFailed
+from adapters.slack.profiles import Profiles, ProfileUnknown
+from adapters.slack.replies import Answerer
+from adapters.slack.surface import Surface
+from bot.cards import Reply
+from bot.dispatch import Dispatch
+from bot.events import Arrival, Event, Place, Profile
+from bot.platform import Outcome
+from bot.settings import Settings
+from bot.store import people, places
+from bot.store.database import DatabaseDown
+from bot.words import words_for
+
+log = structlog.get_logger()
+
+UNFAMILIAR = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What reading a payload of another shape than the documented one ends in."""
+MODAL_WAITS = 2.0
+"""Seconds that a sent modal waits for what to show next: Slack gives three."""
+
+
+class Listener:
+    """Takes payloads. Strong references keep the answers in the background alive."""
+
+    def __init__(self, settings: Settings, dispatch: Dispatch, platform: SlackPlatform) -> None:
+        self._dispatch, self._platform = dispatch, platform
+        self._words = words_for(settings.config.coalition.language)
+        self._profiles = Profiles(platform.api, platform.workspaces)
+        self._surface = Surface(platform.api, platform.workspaces, self._words)
+        self._behind: set[asyncio.Task[None]] = set()
+        self._notices: dict[str, Callable[[Payload, Payload], Awaitable[None]]] = {
+            "app_home_opened": self._opened,
+            "assistant_thread_started": self._thread_started,
+            "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._revoked,
+            "channel_id_changed": self._channel_changed,
+        }
+
+    async def take(self, payload: Payload) -> BoltResponse:
+        """Handle one payload; the response is its acknowledgement."""
+        try:
+            await self._noticed(payload)
+            found = heard(payload, self._dispatch.clock())
+        except UNFAMILIAR as error:
+            log.warning("unfamiliar payload", type=str(payload.get("type"))[:40], error=type(error).__name__)
+            return BoltResponse(status=200)
+        except DatabaseDown as error:
+            return self._politely(payload, Moment(), error)
+        return await self._hear(*found, payload) if found else BoltResponse(status=200)
+
+    async def finish(self) -> None:
+        """Wait for the answers that are still being made."""
+        while self._behind:
+            await asyncio.wait(self._behind)
+
+    async def _hear(self, event: Event, moment: Moment, payload: Payload) -> BoltResponse:
+        try:
+            event = await self._known(event)
+            fresh = await self._dispatch.accept(event)
+        except CallFailed as failure:
+            log.warning("an event of a workspace without the bot", workspace=event.place.workspace, reason=str(failure))
+            return BoltResponse(status=200)
+        except (DatabaseDown, ProfileUnknown) as error:
+            return self._politely(payload, moment, error)
+        if not fresh:
+            return BoltResponse(status=200)
+        answerer = Answerer(self._platform, event, moment)
+        self._later(self._answer(event, moment, answerer))
+        return await _acknowledged(answerer)
+
+    async def _known(self, event: Event) -> Event:
+        """The event with who the person is, and where their direct conversation is.
+
+        Raises:
+            CallFailed: the bot is not installed in this workspace.
+            ProfileUnknown: nobody knows the person, and Slack could not be asked.
+            DatabaseDown: the database could not be asked.
+        """
+        place = event.place
+        await self._platform.workspaces.token(place.workspace)
+        if place.private and place.id.startswith("D"):
+            self._platform.learn(place.workspace, event.sender.id, place.id)
+        profile, place = await asyncio.gather(self._profile(event), self._direct(event))
+        return replace(event, profile=profile, place=place)
+
+    async def _profile(self, event: Event) -> Profile | None:
+        try:
+            return await self._profiles.of(event.sender, event.place.workspace)
+        except ProfileUnknown:
+            if await asyncio.to_thread(self._is_known, event):
+                return None
+            raise
+
+    def _is_known(self, event: Event) -> bool:
+        with self._dispatch.database.read() as tx:
+            return people.of_account(tx, event.sender) is not None
+
+    async def _direct(self, event: Event) -> Place:
+        """The place; where Slack does not tell the channel now, it is asked again when the answer is sent."""
+        try:
+            async with asyncio.timeout(1):
+                return await self._platform.direct(event.place)
+        except (CallFailed, TimeoutError):
+            return event.place
+
+    async def _answer(self, event: Event, moment: Moment, answerer: Answerer) -> None:
+        settle = self._surface.thinking(event)
+
+        async def respond(reply: Reply, key: str) -> Outcome:
+            await settle()
+            return await answerer(reply, key)
+
+        try:
+            await self._dispatch.answer(event, respond)
+        except Exception:
+            log.exception("answering failed; it is tried again", event_id=event.id)
+        finally:
+            await settle()
+            answerer.let_go()
+        if moment.surface == "home" and not isinstance(event, Arrival):
+            await self._refresh_home(event)
+
+    async def _refresh_home(self, event: Event) -> None:
+        """Something was pressed on the Home tab, so what it shows may have changed."""
+        place = home_place(event.place.workspace, event.sender.id)
+        arrival = Arrival(f"{event.id}-home", event.at, event.sender, place, "opened", event.profile)
+        try:
+            if await self._dispatch.accept(arrival):
+                await self._dispatch.answer(arrival)
+        except DatabaseDown as error:
+            log.error("database down, the Home tab stays as it is", error=str(error))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    def _politely(self, payload: Payload, moment: Moment, error: Exception) -> BoltResponse:
+        """Nothing was kept. Slack sends an event again; a person is asked to try again."""
+        log.error("not taken", type=payload.get("type", "command"), error=str(error))
+        text = self._words("Sorry, I cannot take this just now, and nothing was saved. Please try again in a minute.")
+        body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        if "command" in payload and "type" not in payload:
+            return BoltResponse(status=200, body=body)
+        if payload.get("type") == "view_submission":
+            fields = [block["block_id"] for block in payload["view"].get("blocks", ()) if block["type"] == "input"]
+            fields += payload["view"]["state"]["values"]
+            if fields:
+                return BoltResponse(status=200, body={"response_action": "errors", "errors": {fields[0]: text}})
+        if moment.response_url:
+            self._later(self._excuse(moment.response_url, body))
+            return BoltResponse(status=200)
+        return BoltResponse(status=503, body="")
+
+    async def _excuse(self, url: str, body: dict[str, Any]) -> None:
+        try:
+            await self._platform.api.post_back(url, body)
+        except CallFailed as failure:
+            log.warning("the excuse did not arrive", reason=failure.outcome.reason)
+
+    async def _noticed(self, payload: Payload) -> None:
+        """What the door itself must know of."""
+        if payload.get("type") == "event_callback":
+            notice = self._notices.get(payload["event"]["type"])
+            if notice is not None:
+                await notice(payload, payload["event"])
+
+    async def _opened(self, payload: Payload, event: Payload) -> None:
+        team, channel = home_team(payload), event["channel"]
+        self._platform.learn(team, event["user"], channel)
+        if event.get("tab") == "messages":
+            self._later(self._surface.suggest(team, channel))
+
+    async def _thread_started(self, payload: Payload, event: Payload) -> None:
+        thread = event["assistant_thread"]
+        self._later(self._surface.suggest(home_team(payload), thread["channel_id"], thread["thread_ts"]))
+
+    async def _uninstalled(self, payload: Payload, event: Payload) -> None:
+        team = home_team(payload)
+        log.info("uninstalled", workspace=team)
+        self._profiles.forget(team)
+        await self._platform.workspaces.forget(team)
+
+    async def _revoked(self, payload: Payload, event: Payload) -> None:
+        if event["tokens"].get("bot"):
+            await self._uninstalled(payload, event)
+
+    async def _channel_changed(self, payload: Payload, event: Payload) -> None:
+        old, new = event["old_channel_id"], event["new_channel_id"]
+        log.info("channel changed", old=old, new=new)
+        await asyncio.to_thread(self._move, home_team(payload), old, new)
+
+    def _move(self, team: str, old: str, new: str) -> None:
+        with self._dispatch.database.write() as tx:
+            places.move(tx, NAME, team, old, new)
+
+
+async def _acknowledged(answerer: Answerer) -> BoltResponse:
+    """An empty acknowledgement; for a modal that was sent, what to show in it, if that is known in time."""
+    if answerer.acknowledgement is None:
+        return BoltResponse(status=200)
+    try:
+        async with asyncio.timeout(MODAL_WAITS):
+            body = await asyncio.shield(answerer.acknowledgement)
+    except TimeoutError:
+        answerer.let_go()
+        body = None
+    return BoltResponse(status=200, body=body or "")

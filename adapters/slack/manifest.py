@@ -1,0 +1,93 @@
+"""The app manifest: what Slack must know and permit for the features here, and no more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from adapters.slack.keys import keys_of
+from adapters.slack.surface import prompts
+from bot.settings import Settings
+from bot.words import words_for
+
+SCOPES = {
+    "app_mentions:read": "hears what mentions it in channels",
+    "assistant:write": "shows suggested prompts and a status",
+    "channels:history": "looks whether a message in doubt has arrived in a channel",
+    "channels:read": "learns who joined a channel that it is in",
+    "chat:write": "answers",
+    "commands": "offers /coalition and the shortcut on messages",
+    "groups:history": "looks whether a message in doubt has arrived in a private channel",
+    "groups:read": "learns who joined a private channel that it is in",
+    "im:history": "hears direct messages",
+    "im:write": "begins a direct conversation",
+    "users:read": "knows a person's name, time zone and language",
+    "users:read.email": "knows which person of the coalition this is",
+}
+"""The bot's scopes, and what each is for."""
+
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_id_changed",
+    "member_joined_channel",
+    "message.im",
+    "tokens_revoked",
+)
+MAX_NAME, MAX_SHORT, MAX_AGENT = 35, 140, 300
+COMMAND = "/coalition"
+SHORTCUT = "ask_team_about"
+
+
+def manifest(settings: Settings) -> str:
+    """The manifest as JSON, to be pasted at api.slack.com/apps."""
+    return json.dumps(_manifest(settings), indent=2, ensure_ascii=False)
+
+
+def _manifest(settings: Settings) -> dict[str, Any]:
+    keys, coalition = keys_of(settings), settings.config.coalition
+    words = words_for(coalition.language)
+    socket = bool(keys.app_token) or not settings.public_url.startswith("https://")
+    url = f"{settings.public_url}/slack/events"
+    described = words("Answers questions about {coalition}, with the source beside it.", coalition=coalition.name)
+    address = {} if socket else {"url": url}
+    request = {} if socket else {"request_url": url}
+    command = {
+        "command": COMMAND,
+        "description": words("Ask a question"),
+        "usage_hint": words("your question, or: help"),
+        "should_escape": True,
+        **address,
+    }
+    shortcut = {
+        "name": words("Ask the team about this")[:24],
+        "type": "message",
+        "callback_id": SHORTCUT,
+        "description": words("Put a question to {team}", team=coalition.team)[:150],
+    }
+    installs = settings.public_url.startswith("https://")
+    redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if installs else {}
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {"name": coalition.name[:MAX_NAME], "description": described[:MAX_SHORT]},
+        "features": {
+            "agent_view": {"agent_description": described[:MAX_AGENT], "suggested_prompts": prompts(words)},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": coalition.name[:80], "always_online": True},
+            "shortcuts": [shortcut],
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirects},
+        "settings": {
+            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **request},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket,
+            "token_rotation_enabled": False,
+        },
+    }

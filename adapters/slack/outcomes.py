@@ -1,0 +1,84 @@
+"""What Slack's refusals mean: each becomes an outcome, with a reason that people understand."""
+
+from __future__ import annotations
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.platform import Later, Never, Unknown
+
+REASONS = {
+    "account_inactive": "the workspace has removed the bot",
+    "token_revoked": "the workspace has removed the bot",
+    "token_expired": "the workspace's permission for the bot has run out",
+    "invalid_auth": "Slack does not accept the bot's token",
+    "not_authed": "the bot has no token for this workspace",
+    "missing_scope": "the bot lacks a permission in this workspace; `bot doctor` names it",
+    "channel_not_found": "the conversation no longer exists, or the bot may not see it",
+    "not_in_channel": "the bot is not a member of this channel",
+    "is_archived": "the channel is archived",
+    "user_not_found": "the person is no longer in this workspace",
+    "users_not_found": "the person is no longer in this workspace",
+    "user_not_in_channel": "the person is not a member of this channel",
+    "user_disabled": "the person's account is closed",
+    "cannot_dm_bot": "this account is a bot's",
+    "messages_tab_disabled": "the app's messages tab is switched off",
+    "restricted_action": "the workspace's settings do not let the bot write here",
+    "msg_too_long": "the message is too long for Slack",
+    "invalid_blocks": "Slack refuses the message's layout",
+    "message_not_found": "the message no longer exists",
+    "cant_update_message": "this message can no longer be changed",
+    "expired_trigger_id": "it took too long to open the form",
+    "exchanged_trigger_id": "the form was opened before",
+}
+IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
+LATER = {
+    "ratelimited": 30.0,
+    "rate_limited": 30.0,
+    "service_unavailable": 30.0,
+    "team_added_to_org": 60.0,
+}
+"""Errors that pass, and the seconds to wait where Slack does not say how long."""
+
+FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
+"""What a call can end in instead of an answer."""
+
+
+class CallFailed(Exception):
+    """A call to Slack that did not succeed; ``code`` is Slack's own word, empty where there is none."""
+
+    def __init__(self, outcome: Later | Never | Unknown, code: str = "") -> None:
+        super().__init__(code or outcome.reason)
+        self.outcome = outcome
+        self.code = code
+
+
+def failed(error: Exception) -> CallFailed:
+    """What an exception of the client library means."""
+    match error:
+        case SlackApiError():
+            return _refused(error)
+        case aiohttp.ClientConnectorError():
+            return CallFailed(Later(5.0, "Slack cannot be reached"))
+        case TimeoutError():
+            return CallFailed(Unknown("Slack did not answer in time"))
+        case _:
+            return CallFailed(Unknown("the connection to Slack broke"))
+
+
+def _refused(error: SlackApiError) -> CallFailed:
+    response = error.response
+    status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if status == 429 or code in LATER:
+        return CallFailed(Later(_wait(response, LATER.get(code, 30.0)), "Slack asks the bot to slow down"), code)
+    if status >= 500 or code in IN_DOUBT or not code:
+        return CallFailed(Unknown(f"Slack had a fault of its own ({code or status})"), code)
+    return CallFailed(Never(REASONS.get(code, f"Slack refused it ({code})")), code)
+
+
+def _wait(response: object, otherwise: float) -> float:
+    headers = getattr(response, "headers", None) or {}
+    told = next((str(value) for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return float(told) if told.isdecimal() else otherwise

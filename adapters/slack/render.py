@@ -1,0 +1,255 @@
+"""Cards to Block Kit: messages, modals and the Home tab. Pure; the limits are Slack's published ones."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from typing import Any, assert_never
+
+from adapters.slack.inputs import (
+    MAX_TEXT,
+    Block,
+    chosen,
+    input_blocks,
+    options,
+    plain_text,
+    shortened,
+)
+from adapters.slack.mrkdwn import LINKABLE, escaped, link, pieces
+from bot.cards import (
+    Block as CoreBlock,
+)
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Choice,
+    Context,
+    Divider,
+    Facts,
+    Form,
+    Image,
+    Item,
+    Link,
+    Listing,
+    Text,
+    words_of,
+)
+from bot.events import Place
+from bot.platform import Capabilities
+from bot.words import Words
+
+CAPABILITIES = Capabilities(
+    max_text=2900,
+    max_blocks=24,
+    max_buttons=5,
+    max_options=100,
+    max_label=75,
+    max_total=12_000,
+    forms="modal",
+    on_doubt="lookup",
+)
+"""A message takes 50 blocks of 3,000 characters. Escaping makes texts longer, so that one core block may become
+several of Slack's: these numbers leave room for the worst case."""
+
+MAX_HEADER, MAX_BUTTON, MAX_TITLE, MAX_ALT, MAX_URL = 150, 75, 24, 2000, 3000
+MAX_FALLBACK = 4000
+MODAL_FORM = 0
+"""The number of the form that a modal sends with its own button."""
+STYLES = {"plain": {}, "primary": {"style": "primary"}, "danger": {"style": "danger"}}
+BAR, WIDEST = "▇", 20
+
+__all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal"]
+
+
+def message(card: Card, words: Words) -> dict[str, Any]:
+    """``text`` and ``blocks`` of a message. A form stands in it with its own button."""
+    return {"text": fallback(card), "blocks": _blocks(card, words) or [_section(escaped(card.summary))]}
+
+
+def fallback(card: Card) -> str:
+    """The card as text alone, for notifications and screen readers: the summary, then every word."""
+    summary, text = card.summary.strip(), words_of(card)
+    whole = text if text.startswith(summary) else f"{summary}\n{text}"
+    return next(pieces(whole, MAX_FALLBACK)) or "-"
+
+
+def home(card: Card, words: Words) -> dict[str, Any]:
+    """The view of the Home tab."""
+    return {"type": "home", "blocks": _blocks(card, words)}
+
+
+def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, Any]:
+    """A modal of the card's first form, which remembers where it belongs (``sent``: the message it came from).
+
+    Raises:
+        StopIteration: the card has no form.
+    """
+    form = next(block for block in card.blocks if isinstance(block, Form))
+    before = tuple(block for block in card.blocks if block is not form)
+    title: list[Block] = [_heading(form.title)] if len(form.title) > MAX_TITLE else []
+    submit: list[Block] = [_section(escaped(form.submit))] if len(form.submit) > MAX_TITLE else []
+    origin = [place.workspace, place.id, place.thread, place.private, sent]
+    return {
+        "type": "modal",
+        "callback_id": form.action.pack(),
+        "private_metadata": json.dumps(origin, separators=(",", ":")),
+        "title": plain_text(form.title, MAX_TITLE),
+        "submit": plain_text(form.submit, MAX_TITLE),
+        "close": plain_text(words("Cancel"), MAX_TITLE),
+        "blocks": [
+            *title,
+            *_blocks(Card("", before), words, first_form=MODAL_FORM + 1),
+            *input_blocks(form, MODAL_FORM, words),
+            *submit,
+        ],
+    }
+
+
+def _blocks(card: Card, words: Words, first_form: int = 0) -> list[Block]:
+    numbers = count(first_form)
+    return [part for block in card.blocks for part in _rendered(block, words, numbers)]
+
+
+def _rendered(block: CoreBlock, words: Words, numbers: count[int]) -> list[Block]:
+    match block:
+        case Text():
+            return _text(block)
+        case Facts(rows=rows):
+            return _joined([(f"*{escaped(label)}:* {escaped(value)}", f"{label}: {value}") for label, value in rows])
+        case Listing(items=items):
+            return _joined([_item(item) for item in items])
+        case Buttons(buttons=buttons):
+            return [
+                {
+                    "type": "actions",
+                    "elements": [_button(button, f"press.{n}") for n, button in _unique(buttons, numbers)],
+                }
+            ]
+        case Choice():
+            return _choice(block)
+        case Form():
+            return _inline(block, words, next(numbers))
+        case Chart():
+            return _chart(block)
+        case Image(url=url, alt=alt):
+            return _image(url, alt)
+        case Link(label=label, url=url):
+            return _joined([(link(label, url), f"{label}: {url}")])
+        case Context(text=text):
+            return [{"type": "context", "elements": [_mrkdwn(piece)]} for piece in pieces(text, MAX_TEXT)]
+        case Divider():
+            return [{"type": "divider"}]
+        case _ as never:
+            assert_never(never)
+
+
+def _text(block: Text) -> list[Block]:
+    match block.style:
+        case "plain":
+            return _sections(block.text)
+        case "quote":
+            return [_section(piece) for piece in pieces(block.text, MAX_TEXT, ">")]
+        case "heading":
+            return [_heading(block.text)] if 0 < len(block.text) <= MAX_HEADER else _sections(block.text, "*")
+
+
+def _unique(buttons: tuple[Button, ...], numbers: count[int]) -> list[tuple[int, Button]]:
+    return [(next(numbers), button) for button in buttons]
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": text if text.strip() else "-", "verbatim": True}
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _sections(text: str, mark: str = "") -> list[Block]:
+    return [_section(f"{mark}{piece}{mark}") for piece in pieces(text, MAX_TEXT - 2 * len(mark))]
+
+
+def _heading(text: str) -> Block:
+    return {"type": "header", "text": plain_text(text, MAX_HEADER)}
+
+
+def _joined(lines: list[tuple[str, str]]) -> list[Block]:
+    """Lines (as mrkdwn, and in plain words) in as few sections as hold them; one too long for a section is plain."""
+    sections = [""]
+    for line, words in lines:
+        longer = f"{sections[-1]}\n{line}" if sections[-1] else line
+        if len(longer) <= MAX_TEXT:
+            sections[-1] = longer
+        elif len(line) <= MAX_TEXT:
+            sections.append(line)
+        else:
+            sections += [*pieces(words, MAX_TEXT), ""]
+    return [_section(text) for text in sections if text]
+
+
+def _item(item: Item) -> tuple[str, str]:
+    head, words = f"• {link(item.title, item.url)}", f"• {item.title} {item.url}".rstrip()
+    return (f"{head}\n   {escaped(item.detail)}", f"{words}\n{item.detail}") if item.detail else (head, words)
+
+
+def _button(button: Button, action_id: str) -> dict[str, Any]:
+    return {
+        "type": "button",
+        "action_id": action_id,
+        "text": plain_text(button.label, MAX_BUTTON),
+        "value": button.action.pack(),
+        **STYLES[button.style],
+    }
+
+
+def _choice(block: Choice) -> list[Block]:
+    label = _sections(block.label)
+    if not block.options:
+        return label
+    shown = options(block.options)
+    before = [option for option in shown if option["value"] in block.chosen]
+    element = {
+        "type": "multi_static_select" if block.many else "static_select",
+        "action_id": block.action.pack(),
+        "options": shown,
+        **({"initial_options": before} if block.many and before else {}),
+        **({"initial_option": before[0]} if not block.many and before else {}),
+    }
+    return [*label[:-1], {**label[-1], "accessory": element}]
+
+
+def _inline(form: Form, words: Words, number: int) -> list[Block]:
+    """A form where no modal can open: its fields, and a button that sends them along."""
+    send = {
+        "type": "button",
+        "action_id": f"submit.{number}",
+        "text": plain_text(form.submit, MAX_BUTTON),
+        "value": form.action.pack(),
+        "style": "primary",
+    }
+    long = _sections(form.submit) if len(form.submit) > MAX_BUTTON else []
+    return [
+        *_sections(form.title, "*"),
+        *input_blocks(form, number, words),
+        *long,
+        {"type": "actions", "elements": [send]},
+    ]
+
+
+def _chart(chart: Chart) -> list[Block]:
+    most = max((abs(amount) for _, amount in chart.rows), default=0) or 1
+    lines = []
+    for label, amount in chart.rows:
+        words = f"{label}: {amount:g} {chart.unit}".rstrip()
+        bar = BAR * max(1, round(WIDEST * abs(amount) / most)) if amount else ""
+        lines.append((f"{escaped(label)}: {bar} {amount:g} {escaped(chart.unit)}".rstrip(), words))
+    return [*_sections(chart.title, "*"), *_joined(lines)]
+
+
+def _image(url: str, alt: str) -> list[Block]:
+    if not url.lower().startswith(LINKABLE[:2]) or len(url) > MAX_URL:
+        return _sections(f"{alt} ({url})")
+    long = _sections(alt) if len(alt) > MAX_ALT else []
+    return [*long, {"type": "image", "image_url": url, "alt_text": shortened(alt, MAX_ALT)}]

@@ -1,0 +1,29 @@
+"""Places that are kept for later: a conversation may get another id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+
+from bot.events import Place
+from bot.store.database import Transaction
+from bot.store.tables.traffic import DeliveryRow, QuestionRow
+
+PLACE: TypeAdapter[Place] = TypeAdapter(Place)
+
+
+def move(tx: Transaction, platform: str, workspace: str, old: str, new: str) -> int:
+    """Open questions and messages on their way go to the conversation's new id. Returns how many."""
+    questions = select(QuestionRow).where(QuestionRow.state == "new", QuestionRow.place.contains(old, autoescape=True))
+    messages = select(DeliveryRow).where(
+        DeliveryRow.state.in_(("pending", "sending")), DeliveryRow.place.contains(old, autoescape=True)
+    )
+    moved = 0
+    for row in [*tx.scalars(questions), *tx.scalars(messages)]:
+        place = PLACE.validate_json(row.place)
+        if (place.platform, place.workspace, place.id) == (platform, workspace, old):
+            row.place = PLACE.dump_json(replace(place, id=new)).decode()
+            moved += 1
+    return moved
