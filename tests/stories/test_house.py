@@ -109,7 +109,7 @@ async def test_not_helpful_offers_the_team_the_same_question(guest: Talk) -> Non
 
 async def test_suggestions_can_be_pressed(guest: Talk) -> None:
     await guest.say("help")
-    assert "Source: " in await guest.press("Which taskgroups are there?")
+    assert "Sources: " in await guest.press("Which taskgroups are there?")
 
 
 async def test_guests_do_not_see_what_is_for_members(guest: Talk, member: Talk) -> None:
