@@ -106,12 +106,14 @@ def _wordless(question: str, words: Words, context: Context) -> Answer:
 
 def _mended(said: list[Word], names: Names, library: Library) -> list[Word]:
     """The words without slips; a name, and a word whose stem some text knows, is none."""
-    return [
-        word
-        if names.holds(word.text) or library.knows(stem(word.text)) or word.upper
-        else replace(word, text=library.speller.mend(word.text))
-        for word in said
-    ]
+    return [replace(word, text=_mend(word, names, library)) for word in said]
+
+
+def _mend(word: Word, names: Names, library: Library) -> str:
+    text, speller = word.text, library.speller
+    if word.upper or names.holds(text) or speller.knows(text) or library.knows(stem(text)):
+        return text
+    return names.mend(text) or speller.mend(text)
 
 
 def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:

@@ -51,16 +51,20 @@ class Evidence:
     length: float
 
 
-PROSE_WEIGHTS = (-9.13, 1.41, 1.96, 0.63, 3.12, 1.86, 0.00, 2.47, 1.18, 1.51)
-FAQ_WEIGHTS = (-2.10, 0.00, 3.18, 0.00, 0.06, 0.00, 0.00, 6.66, 0.05, 0.44)
+PROSE_WEIGHTS = (-9.11, 1.41, 1.96, 0.64, 3.11, 1.86, 0.00, 2.46, 1.17, 1.50)
+FAQ_WEIGHTS = (-2.15, 0.00, 3.22, 0.00, 0.02, 0.00, 0.00, 6.67, 0.04, 0.49)
 
 
 def certainty(evidence: Evidence, weights: tuple[float, ...]) -> float:
-    """The logistic of the weighted evidence (the first weight is the constant); half of it where no name is held."""
+    """The logistic of the weighted evidence (the first weight is the constant).
+
+    Half of it where no name is held, and half where nothing is held of what is asked: a sum forgives one for the other.
+    """
     constant, *factors = weights
     values = (getattr(evidence, name) for name in Evidence.__slots__)
     total = constant + sum(factor * value for factor, value in zip(factors, values, strict=True))
-    return (1 + evidence.named) / 2 / (1 + math.exp(-total))
+    held = (1 + evidence.named) / 2 * (1 + min(1.0, 2 * evidence.asked)) / 2
+    return held / (1 + math.exp(-total))
 
 
 def wanted(words: list[str]) -> Wanted:

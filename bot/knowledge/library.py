@@ -20,7 +20,7 @@ from bot.knowledge.passages import SENTENCES, sentences
 from bot.knowledge.search import Index, Scores, best, scaled
 from bot.knowledge.spelling import COMMON, Speller
 from bot.knowledge.synonyms import also
-from bot.knowledge.tokens import Word, content, gist, terms
+from bot.knowledge.tokens import STOP, Word, content, gist, terms
 from bot.knowledge.weighing import Query, Scale
 from bot.people import Viewer
 
@@ -116,7 +116,7 @@ class Library:
             faqs,
             shelves,
             kept,
-            Speller.of(dict(vocabulary), COMMON),
+            Speller.of(dict(vocabulary), COMMON | STOP),
             Index.build([row for _, row in asked]),
             np.array([row for row, _ in asked], np.int32),
             Index.build(content(row) for row in answered),

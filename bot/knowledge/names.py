@@ -8,7 +8,7 @@ ordinary word ("Mind") counts only with its capital.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from bot.knowledge.tokens import STOP, Word, terms
 from bot.records import Name, RecordKind
 
 SIMILAR = 0.82
+SHORTEST = 5
 LONGEST = 8
 KIND_WORDS: dict[str, RecordKind] = {
     "taskgroup": "taskgroup",
@@ -82,6 +83,11 @@ class Names:
         """Whether a word is part of any name."""
         return word in self.words
 
+    def mend(self, word: str) -> str | None:
+        """The word of a name that this one was meant to be, if one is close enough."""
+        near = _close(word, self.words)
+        return near[0] if near else None
+
     def _free(self, count: int, mentions: list[Mention]) -> set[int]:
         return set(range(count)) - {place for mention in mentions for place in range(*mention.at)}
 
@@ -117,20 +123,13 @@ class Names:
                 for start in range(max(0, at - size + 1), at + 1)
                 if (end := start + size) <= len(words) and free.issuperset(range(start, end))
             ]
-            scored = [(score, (start, end), key) for start, end in windows
-                      for key, score, _ in self._near(" ".join(word.text for word in words[start:end]))]  # fmt: skip
-            if scored:
-                _, place, key = max(scored)
-                found.append(Mention(self.whole[key], place))
+            texts = {(start, end): " ".join(word.text for word in words[start:end]) for start, end in windows}
+            close = {place: near for place, text in texts.items() if (near := _close(text, self.whole))}
+            if close:
+                place = max(close, key=lambda place: close[place][1])
+                found.append(Mention(self.whole[close[place][0]], place))
                 free = free - set(range(*place))
         return found
-
-    def _near(self, text: str) -> list[tuple[str, float, int]]:
-        if len(text) < 5:
-            return []
-        return process.extract(
-            text, self.whole.keys(), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=SIMILAR, limit=1
-        )
 
     def _telling(self, words: Sequence[Word], free: set[int]) -> list[Mention]:
         found = []
@@ -144,6 +143,15 @@ class Names:
                 if beside or (word.capital and at > 0) or (person and word.text not in ORDINARY):
                     found.append(Mention(tuple(lasting), (at, at + 1)))
         return found
+
+
+def _close(text: str, among: Iterable[str]) -> tuple[str, float] | None:
+    """The one of these that a text was meant to be, with how similar it is (0 to 1)."""
+    if len(text) < SHORTEST:
+        return None
+    scorer = DamerauLevenshtein.normalized_similarity
+    found = process.extractOne(text, list(among), scorer=scorer, score_cutoff=SIMILAR)
+    return (found[0], found[1]) if found else None
 
 
 def _stands_out(words: Sequence[Word], at: int) -> bool:

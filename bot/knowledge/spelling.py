@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 SHORTEST = 4
-SIMILAR = 0.8
+SIMILAR = 0.79
 """Of Damerau-Levenshtein: one slip in five letters, two in ten."""
 
 _COMMON_WORDS = (

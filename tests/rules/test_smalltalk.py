@@ -1,0 +1,60 @@
+"""Small talk, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.answers import answer
+from bot.knowledge.context import Context
+from bot.knowledge.found import Answer
+from bot.words import words_for
+from tests.conftest import NOW
+from tests.rules.coalition import MEMBER, example, library
+
+NOTHING = library(())
+RECORDS = example()
+
+
+def say(text: str) -> Answer:
+    return answer(
+        text,
+        viewer=MEMBER,
+        context=Context("taskgroup", "mental-health"),
+        records=RECORDS,
+        library=NOTHING,
+        words=words_for("en"),
+        now=NOW,
+        zone="Europe/London",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello", "Hi there!", "Good morning", "bore da", "shwmae", "thanks", "Thank you very much!", "cheers", "diolch yn fawr",
+        "bye", "see you later", "hwyl", "are you a robot?", "Are you a real person?", "who are you?", "what can you do?",
+        "how are you?", "that's great, thanks", "🙂", "ok", "no thanks",
+    ],
+)  # fmt: skip
+def test_small_talk(text: str) -> None:
+    found = say(text)
+    assert found.kind == "smalltalk"
+    assert found.context.id == "mental-health", "small talk changes no subject"
+
+
+@pytest.mark.parametrize(
+    "text", ["can I speak to someone?", "I want to talk to a human", "put me through to the team", "you useless bot"]
+)
+def test_a_person_is_offered(text: str) -> None:
+    assert say(text).kind == "handover"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello, who leads the Mental Health taskgroup?", "thanks! and who leads it?", "Good morning, who leads mental health please",
+        "hi who is the lead of Mental Health",
+    ],
+)  # fmt: skip
+def test_a_question_behind_it_is_answered(text: str) -> None:
+    assert "Farah Wintergreen" in say(text).text
