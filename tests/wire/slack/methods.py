@@ -1,0 +1,203 @@
+"""The Web API methods of the mock Slack: arguments in, Slack's answer out, refusing what Slack refuses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.wire.slack.limits import message_problems, view_problems
+from tests.wire.slack.world import Channel, Workspace, World
+
+
+class Refused(Exception):
+    """Slack's answer is ``ok: false`` with this code."""
+
+    def __init__(self, code: str, **more: Any) -> None:
+        super().__init__(code)
+        self.answer = {"ok": False, "error": code, **more}
+
+
+def auth_test(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "url": "https://imagined.example/",
+        "team": workspace.name,
+        "team_id": workspace.id,
+        "user": "coalition",
+        "user_id": workspace.bot_user,
+        "bot_id": workspace.bot_id,
+    }
+
+
+def users_info(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    user = world.users.get(arguments.get("user", ""))
+    if user is None:
+        raise Refused("user_not_found")
+    return {"user": user.as_json(with_email="users:read.email" in workspace.scopes)}
+
+
+def conversations_open(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    users = str(arguments.get("users", "")).split(",")
+    if not 1 <= len(users) <= 8 or not users[0]:
+        raise Refused("users_list_not_supplied")
+    if users[0] not in world.users:
+        raise Refused("user_not_found")
+    return {"channel": {"id": world.direct(users[0], workspace.id).id}}
+
+
+def conversations_history(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    channel = _channel(world, workspace, arguments)
+    messages = [message for message in channel.messages if message.get("thread_ts", message["ts"]) == message["ts"]]
+    return _page(world, list(reversed(messages)), arguments)
+
+
+def conversations_replies(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    channel, thread = _channel(world, workspace, arguments), arguments.get("ts")
+    messages = [message for message in channel.messages if thread in (message["ts"], message.get("thread_ts"))]
+    if not messages:
+        raise Refused("thread_not_found")
+    return _page(world, messages, arguments)
+
+
+def chat_post_message(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    channel = _channel(world, workspace, arguments)
+    _check(world, message_problems(arguments), "invalid_blocks")
+    message = {
+        "type": "message",
+        "ts": world.ts(),
+        "user": workspace.bot_user,
+        "bot_id": workspace.bot_id,
+        "team": workspace.id,
+        **{key: arguments[key] for key in ("text", "blocks", "metadata", "thread_ts") if key in arguments},
+    }
+    channel.messages.append(message)
+    return {"channel": channel.id, "ts": message["ts"], "message": message}
+
+
+def chat_post_ephemeral(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    channel = _channel(world, workspace, arguments)
+    if arguments.get("user") not in channel.members:
+        raise Refused("user_not_in_channel")
+    _check(world, message_problems(arguments), "invalid_blocks")
+    world.whispers.append({**arguments, "ts": world.ts()})
+    return {"message_ts": world.whispers[-1]["ts"]}
+
+
+def chat_update(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    channel = _channel(world, workspace, arguments)
+    message = next((one for one in channel.messages if one["ts"] == arguments.get("ts")), None)
+    if message is None:
+        raise Refused("message_not_found")
+    if message.get("bot_id") != workspace.bot_id:
+        raise Refused("cant_update_message")
+    _check(world, message_problems(arguments), "invalid_blocks")
+    message.update({key: arguments[key] for key in ("text", "blocks") if key in arguments})
+    return {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
+
+
+def views_open(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    expires = world.triggers.get(str(arguments.get("trigger_id")))
+    if expires is None:
+        raise Refused("invalid_trigger_id")
+    if expires == 0:
+        raise Refused("exchanged_trigger_id")
+    if time.monotonic() > expires:
+        raise Refused("expired_trigger_id")
+    world.triggers[str(arguments["trigger_id"])] = 0
+    return {"view": _new_view(world, workspace, arguments["view"])}
+
+
+def views_update(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    old = world.views.get(str(arguments.get("view_id")))
+    if old is None:
+        raise Refused("not_found")
+    if "hash" in arguments and arguments["hash"] != old["hash"]:
+        raise Refused("hash_conflict")
+    _check(world, view_problems(arguments["view"]), "invalid_arguments")
+    old.update(arguments["view"], hash=str(world.number()))
+    return {"view": old}
+
+
+def views_publish(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    _check(world, view_problems(arguments["view"]), "invalid_arguments")
+    view = {**arguments["view"], "id": f"V{world.number()}", "hash": str(world.number()), "team_id": workspace.id}
+    world.homes[arguments["user_id"]] = view
+    return {"view": view}
+
+
+def set_status(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    _channel(world, workspace, {"channel": arguments.get("channel_id")})
+    if not arguments.get("thread_ts"):
+        raise Refused("invalid_arguments")
+    return {}
+
+
+def set_prompts(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    prompts = arguments.get("prompts") or []
+    if not 1 <= len(prompts) <= 4 or any(not (prompt.get("title") and prompt.get("message")) for prompt in prompts):
+        _check(world, ["suggested prompts: from one to four, each with title and message"], "invalid_arguments")
+    return {}
+
+
+def _check(world: World, problems: list[str], code: str) -> None:
+    if problems:
+        world.refused += problems
+        raise Refused(code, response_metadata={"messages": problems})
+
+
+def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> Channel:
+    channel = world.channels.get(str(arguments.get("channel")))
+    if channel is None or channel.team != workspace.id:
+        raise Refused("channel_not_found")
+    if workspace.bot_user not in channel.members:
+        raise Refused("not_in_channel")
+    if channel.archived:
+        raise Refused("is_archived")
+    return channel
+
+
+def _new_view(world: World, workspace: Workspace, view: dict[str, Any]) -> dict[str, Any]:
+    _check(world, view_problems(view), "invalid_arguments")
+    id = f"V{world.number()}"
+    made = {
+        **view,
+        "id": id,
+        "hash": str(world.number()),
+        "team_id": workspace.id,
+        "app_installed_team_id": workspace.id,
+    }
+    world.views[id] = {"state": {"values": {}}, **made}
+    return world.views[id]
+
+
+def _page(world: World, messages: list[dict[str, Any]], arguments: dict[str, Any]) -> dict[str, Any]:
+    oldest = float(arguments.get("oldest") or 0)
+    with_metadata = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
+    kept = [message for message in messages if float(message["ts"]) >= oldest]
+    start, size = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 100), world.page)
+    shown = [
+        one if with_metadata else {k: v for k, v in one.items() if k != "metadata"}
+        for one in kept[start : start + size]
+    ]
+    following = str(start + size) if start + size < len(kept) else ""
+    return {"messages": shown, "has_more": bool(following), "response_metadata": {"next_cursor": following}}
+
+
+METHODS: dict[str, tuple[str, Callable[[World, Workspace, dict[str, Any]], dict[str, Any]]]] = {
+    "auth.test": ("", auth_test),
+    "users.info": ("users:read", users_info),
+    "conversations.open": ("im:write", conversations_open),
+    "conversations.history": ("im:history", conversations_history),
+    "conversations.replies": ("channels:history", conversations_replies),
+    "chat.postMessage": ("chat:write", chat_post_message),
+    "chat.postEphemeral": ("chat:write", chat_post_ephemeral),
+    "chat.update": ("chat:write", chat_update),
+    "views.open": ("", views_open),
+    "views.push": ("", views_open),
+    "views.update": ("", views_update),
+    "views.publish": ("", views_publish),
+    "assistant.threads.setStatus": ("chat:write", set_status),
+    "assistant.threads.setSuggestedPrompts": ("assistant:write", set_prompts),
+}
+READS = frozenset({"users.info", "conversations.history", "conversations.replies"})
+"""Methods that take no JSON."""

@@ -1,0 +1,193 @@
+"""People at their Slack: what they do becomes the payloads that Slack would send."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.wire.slack.sending import Acknowledged, Sending
+from tests.wire.slack.server import MockSlack
+
+
+@dataclass
+class Partner:
+    """One person. ``team`` is their own workspace, ``at`` the one in which they meet the bot."""
+
+    slack: MockSlack
+    sending: Sending
+    id: str
+    team: str = "T1"
+    at: str = "T1"
+
+    @property
+    def direct(self) -> str:
+        return self.slack.world.direct(self.id, self.at).id
+
+    def heard(self) -> list[str]:
+        """What the bot has written to this person directly."""
+        return self.slack.world.texts(self.direct)
+
+    async def say(self, text: str, **more: Any) -> Acknowledged:
+        """A direct message."""
+        return await self.event(
+            {"type": "message", "channel_type": "im", "channel": self.direct, **self._written(text), **more}
+        )
+
+    async def mention(self, channel: str, text: str, **more: Any) -> Acknowledged:
+        """A mention in a channel."""
+        bot = self.slack.world.workspaces[self.at].bot_user
+        return await self.event(
+            {"type": "app_mention", "channel": channel, **self._written(f"<@{bot}> {text}"), **more}
+        )
+
+    async def event(self, event: dict[str, Any], *, id: str = "", retry: int = 0) -> Acknowledged:
+        return await self.sending.send("events_api", self.envelope(event, id), retry)
+
+    def envelope(self, event: dict[str, Any], id: str = "") -> dict[str, Any]:
+        bot = self.slack.world.workspaces[self.at].bot_user
+        return {
+            "token": "legacy",
+            "team_id": self.at,
+            "api_app_id": "A1",
+            "type": "event_callback",
+            "event_id": id or f"Ev{self.slack.world.number()}",
+            "event_time": int(time.time()),
+            "authorizations": [{"enterprise_id": None, "team_id": self.at, "user_id": bot, "is_bot": True}],
+            "is_ext_shared_channel": self.team != self.at,
+            "event": event,
+        }
+
+    async def open_home(self, tab: str = "home") -> Acknowledged:
+        return await self.event({"type": "app_home_opened", "user": self.id, "channel": self.direct, "tab": tab})
+
+    async def command(self, text: str, channel: str = "C9") -> Acknowledged:
+        """``/coalition text``, in any conversation."""
+        fields = {
+            "command": "/coalition",
+            "text": text,
+            "user_id": self.id,
+            "team_id": self.team,
+            "channel_id": channel,
+        }
+        return await self.sending.send("slash_commands", {**fields, "api_app_id": "A1", **self._answerable(channel)})
+
+    async def shortcut(self, text: str, channel: str = "C9") -> Acknowledged:
+        """Ask the team about this, on somebody's message."""
+        message = {"type": "message", "user": "UX", "text": text, "ts": self.slack.world.ts()}
+        payload = {
+            "type": "message_action",
+            "callback_id": "ask_team_about",
+            "channel": {"id": channel},
+            "message": message,
+        }
+        return await self._interact({**payload, "action_ts": self.slack.world.ts(), **self._answerable(channel)})
+
+    async def press(self, label: str, channel: str = "") -> Acknowledged:
+        """The latest button with this label in a conversation."""
+        channel = channel or self.direct
+        message, element = self._button(label, channel)
+        return await self.act(message, element, channel)
+
+    async def act(self, message: dict[str, Any], element: dict[str, Any], channel: str, **more: Any) -> Acknowledged:
+        """Use an element of a message."""
+        return await self._interact(self.pressed(message, element, channel, **more))
+
+    def pressed(self, message: dict[str, Any], element: dict[str, Any], channel: str, **more: Any) -> dict[str, Any]:
+        container = {
+            "type": "message",
+            "message_ts": message["ts"],
+            "channel_id": channel,
+            "is_ephemeral": "response_type" in message,
+        }
+        if "thread_ts" in message:
+            container["thread_ts"] = message["thread_ts"]
+        shown = {} if container["is_ephemeral"] else {"message": message}
+        return {
+            "type": "block_actions",
+            "container": container,
+            "channel": {"id": channel, "name": "directmessage" if channel.startswith("D") else "general"},
+            **shown,
+            "actions": [{**element, "action_ts": self.slack.world.ts()}],
+            **self._answerable(channel),
+            **more,
+        }
+
+    async def press_at_home(self, label: str) -> Acknowledged:
+        view = self.slack.world.homes[self.id]
+        element = _find(view["blocks"], label)
+        acted = {**element, "action_ts": self.slack.world.ts()}
+        return await self._interact(
+            {
+                "type": "block_actions",
+                "container": {"type": "view", "view_id": view["id"]},
+                "view": view,
+                "actions": [acted],
+                "trigger_id": self.slack.world.trigger(),
+            }
+        )
+
+    async def submit(self, view: dict[str, Any], **values: Any) -> Acknowledged:
+        """Send a modal; ``values`` by field name, as Slack's state has them or as plain text."""
+        state = {
+            block["block_id"]: {
+                block["element"]["action_id"]: _entered(
+                    block["element"], values.get(block["block_id"].partition(":")[2])
+                )
+            }
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
+        answer = await self._interact(
+            {
+                "type": "view_submission",
+                "view": {**view, "state": {"values": state}},
+                "trigger_id": self.slack.world.trigger(),
+                "response_urls": [],
+            }
+        )
+        if answer.status == 200 and not answer.body:
+            self.slack.world.views.pop(view["id"], None)
+        return answer
+
+    def modal(self) -> dict[str, Any]:
+        """The modal that was opened last."""
+        return list(self.slack.world.views.values())[-1]
+
+    async def _interact(self, payload: dict[str, Any]) -> Acknowledged:
+        user, team = {"id": self.id, "username": "x", "team_id": self.team}, {"id": self.team, "domain": "x"}
+        return await self.sending.send(
+            "interactive", {"user": user, "team": team, "api_app_id": "A1", "token": "legacy", **payload}
+        )
+
+    def _answerable(self, channel: str) -> dict[str, Any]:
+        world = self.slack.world
+        id = str(world.number())
+        world.response_urls[id] = {"channel": channel, "user": self.id, "answers": []}
+        return {"trigger_id": world.trigger(), "response_url": f"{self.slack.origin}/response/{id}"}
+
+    def _written(self, text: str) -> dict[str, Any]:
+        return {"user": self.id, "text": text, "ts": self.slack.world.ts(), "team": self.team}
+
+    def _button(self, label: str, channel: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        whispers = [one for one in self.slack.world.whispers if one["channel"] == channel and one["user"] == self.id]
+        posted = self.slack.world.channels[channel].messages if channel in self.slack.world.channels else []
+        for message in sorted([*posted, *whispers], key=lambda one: float(one["ts"]), reverse=True):
+            element = _find(message.get("blocks", []), label)
+            if element:
+                return message, element
+        raise AssertionError(f"no button {label!r} in {channel}")
+
+
+def _find(blocks: list[dict[str, Any]], label: str) -> dict[str, Any]:
+    elements = [element for block in blocks for element in block.get("elements", ()) if element.get("type") == "button"]
+    return next((element for element in elements if element["text"]["text"] == label), {})
+
+
+def _entered(element: dict[str, Any], value: Any) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {"type": element["type"], **value}
+    if element["type"].endswith("select") or element["type"] == "radio_buttons":
+        option = next((one for one in element["options"] if one["value"] == value), None)
+        return {"type": element["type"], "selected_option": option}
+    return {"type": element["type"], "value": value}

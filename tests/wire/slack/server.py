@@ -1,0 +1,185 @@
+"""A Slack of our own over real HTTP and WebSocket: it enforces what Slack documents, and misbehaves when told to.
+
+``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the answer never comes), ``"lost"``
+(neither), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Self
+
+from aiohttp import WSMsgType, web
+
+from tests.wire.slack.limits import message_problems
+from tests.wire.slack.methods import METHODS, READS, Refused
+from tests.wire.slack.world import Workspace, World
+
+CLIENT_ID, CLIENT_SECRET, APP_TOKEN = "123.456", "client-secret", "xapp-1"
+MOST_ANSWERS = 5
+"""Times that a response_url can be used."""
+
+
+class MockSlack:
+    """Start with ``async with``; ``url`` is what SLACK_API_URL should be."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.sockets: list[web.WebSocketResponse] = []
+        self.acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self.connected = asyncio.Event()
+        self.redirect_uri = ""
+        self.origin = ""
+
+    @property
+    def url(self) -> str:
+        return f"{self.origin}/api/"
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/response/{id}", self._response)
+        app.router.add_get("/socket", self._socket)
+        app.router.add_get("/oauth/v2/authorize", self._authorize)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.disconnect()
+        await self._runner.cleanup()
+
+    async def disconnect(self, *, warning: bool = False) -> None:
+        """End all Socket Mode connections, with or without Slack's word of warning."""
+        self.connected.clear()
+        sockets, self.sockets = self.sockets, []
+        for socket in sockets:
+            if warning:
+                await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+            else:
+                await socket.close()
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method, arguments = request.match_info["method"], await _arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.pop("token", ""))
+        self.world.calls.append((method, arguments))
+        fault = self.world.script[method].pop(0) if self.world.script.get(method) else None
+        if isinstance(fault, int):
+            status, headers = (429, {"Retry-After": str(fault)}) if fault < 100 else (fault, {})
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"} if fault < 100 else {}, status=status, headers=headers
+            )
+        if fault == "lost":
+            return _drop(request)
+        if fault is not None and fault != "drop":
+            return web.json_response({"ok": False, "error": fault})
+        try:
+            answer, scopes = self._answer(method, arguments, token, request)
+        except Refused as refused:
+            return web.json_response(refused.answer)
+        if fault == "drop":
+            return _drop(request)
+        return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": scopes})
+
+    def _answer(
+        self, method: str, arguments: dict[str, Any], token: str, request: web.Request
+    ) -> tuple[dict[str, Any], str]:
+        if method == "apps.connections.open":
+            if token != APP_TOKEN:
+                raise Refused("invalid_auth")
+            return {"url": f"{self.origin.replace('http', 'ws', 1)}/socket"}, "connections:write"
+        if method == "oauth.v2.access":
+            return self._installed(arguments, request), ""
+        if method not in METHODS:
+            raise Refused("unknown_method")
+        workspace = self._workspace(token)
+        scope, answer = METHODS[method]
+        if scope and scope not in workspace.scopes.split(","):
+            raise Refused("missing_scope", needed=scope, provided=workspace.scopes)
+        if method in READS and request.content_type == "application/json" and request.can_read_body:
+            raise Refused("invalid_arguments")
+        return answer(self.world, workspace, arguments), workspace.scopes
+
+    def _workspace(self, token: str) -> Workspace:
+        if not token:
+            raise Refused("not_authed")
+        workspace = next((one for one in self.world.workspaces.values() if one.token == token), None)
+        if workspace is None:
+            raise Refused("account_inactive" if token.startswith("xoxb-") else "invalid_auth")
+        return workspace
+
+    def _installed(self, arguments: dict[str, Any], request: web.Request) -> dict[str, Any]:
+        basic = request.headers.get("Authorization", "").startswith("Basic ")
+        if not basic and (arguments.get("client_id"), arguments.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+            raise Refused("bad_client_secret")
+        workspace = self.world.workspaces.get(self.world.codes.pop(str(arguments.get("code")), ""))
+        if workspace is None:
+            raise Refused("invalid_code")
+        return {
+            "access_token": workspace.token,
+            "token_type": "bot",
+            "scope": workspace.scopes,
+            "bot_user_id": workspace.bot_user,
+            "app_id": "A1",
+            "team": {"id": workspace.id, "name": workspace.name},
+            "enterprise": None,
+            "authed_user": {"id": "UADMIN"},
+            "is_enterprise_install": False,
+        }
+
+    async def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """The page on which somebody agrees: here they always do, for the workspace T2."""
+        code = f"code-{self.world.number()}"
+        self.world.codes[code] = request.query.get("team", "T2")
+        raise web.HTTPFound(f"{request.query['redirect_uri']}?code={code}&state={request.query['state']}")
+
+    async def _response(self, request: web.Request) -> web.StreamResponse:
+        kept = self.world.response_urls.get(request.match_info["id"])
+        if kept is None or len(kept["answers"]) >= MOST_ANSWERS:
+            return web.Response(status=404, text="expired_url")
+        body = await request.json()
+        problems = message_problems(body)
+        if problems:
+            self.world.refused += problems
+            return web.Response(status=400, text="invalid_blocks")
+        kept["answers"].append(body)
+        self.world.whispers.append({**body, "channel": kept["channel"], "user": kept["user"], "ts": self.world.ts()})
+        return web.Response(text="ok")
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        await socket.send_json({"type": "hello", "num_connections": len(self.sockets)})
+        self.connected.set()
+        async for message in socket:
+            if message.type == WSMsgType.TEXT:
+                answer = json.loads(message.data)
+                waiting = self.acknowledged.get(answer.get("envelope_id", ""))
+                if waiting and not waiting.done():
+                    waiting.set_result(answer.get("payload") or {})
+        if socket in self.sockets:
+            self.sockets.remove(socket)
+        return socket
+
+
+def _drop(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    found: dict[str, Any] = dict(request.query)
+    if request.method == "POST" and request.content_type == "application/json":
+        found |= await request.json()
+    elif request.method == "POST":
+        found |= dict(await request.post())
+    return {
+        key: json.loads(value) if isinstance(value, str) and value[:1] in "[{" and value else value
+        for key, value in found.items()
+    }

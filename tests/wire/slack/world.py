@@ -1,0 +1,131 @@
+"""What the mock Slack knows: workspaces, people, conversations, messages, views."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+ALL_SCOPES = (
+    "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
+    "im:history,im:write,users:read,users:read.email"
+)
+
+
+@dataclass
+class User:
+    """A person, as users.info tells of them."""
+
+    id: str
+    name: str
+    email: str = ""
+    team: str = "T1"
+    tz: str = "Europe/London"
+    locale: str = "en-GB"
+    confirmed: bool = True
+    guest: bool = False
+    stranger: bool = False
+
+    def as_json(self, *, with_email: bool) -> dict[str, Any]:
+        profile = {"real_name": self.name, "display_name": self.name.split()[0].lower()}
+        if with_email and self.email and not self.stranger:
+            profile["email"] = self.email
+        user = {
+            "id": self.id,
+            "team_id": self.team,
+            "name": self.name.split()[0].lower(),
+            "real_name": self.name,
+            "deleted": False,
+            "is_bot": False,
+            "is_restricted": self.guest,
+            "is_ultra_restricted": False,
+            "is_email_confirmed": self.confirmed,
+            "profile": profile,
+        }
+        return {**user, "is_stranger": True} if self.stranger else {**user, "tz": self.tz, "locale": self.locale}
+
+
+@dataclass
+class Workspace:
+    """A workspace that has the bot; ``token`` is empty once it removed it."""
+
+    id: str = "T1"
+    name: str = "Imagined Coast"
+    token: str = "xoxb-1"
+    bot_user: str = "UBOT1"
+    bot_id: str = "B1"
+    scopes: str = ALL_SCOPES
+
+
+@dataclass
+class Channel:
+    """A conversation and its messages, oldest first."""
+
+    id: str
+    team: str = "T1"
+    members: set[str] = field(default_factory=set)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    archived: bool = False
+
+    @property
+    def is_direct(self) -> bool:
+        return self.id.startswith("D")
+
+
+@dataclass
+class World:
+    """All of it, and what happened: calls in order, and everything that Slack would refuse."""
+
+    workspaces: dict[str, Workspace] = field(default_factory=lambda: {"T1": Workspace()})
+    users: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    whispers: list[dict[str, Any]] = field(default_factory=list)
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    triggers: dict[str, float] = field(default_factory=dict)
+    response_urls: dict[str, dict[str, Any]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    script: dict[str, list[Any]] = field(default_factory=dict)
+    """What the next calls of a method end in: a code, a status, seconds of Retry-After, or a word (see server.py)."""
+    page: int = 200
+    trigger_life: float = 3.0
+    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    def number(self) -> int:
+        return next(self._numbers)
+
+    def ts(self) -> str:
+        return f"{int(time.time())}.{self.number():06d}"
+
+    def person(self, id: str, name: str, email: str = "", **more: Any) -> User:
+        self.users[id] = User(id, name, email, **more)
+        return self.users[id]
+
+    def direct(self, user: str, team: str = "T1") -> Channel:
+        found = next(
+            (c for c in self.channels.values() if c.is_direct and c.members == {user, self.workspaces[team].bot_user}),
+            None,
+        )
+        if found is None:
+            found = Channel(f"D{user.removeprefix('U')}", team, {user, self.workspaces[team].bot_user})
+            self.channels[found.id] = found
+        return found
+
+    def channel(self, id: str, *members: str, team: str = "T1") -> Channel:
+        self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
+        return self.channels[id]
+
+    def trigger(self) -> str:
+        id = f"trigger.{self.number()}"
+        self.triggers[id] = time.monotonic() + self.trigger_life
+        return id
+
+    def texts(self, channel: str) -> list[str]:
+        """The text of the bot's messages in a conversation."""
+        return [message["text"] for message in self.channels[channel].messages if message.get("bot_id")]
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [arguments for name, arguments in self.calls if name == method]
