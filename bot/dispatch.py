@@ -117,7 +117,9 @@ class Dispatch:
                 return None
             event = inbound.load(tx, event)
             services = self._services(tx, event, now)
-            reply = self._noticed(event, services, decide(event, services))
+            reply = decide(event, services)
+            services = replace(services, person=people.current(tx, services.person, event.sender))
+            reply = self._noticed(event, services, reply)
             self._record(event, services, reply)
             if reply is None:
                 inbound.settle(tx, event, "done", "no reply needed", now)

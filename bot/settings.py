@@ -93,10 +93,11 @@ class Slack(Section):
 
 
 class Registration(Section):
-    """One registration of the Teams bot, usually one a partner tenant."""
+    """One registration of the Teams bot, usually one a partner tenant. A certificate is used instead of a password."""
 
     app_id_env: str = "MICROSOFT_APP_ID"
     app_password_env: str = "MICROSOFT_APP_PASSWORD"
+    certificate_env: str = "MICROSOFT_APP_CERTIFICATE"
     tenant_id_env: str = "MICROSOFT_APP_TENANT_ID"
     allowed_tenants: tuple[str, ...] = ()
     secret_expires: dt.date | None = None

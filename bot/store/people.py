@@ -54,6 +54,11 @@ def of_account(tx: Transaction, sender: Sender) -> Person | None:
     return find(tx, identity.person_id) if identity else None
 
 
+def current(tx: Transaction, person: Person, sender: Sender) -> Person:
+    """The person, or who they are now if they were joined with another in this transaction."""
+    return person if tx.get(PersonRow, person.id) else of_account(tx, sender) or person
+
+
 def holding(tx: Transaction, role: Role) -> list[Person]:
     """Everybody with a role, by name."""
     rows = tx.scalars(

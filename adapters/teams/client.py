@@ -1,0 +1,235 @@
+"""Teams as a platform: cards go out through the transport, and every error becomes an outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from importlib import import_module
+from typing import TypeVar
+
+import aiohttp
+import structlog
+
+from adapters.teams.addresses import Addresses
+from adapters.teams.inbound import NAME, Origin
+from adapters.teams.outcomes import meaning
+from adapters.teams.registrations import Access
+from adapters.teams.render import MAX_BYTES, activity, parts
+from adapters.teams.tokens import Tokens
+from adapters.teams.transport import TIMEOUT, Address, Json, Lost, Refused, Transport, Unreachable
+from bot.cards import Card
+from bot.clock import Clock, utc_now
+from bot.events import Place, Profile, Sender, Sent
+from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Unknown
+from bot.settings import ConfigError, Settings
+from bot.store.database import Database, DatabaseDown
+from bot.store.references import Reference
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+CAPABILITIES = Capabilities(
+    max_text=4000,
+    max_blocks=60,
+    max_buttons=6,
+    max_options=50,
+    max_label=60,
+    max_total=8000,
+    forms="inline",
+    can_whisper=False,
+    on_doubt="hold",
+)
+SMALLEST = 4 * 1024
+"""Bytes below which a message that Teams calls too large is not cut further."""
+BACK_ENDS = {"botbuilder": "adapters.teams.botbuilder", "teams-sdk": "adapters.teams.teams_sdk"}
+LOOKUP_TIMEOUT = 3.0
+"""Seconds that a first message waits for its sender's verified address."""
+
+
+class TeamsPlatform:
+    """Implements ``bot.platform.Platform``. It can send while its door is open (``connected``)."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock = utc_now) -> None:
+        self.addresses = Addresses(database, clock)
+        self._sdk = settings.config.teams.sdk
+        self._transport: Transport | None = None
+        self._tokens: Tokens | None = None
+        self._failures: dict[str, int] = {}
+
+    @asynccontextmanager
+    async def connected(self, access: Access) -> AsyncIterator[tuple[Transport, aiohttp.ClientSession]]:
+        """Open the back end and the one session that everything shares."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+            self._tokens = Tokens(session, access)
+            self._transport = back_end(self._sdk)(session, self._tokens.of)
+            try:
+                yield self._transport, session
+            finally:
+                self._transport = self._tokens = None
+
+    async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
+        """The direct conversation with a person; a new one through the service their tenant speaks through."""
+        try:
+            known = await self.addresses.direct(sender)
+            through = known or await self.addresses.latest(sender.workspace)
+        except DatabaseDown as error:
+            return Later(5, str(error))
+        if known:
+            return Place(NAME, known.workspace, known.place)
+        if through is None:
+            return Never("the bot is not installed in this Teams tenant")
+        parameters = {
+            "bot": {"id": f"28:{through.bot}"},
+            "isGroup": False,
+            "members": [{"id": sender.id}],
+            "tenantId": sender.workspace,
+            "channelData": {"tenant": {"id": sender.workspace}},
+        }
+        opened = await self._call(replace(through, place=""), lambda line, to: line.create_conversation(to, parameters))
+        if not isinstance(opened, str):
+            return opened
+        await self.addresses.keep(replace(through, place=opened, kind="personal", person=sender.id, team=None))
+        return Place(NAME, sender.workspace, opened)
+
+    async def send(self, place: Place, card: Card, key: str) -> Outcome:
+        """Post a card. One that is too large for a message goes out in several."""
+        return await self._post(place, card, MAX_BYTES)
+
+    async def update(self, sent: Sent, card: Card) -> Outcome:
+        """Replace a message; what does not fit follows in new ones."""
+        reference = await self._reference(sent.place)
+        if not isinstance(reference, Reference):
+            return reference
+        first, *rest = parts(card, private=sent.place.private)
+        done = await self._call(
+            reference, lambda line, to: line.update(to, sent.id, activity(first, private=False)), sent.place.thread
+        )
+        if done is not None:
+            return done
+        return await self._rest(sent.place, rest, Delivered(sent))
+
+    async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | None:
+        """Never known: Teams lets a bot look nothing up."""
+        return None
+
+    async def typing(self, place: Place) -> None:
+        """Show that an answer is coming; nothing depends on it."""
+        reference = await self._reference(place)
+        if isinstance(reference, Reference):
+            await self._call(reference, lambda line, to: line.send(to, {"type": "typing"}), place.thread)
+
+    async def profile(self, origin: Origin, known: Profile) -> Profile:
+        """What the tenant vouches for about a sender. Their address is verified: the tenant gave it to them."""
+        if self._transport is None:
+            return known
+        address = Address(origin.service, origin.place.id, origin.app)
+        try:
+            async with asyncio.timeout(LOOKUP_TIMEOUT):
+                (member,) = await self._transport.members(address, origin.account)
+        except (Refused, Unreachable, Lost, TimeoutError, ValueError) as error:
+            log.info("the sender cannot be looked up", reason=type(error).__name__)
+            return known
+        return replace(known, name=known.name or _said(member, "name"), email=_email(member))
+
+    async def _post(self, place: Place, card: Card, limit: int) -> Outcome:
+        reference = await self._reference(place)
+        if not isinstance(reference, Reference):
+            return reference
+        first, *rest = parts(card, limit, private=place.private)
+        message = _addressed(activity(first, private=place.private), reference)
+        try:
+            sent = await self._call(reference, lambda line, to: line.send(to, message), place.thread, raises=413)
+        except Refused as error:
+            if limit > SMALLEST and len(card.blocks) > 1:
+                return await self._post(place, card, limit // 2)
+            return meaning(error, 0)[0]
+        return await self._rest(place, rest, Delivered(Sent(place, sent))) if isinstance(sent, str) else sent
+
+    async def _rest(self, place: Place, rest: list[Card], first: Delivered) -> Outcome:
+        for card in rest:
+            outcome = await self._post(place, card, MAX_BYTES)
+            if not isinstance(outcome, Delivered):
+                return Unknown(f"only the beginning arrived: {outcome.reason}")
+        return first
+
+    async def _reference(self, place: Place) -> Reference | Later | Never:
+        try:
+            found = await self.addresses.find(place)
+        except DatabaseDown as error:
+            return Later(5, str(error))
+        return found or Never("the bot is not part of this Teams conversation")
+
+    async def _call(
+        self,
+        reference: Reference,
+        call: Callable[[Transport, Address], Awaitable[T]],
+        thread: str | None = None,
+        raises: int = 0,
+    ) -> T | Later | Never | Unknown:
+        """Call the service that the conversation is hosted by; if it has moved, once more where it is now."""
+        if self._transport is None:
+            return Later(30, "the door to Teams is closed")
+        conversation = f"{reference.place};messageid={thread}" if thread else reference.place
+        try:
+            done = await call(self._transport, Address(reference.service, conversation, reference.bot))
+        except (Refused, Unreachable, Lost) as error:
+            if isinstance(error, Refused) and error.status == raises:
+                raise
+            moved = await self._failed(reference, error)
+            return await self._call(moved, call, thread, raises) if isinstance(moved, Reference) else moved
+        self._failures.pop(reference.service, None)
+        return done
+
+    async def _failed(
+        self, reference: Reference, error: Refused | Unreachable | Lost
+    ) -> Later | Never | Unknown | Reference:
+        """The outcome, once the reference is as the error asks; or where the conversation is now."""
+        failures = self._failures.get(reference.service, 0)
+        self._failures[reference.service] = failures + 1
+        if isinstance(error, Refused) and error.status == 401 and self._tokens:
+            self._tokens.forget(reference.bot)
+        outcome, fate = meaning(error, failures)
+        if fate == "rehost":
+            moved = await self.addresses.rehosted(reference)
+            if moved != reference:
+                return moved
+        if fate != "keep":
+            await self.addresses.drop(reference)
+        return outcome
+
+
+def back_end(sdk: str) -> Callable[..., Transport]:
+    """The back end with this name.
+
+    Raises:
+        ConfigError: its package is not installed.
+    """
+    try:
+        made: Callable[..., Transport] = import_module(BACK_ENDS[sdk]).BackEnd
+    except ModuleNotFoundError as error:
+        raise ConfigError([f"teams.sdk: {sdk} needs a package: pip install 'coalition-bot[{sdk}]'"]) from error
+    return made
+
+
+def _addressed(message: Json, reference: Reference) -> Json:
+    """Suggested actions are shown to the person they name."""
+    if "suggestedActions" not in message:
+        return message
+    return message | {"suggestedActions": message["suggestedActions"] | {"to": [reference.account or ""]}}
+
+
+def _said(member: Json, field: str) -> str | None:
+    value = member.get(field)
+    return value if isinstance(value, str) and value else None
+
+
+def _email(member: Json) -> str | None:
+    """The address, else the sign-in name where that is one: a guest's is not."""
+    name = _said(member, "userPrincipalName") or ""
+    return _said(member, "email") or (name if "@" in name and "#EXT#" not in name.upper() else None)

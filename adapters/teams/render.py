@@ -1,0 +1,218 @@
+"""Card -> Adaptive Card 1.5 and the activity around it. Pure.
+
+A button's packed action travels as ``verb`` of an Action.Execute, and as ``action`` in the data of the Action.Submit
+that older clients fall back to.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import assert_never
+
+from adapters.teams.elements import execute, styled, text
+from adapters.teams.inputs import choice, form_elements
+from adapters.teams.markdown import escaped, link, linkable
+from adapters.teams.transport import Json
+from bot.cards import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    Choice,
+    Context,
+    Divider,
+    Facts,
+    Form,
+    Image,
+    Item,
+    Link,
+    Listing,
+    Text,
+    words_of,
+)
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+MAX_BYTES = 28 * 1024
+"""Bytes of a message with cards that Teams takes."""
+OPENING = frozenset({"ask_team_form", "answer_question"})
+"""Presses that are answered with a form: their buttons ask for a dialog. Where a client has none, the press comes as
+a message and the form is shown in the conversation."""
+FEEDBACK = "helpful"
+STYLES = {"primary": "positive", "danger": "destructive"}
+FALLBACK_LENGTH = 2000
+
+
+def activity(card: Card, *, private: bool) -> Json:
+    """A message that shows the card."""
+    suggested = _suggestions(card) if private else []
+    if suggested:
+        text = "\n\n".join(block.text for block in card.blocks if isinstance(block, Text))
+        actions = [{"type": "imBack", "title": title, "value": text} for title, text in suggested]
+        return {
+            "type": "message",
+            "text": text,
+            "textFormat": "plain",
+            "suggestedActions": {"to": [], "actions": actions},
+        }
+    message: Json = {"type": "message", "summary": card.summary, "attachments": [attachment(card)]}
+    if asks_for_feedback(card):
+        message["channelData"] = {"feedbackLoop": {"type": "default"}}
+        message["entities"] = [_provenance(card)]
+    return message
+
+
+def attachment(card: Card, *, dialog: bool = False) -> Json:
+    """The card as an attachment."""
+    return {"contentType": CARD_TYPE, "content": adaptive(card, dialog=dialog)}
+
+
+def adaptive(card: Card, *, dialog: bool = False) -> Json:
+    """The card. In a ``dialog`` forms are sent with Action.Submit, which is all that dialogs know."""
+    return {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": "1.5",
+        "fallbackText": words_of(card)[:FALLBACK_LENGTH],
+        "body": [
+            element for number, block in enumerate(card.blocks) for element in _elements(block, number, dialog=dialog)
+        ]
+        or [text(card.summary)],
+        "msteams": {"width": "Full"},
+    }
+
+
+def size(message: Json) -> int:
+    """Bytes on the wire at most, whichever back end sends it."""
+    return len(json.dumps(message))
+
+
+def parts(card: Card, limit: int = MAX_BYTES, *, private: bool = True) -> list[Card]:
+    """The card as few cards that are each within the limit; a single block stays whole. No block is lost."""
+    if len(card.blocks) < 2 or size(activity(card, private=private)) <= limit:
+        return [card]
+    middle = len(card.blocks) // 2
+    halves = Card(card.summary, card.blocks[:middle]), Card(card.summary, card.blocks[middle:])
+    return [part for half in halves for part in parts(half, limit, private=private)]
+
+
+def asks_for_feedback(card: Card) -> bool:
+    """Whether it is an answer: it offers to say whether it helped."""
+    return any(
+        button.action.name == FEEDBACK
+        for block in card.blocks
+        if isinstance(block, Buttons)
+        for button in block.buttons
+    )
+
+
+def _suggestions(card: Card) -> list[tuple[str, str]]:
+    """The labels and questions, where a card is nothing but text and questions to tap: those need no card."""
+    *texts, last = card.blocks or (Divider(),)
+    plain = all(isinstance(block, Text) and block.style == "plain" for block in texts)
+    if not texts or not plain or not isinstance(last, Buttons):
+        return []
+    if any(button.action.name != "ask" or len(button.action.args) != 1 for button in last.buttons):
+        return []
+    return [(button.label, button.action.args[0]) for button in last.buttons]
+
+
+def _provenance(card: Card) -> Json:
+    """Where an answer comes from. No label says that it was generated, because it was not."""
+    sources = [
+        (block.text, after.url if isinstance(after, Link) else "")
+        for block, after in zip(card.blocks, (*card.blocks[1:], Divider()), strict=True)
+        if isinstance(block, Context)
+    ]
+    return {
+        "type": "https://schema.org/Message",
+        "@type": "Message",
+        "@context": "https://schema.org",
+        "citation": [_citation(number, text, url) for number, (text, url) in enumerate(sources[:20], start=1)],
+    }
+
+
+def _citation(position: int, text: str, url: str) -> Json:
+    document = {"@type": "DigitalDocument", "name": text[:80], "abstract": text[:160]}
+    if linkable(url):
+        document["url"] = linkable(url)
+    return {"@type": "Claim", "position": position, "appearance": document}
+
+
+def _elements(block: Block, number: int, *, dialog: bool) -> list[Json]:
+    match block:
+        case Text(text=words, style=style):
+            return [styled(words, style)]
+        case Context(text=words):
+            return [text(words, size="Small", isSubtle=True)]
+        case Facts(rows=rows):
+            return [{"type": "FactSet", "facts": [{"title": escaped(t), "value": escaped(v)} for t, v in rows]}]
+        case Listing(items=items):
+            return [element for item in items for element in _item(item)]
+        case Buttons(buttons=buttons):
+            return [{"type": "ActionSet", "actions": [_button(button) for button in buttons]}]
+        case Choice():
+            return choice(block, number)
+        case Form():
+            return form_elements(block, number, dialog=dialog)
+        case Chart():
+            return _chart(block)
+        case Image(url=url, alt=alt):
+            shown = linkable(url).startswith("http")
+            return [{"type": "Image", "url": linkable(url), "altText": alt} if shown else text(f"{alt} ({url})")]
+        case Link(label=label, url=url):
+            return [{"type": "TextBlock", "text": link(label, url), "wrap": True}]
+        case Divider():
+            return [{"type": "Container", "separator": True, "spacing": "Medium", "items": []}]
+        case _:
+            assert_never(block)
+
+
+def _item(item: Item) -> list[Json]:
+    head = {"type": "TextBlock", "text": link(item.title, item.url), "wrap": True, "spacing": "Small"}
+    return [head, text(item.detail, isSubtle=True, spacing="None")] if item.detail else [head]
+
+
+def _button(button: Button) -> Json:
+    data: Json = {"action": button.action.pack()}
+    look = {"style": STYLES[button.style]} if button.style in STYLES else {}
+    if button.action.name in OPENING:
+        data = data | {"msteams": {"type": "task/fetch"}}
+        return {"type": "Action.Submit", "title": button.label, "data": data, "associatedInputs": "none", **look}
+    return execute(button.label, button.action, data, associatedInputs="none", **look)
+
+
+def _chart(chart: Chart) -> list[Json]:
+    """A table of amounts with a bar beside each; a list of facts where a client has no tables."""
+    most = max((abs(amount) for _, amount in chart.rows), default=0) or 1
+    labels = [(label, f"{amount:g} {chart.unit}".rstrip(), abs(amount) / most) for label, amount in chart.rows]
+    table = {
+        "type": "Table",
+        "firstRowAsHeader": False,
+        "showGridLines": False,
+        "columns": [{"width": 2}, {"width": 1}, {"width": 3}],
+        "rows": [
+            {"type": "TableRow", "cells": [_cell(text(label)), _cell(text(amount)), _cell(_bar(share))]}
+            for label, amount, share in labels
+        ],
+        "fallback": {
+            "type": "FactSet",
+            "facts": [{"title": escaped(label), "value": escaped(amount)} for label, amount, _ in labels],
+        },
+    }
+    return [styled(chart.title, "heading"), table]
+
+
+def _cell(element: Json) -> Json:
+    return {"type": "TableCell", "items": [element]}
+
+
+def _bar(share: float) -> Json:
+    filled = round(share * 100)
+    empty = {"type": "TextBlock", "text": " "}
+    columns = [
+        {"type": "Column", "width": f"{filled}", "style": "accent", "items": [empty]},
+        {"type": "Column", "width": f"{100 - filled}", "items": [empty]},
+    ]
+    return {"type": "ColumnSet", "columns": [column for column in columns if column["width"] != "0"]}
