@@ -6,8 +6,8 @@ Immutable: built beside the old one and swapped whole. What a viewer may not see
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -89,38 +89,23 @@ class Library:
         faqs = tuple(faqs)
         shelves = {document.id: document for document in documents}
         kept = tuple(passage for passage in passages if passage.document in shelves)
-        vocabulary: Counter[str] = Counter()
+        shelf = {id: number for number, id in enumerate(shelves)}
         asked = [(row, terms(text)) for row, faq in enumerate(faqs) for text in (faq.question, *faq.phrasings)]
         answered = [terms(f"{faq.question} {faq.answer}") for faq in faqs]
-        whole: dict[str, set[str]] = defaultdict(set)
+        counts = Counter(word for row in (*(row for _, row in asked), *answered) for word in row)
+        whole = {id: set(_provenance(document)) for id, document in shelves.items()}
+        prose = Index.build(_stems(kept, counts, whole))
         for document in shelves.values():
-            told = terms(" ".join(filter(None, (document.title, document.author, document.publisher))))
-            vocabulary.update(told)
-            whole[document.id].update(content(told))
-        for row in answered:
-            vocabulary.update(row)
-        for _, row in asked:
-            vocabulary.update(row)
-
-        def prose() -> Iterable[list[str]]:
-            for passage in kept:
-                row = terms(passage.text)
-                vocabulary.update(row)
-                stems = content(row)
-                whole[passage.document].update(stems)
-                yield stems
-
-        index = Index.build(prose())
-        shelf = {id: number for number, id in enumerate(shelves)}
+            counts.update(terms(_told(document)))
         return cls(
             faqs,
             shelves,
             kept,
-            Speller.of(dict(vocabulary), COMMON | STOP),
+            Speller.of(dict(counts), COMMON | STOP),
             Index.build([row for _, row in asked]),
             np.array([row for row, _ in asked], np.int32),
             Index.build(content(row) for row in answered),
-            index,
+            prose,
             Index.build(
                 ([*sorted(whole[id]), *_TITLES * sorted(_provenance(one))] for id, one in shelves.items()), b=0.0
             ),
@@ -234,8 +219,22 @@ class Library:
         return len(strange) / len(query.stems) if query.stems else 0.0
 
 
+def _stems(passages: Iterable[Passage], counts: Counter[str], whole: dict[str, set[str]]) -> Iterator[list[str]]:
+    """The stems of each passage; its words are counted, and its document gets the stems."""
+    for passage in passages:
+        row = terms(passage.text)
+        counts.update(row)
+        stems = content(row)
+        whole[passage.document].update(stems)
+        yield stems
+
+
+def _told(document: Document) -> str:
+    return " ".join(filter(None, (document.title, document.author, document.publisher)))
+
+
 def _provenance(document: Document) -> frozenset[str]:
-    return gist(" ".join(filter(None, (document.title, document.author, document.publisher))))
+    return gist(_told(document))
 
 
 def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:

@@ -16,7 +16,10 @@ Listing = Literal[
 ]
 
 _EVENT = r"(?:events?|meetings?|workshops?|webinars?|sessions?|gatherings?|conferences?|occasions?)"
-_TASKGROUPS = r"(?:taskgroups|groups|(?:which|what|any|every|each|how many|all|list)(?: of)?(?: the| our| your)? (?:\w+ )?taskgroups?)"
+_TASKGROUPS = (
+    r"(?:taskgroups|groups|(?:which|what|any|every|each|how many|all|list|is there|are there)(?: of)?(?: an?| any| the| our| your)? "
+    r"(?:\w+ )?(?:task)?groups?)"
+)
 PATTERNS: tuple[tuple[Listing, str], ...] = (
     (
         "reports",
@@ -36,7 +39,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ("champions", r"champions|who (?:is|are) (?:the |our |a |your )?champion|champion(?= for\b)"),
     (
         "staff",
-        r"(?:hub |coalition )?(?:team|staff)(?: members?)?|who works? (?:for|at|in) the (?:coalition|hub(?: team)?)",
+        (
+            r"(?:hub|coalition) (?:team|staff)(?: members?)?|staff members?|who (?:is|are) (?:in |on )?(?:the |your |our )?(?:team|staff)"
+            r"|who works? (?:for|at|in) the (?:coalition|hub(?: team)?)"
+        ),
     ),
     ("taskgroups", _TASKGROUPS),
     ("networks", r"networks|(?:which|what|any|how many|all|list)(?: of)?(?: the| our| your)? networks?"),
@@ -56,7 +62,7 @@ _ASKS = re.compile(
     r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
 )
 _EXPLAINED = re.compile(
-    r"\b(?:part of|belongs?|members?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
+    r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
     r"|publishing|published|due|expected|run|runs|number|count|located|called|different|various|current|existing|next|past"
     r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"

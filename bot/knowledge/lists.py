@@ -9,19 +9,14 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.context import Context
-from bot.knowledge.documents import Source
 from bot.knowledge.found import Answer
-from bot.knowledge.list_words import Asked, Listing, asked_list
+from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
+from bot.knowledge.list_words import Asked, asked_list
 from bot.knowledge.lookup import DOUBT, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import content, stem, terms
 from bot.knowledge.values import Desk, moment, report_text, source
 from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Report, Taskgroup
-
-Row = tuple[str, str, str]
-
-_SHOWN = 25
-_CITED = 5
 
 
 def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
@@ -116,9 +111,22 @@ def _filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tupl
             kept = fitting
         else:
             left.append(word)
+    if asked.listing in {"events", "next_event"}:
+        kept = [one for one in kept if isinstance(one, CoalitionEvent) and _is_such(one, reading.text)]
     if asked.listing == "partners" and (asked.start or asked.end):
         kept = [one for one in kept if isinstance(one, Partner) and one.joined and _within(one.joined, asked)]
     return kept, left
+
+
+def _is_such(event: CoalitionEvent, text: str) -> bool:
+    """Whether an event is of the form and sort that a text asks for, if it asks for any."""
+    form = (event.format or "").lower()
+    if re.search(r"\b(?:in person|face to face)\b", text) and form not in {"in person", "hybrid"}:
+        return False
+    if re.search(r"\b(?:online|virtual|remote)\b", text) and form not in {"online", "hybrid"}:
+        return False
+    sort = re.search(r"\b(workshop|webinar|gathering|conference|launch)", text)
+    return sort is None or sort[1] in event.title.lower()
 
 
 def _told(record: Record) -> set[str]:
@@ -129,7 +137,15 @@ def _told(record: Record) -> set[str]:
         case Network():
             told = (record.kind, record.lead)
         case Taskgroup():
-            told = (record.name, record.status, record.programme, record.lead, *record.members)
+            told = (
+                record.name,
+                record.status,
+                record.programme,
+                record.lead,
+                *record.members,
+                record.name,
+                record.purpose,
+            )
         case CoalitionEvent():
             told = (record.title, record.format, record.place, record.taskgroup, record.about)
         case Contact():
@@ -168,9 +184,9 @@ def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
     lead = words.plural("{n} event", "{n} events", len(events)) + (f", {days}:" if days else ":")
     rows = [
         (event.title, ", ".join(filter(None, (moment(event, desk), event.place or event.format))), event.link or "")
-        for event in events[:_SHOWN]
+        for event in events[:SHOWN]
     ]
-    return Answer("answer", lead, items=tuple(rows), sources=_sources(events, desk))
+    return Answer("answer", lead, items=tuple(rows), sources=cited(events, desk))
 
 
 def _days(asked: Asked, desk: Desk) -> str:
@@ -194,11 +210,11 @@ def _days(asked: Asked, desk: Desk) -> str:
 def _reports(records: list[Record], asked: Asked, desk: Desk) -> Answer:
     words = desk.words
     rows: list[Row] = []
-    cited: list[Taskgroup] = []
+    due: list[Taskgroup] = []
     for group in records:
         reports = [one for one in group.reports if _falls(one, asked)] if isinstance(group, Taskgroup) else []
         if isinstance(group, Taskgroup) and reports:
-            cited.append(group)
+            due.append(group)
             rows += [(group.name, report_text(one, words), one.link or "") for one in reports]
     if not rows:
         return Answer("unknown", words("No such report is recorded. Shall I ask the team?"))
@@ -206,7 +222,7 @@ def _reports(records: list[Record], asked: Asked, desk: Desk) -> Answer:
         "answer",
         words.plural("{n} report:", "{n} reports:", len(rows)),
         items=tuple(rows),
-        sources=_sources(cited, desk),
+        sources=cited(due, desk),
     )
 
 
@@ -222,59 +238,12 @@ def _plain(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
         return Answer(
             "unknown", desk.words("Nothing that fits is recorded, or may be shown to you. Shall I ask the team?")
         )
-    lead = f"{_count(asked.listing, len(records), desk)}:"
-    rows = tuple(_row(record) for record in records[:_SHOWN])
+    lead = f"{counted(asked.listing, len(records), desk)}:"
+    rows = tuple(row(record, reading, desk) for record in records[:SHOWN])
     anchors = [
         record
         for mention in reading.mentions
         for kind, id in mention.records
         if (record := desk.records.get(kind, id, desk.viewer))
     ]
-    return Answer("answer", lead, items=rows, sources=_sources([*anchors, *records], desk, anchors))
-
-
-def _count(listing: Listing, n: int, desk: Desk) -> str:
-    plural = desk.words.plural
-    match listing:
-        case "partners":
-            return plural("{n} partner", "{n} partners", n)
-        case "networks":
-            return plural("{n} network", "{n} networks", n)
-        case "taskgroups" | "reports":
-            return plural("{n} taskgroup", "{n} taskgroups", n)
-        case "champions":
-            return plural("{n} champion", "{n} champions", n)
-        case "staff" | "people":
-            return plural("{n} person", "{n} people", n)
-        case "events" | "next_event":
-            return plural("{n} event", "{n} events", n)
-        case _:
-            assert_never(listing)
-
-
-def _row(record: Record) -> Row:
-    match record:
-        case Partner():
-            return record.name, ", ".join(filter(None, (record.kind, record.region))), record.link or ""
-        case Network():
-            return record.name, record.about or "", record.link or ""
-        case Taskgroup():
-            return record.name, record.purpose or "", record.link or ""
-        case Contact():
-            return record.name, ", ".join(filter(None, (record.job, record.partner))), ""
-        case CoalitionEvent():
-            return record.title, "", record.link or ""
-        case _:
-            assert_never(record)
-
-
-def _sources(records: Sequence[Record], desk: Desk, anchors: Sequence[Record] = ()) -> tuple[Source, ...]:
-    """What the list hangs on; else each record of a short list; of a long one, the first with the number of the rest."""
-    if anchors:
-        return tuple(source(record) for record in anchors)
-    cited = [source(record) for record in records[:_CITED]]
-    rest = len(records) - len(cited)
-    if rest > 0:
-        last = desk.words.plural("{n} more record", "{n} more records", rest)
-        cited.append(Source(last, ", ".join(record.id for record in records[_CITED:_SHOWN])))
-    return tuple(cited)
+    return Answer("answer", lead, items=rows, sources=cited([*anchors, *records], desk, anchors))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.attributes import PATTERNS, Attribute, asked
 from bot.knowledge.context import Context
-from bot.knowledge.found import Answer
+from bot.knowledge.found import Answer, Kind
 from bot.knowledge.names import Key, Mention
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import content, terms
@@ -22,6 +22,8 @@ UNSURE_NAME = 0.7
 VAGUE: frozenset[Attribute] = frozenset({"about", "purpose", "region", "kind", "meets", "when", "people", "partners"})
 """Asked for in words that ask for much else too: with a word that was not understood, they are probably not meant."""
 CHOICES = 3
+LITTLE = 2
+"""Words not understood up to which a question is taken to ask for one thing that is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Understood:
     def confidence(self) -> float:
         """How sure it is that this is the question."""
         doubts = len(self.left) * (2 if self.attribute in VAGUE else 1)
-        return float(SURE * DOUBT**doubts * (1 if self.sure else UNSURE_NAME))
+        certain = self.sure or (self.attribute is not None and not self.left)
+        return float(SURE * DOUBT**doubts * (1 if certain else UNSURE_NAME))
 
 
 def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Understood]:
@@ -84,44 +87,27 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
     """The answer about one record."""
     kind, name = kind_of(one.record), title(one.record)
     context = Context(kind, one.record.id, one.attribute, question=question)
-    words, cited = desk.words, (source(one.record),)
+    words, sure = desk.words, one.confidence
+    outcome: Kind = "answer"
     if kind == "person" and one.attribute == "contact":
         text = words(
             "I do not give out people's addresses. Shall I ask the team to put you in touch with {name}?", name=name
         )
-        return Answer("unknown", text, sources=cited, confidence=one.confidence, context=context, why="private")
-    if one.attribute:
-        said = value(one.record, one.attribute, desk)
-        if said is None:
-            return Answer(
-                "unknown",
-                words(
-                    "{name}: {label} is not recorded. Shall I ask the team?",
-                    name=name,
-                    label=label(one.attribute, kind, words),
-                ),
-                sources=cited,
-                confidence=one.confidence,
-                context=context,
-                why=f"{kind} {one.attribute} is not recorded",
-            )
-        text = _sentence(one.record, one.attribute, said, words, desk)
-        return Answer(
-            "answer", text, sources=cited, confidence=one.confidence, context=context, why=f"{kind} {one.attribute}"
-        )
-    if one.left and (found := _told(one, desk)):
-        return Answer("answer", found, sources=cited, confidence=SURE, context=context, why=f"{kind} record says so")
-    if one.left:
+        outcome, why = "unknown", "private"
+    elif one.attribute and (said := value(one.record, one.attribute, desk)) is not None:
+        text, why = _sentence(one.record, one.attribute, said, words, desk), f"{kind} {one.attribute}"
+    elif one.attribute:
+        field = label(one.attribute, kind, words)
+        text = words("{name}: {label} is not recorded. Shall I ask the team?", name=name, label=field)
+        outcome, why = "unknown", f"{kind} {one.attribute} is not recorded"
+    elif one.left and (found := _told(one, desk)):
+        text, why, sure = found, f"{kind} record says so", SURE
+    elif one.left:
         return silent(one, desk, question)
-    return Answer(
-        "answer",
-        name,
-        profile(one.record, desk),
-        sources=cited,
-        confidence=one.confidence,
-        context=context,
-        why="profile",
-    )
+    else:
+        return Answer("answer", name, profile(one.record, desk), sources=(source(one.record),), confidence=sure,
+                      context=context, why="profile")  # fmt: skip
+    return Answer(outcome, text, sources=(source(one.record),), confidence=sure, context=context, why=why)
 
 
 def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:
@@ -216,9 +202,8 @@ def silent(one: Understood, desk: Desk, question: str) -> Answer:
     lead = words(
         "I have nothing on record about that for {name}. Shall I ask the team? This is what is recorded:", name=name
     )
-    kind = "unknown" if len(one.left) <= 2 else "suggestions"
     return Answer(
-        "unknown" if kind == "unknown" else "suggestions",
+        "unknown" if len(one.left) <= LITTLE else "suggestions",
         lead,
         profile(one.record, desk),
         sources=(source(one.record),),

@@ -159,7 +159,7 @@ def _stands_out(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.text in STOP:
         return word.upper and len(word.text) > 1
-    return word.text not in ORDINARY or (word.capital and at > 0) or word.upper
+    return word.text not in ORDINARY or (word.capital and (at > 0 or len(words) == 1)) or word.upper
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 SHORTEST = 4
 SIMILAR = 0.79
-"""Of Damerau-Levenshtein: one slip in five letters, two in ten."""
+"""Of Damerau-Levenshtein: one slip in five letters for the words that questions are made of, in six for others."""
 
 _COMMON_WORDS = (
     "about active address alone annual answer author become before between cancel capacity chair champion champions "
@@ -77,4 +77,5 @@ class Speller:
                 limit=3,
             )
         ]
+        near = [found for found in near if found[0] > SIMILAR + 0.02 or found[2] in COMMON or len(word) == SHORTEST]
         return max(near)[2] if near else word

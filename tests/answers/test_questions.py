@@ -20,7 +20,7 @@ from tests.rules.coalition import EXAMPLE, MEMBER, Coalition, example, library, 
 
 QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
 FLOORS = {"tuned": 0.9, "held-out": 0.8}
-"""Shares that must be right; measured when written: 0.94 tuned, 0.85 held out."""
+"""Shares that must be right; measured when written: 0.94 tuned, 0.83 held out."""
 
 
 @pytest.fixture(scope="module")
