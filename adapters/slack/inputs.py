@@ -14,6 +14,7 @@ MAX_TEXT = 3000
 MAX_LABEL = 2000
 MAX_OPTION = 75
 MAX_OPTIONS = 100
+MAX_RADIOS = 10
 
 VALUES = {
     "number": r"-?\d+(\.\d+)?",
@@ -43,7 +44,7 @@ def input_blocks(form: Form, number: int, words: Words) -> list[Block]:
     """One input block a field; labels that are cut short stand in full above it."""
     blocks: list[Block] = []
     for position, field in enumerate(form.inputs):
-        blocks += [_small_print(piece) for text in _cut_short(field) for piece in pieces(text, MAX_TEXT)]
+        blocks += [_small_print(piece) for piece in pieces("\n".join(_cut_short(field)), MAX_TEXT)]
         blocks.append(_input(field, block_id(number, position, field), words))
     return blocks
 
@@ -110,7 +111,8 @@ def _element(field: Input, words: Words) -> dict[str, Any]:
             return _select(field, "multi_static_select", field.options)
         case "yes_no":
             yes_no = (Option(words("Yes"), "yes"), Option(words("No"), "no"))
-            return _select(field, "radio_buttons", field.options[:10] or yes_no)
+            few = len(field.options) <= MAX_RADIOS
+            return _select(field, "radio_buttons" if few else "static_select", field.options or yes_no)
 
 
 def _with(key: str, field: Input, element: dict[str, Any]) -> dict[str, Any]:
@@ -139,7 +141,8 @@ def _select(field: Input, kind: str, choices: tuple[Option, ...]) -> dict[str, A
 
 
 def _cut_short(field: Input) -> list[str]:
-    long_labels = [option.label for option in field.options if len(option.label) > MAX_OPTION]
+    selectable = field.type in ("choice", "choices", "yes_no")
+    long_labels = [option.label for option in field.options if not selectable or len(option.label) > MAX_OPTION]
     hint = "\n".join(text for text in (field.error, field.hint) if text)
     return [*(text for text in (field.label, hint) if len(text) > MAX_LABEL), *long_labels]
 

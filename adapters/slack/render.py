@@ -34,6 +34,7 @@ from bot.cards import (
     Link,
     Listing,
     Text,
+    lines_of,
     words_of,
 )
 from bot.events import Place
@@ -65,7 +66,7 @@ __all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal"]
 
 def message(card: Card, words: Words) -> dict[str, Any]:
     """``text`` and ``blocks`` of a message. A form stands in it with its own button."""
-    return {"text": fallback(card), "blocks": _blocks(card, words) or [_section(escaped(card.summary))]}
+    return {"text": fallback(card), "blocks": _shown(card, words)}
 
 
 def fallback(card: Card) -> str:
@@ -77,7 +78,7 @@ def fallback(card: Card) -> str:
 
 def home(card: Card, words: Words) -> dict[str, Any]:
     """The view of the Home tab."""
-    return {"type": "home", "blocks": _blocks(card, words)}
+    return {"type": "home", "blocks": _shown(card, words)}
 
 
 def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, Any]:
@@ -105,6 +106,12 @@ def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, A
             *submit,
         ],
     }
+
+
+def _shown(card: Card, words: Words) -> list[Block]:
+    """The card's blocks; its summary where none of them says anything."""
+    silent = not any(lines_of(block) for block in card.blocks)
+    return [*(_sections(card.summary or "-") if silent else ()), *_blocks(card, words)]
 
 
 def _blocks(card: Card, words: Words, first_form: int = 0) -> list[Block]:
