@@ -32,7 +32,7 @@ Block = dict[str, Any]
 
 def plain_text(text: str, longest: int) -> dict[str, Any]:
     """A plain text object. Slack refuses an empty one."""
-    return {"type": "plain_text", "text": shortened(text, longest) or "-", "emoji": False}
+    return {"type": "plain_text", "text": shortened(text, longest) if text.strip() else "-", "emoji": False}
 
 
 def shortened(text: str, longest: int) -> str:
