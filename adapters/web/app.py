@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from starlette.routing import BaseRoute, Mount
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from adapters.web import health
@@ -15,11 +17,22 @@ from adapters.web.chat import Chat
 from adapters.web.client import WebPlatform
 from adapters.web.pages import PAGES
 from adapters.web.render import environment
+from adapters.web.security import OwnPages
 from adapters.web.staff import Staff
 from bot.dispatch import Dispatch
 from bot.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
+
+
+class Assets(StaticFiles):
+    """Files of the package: a browser keeps them and asks each time whether they have changed."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """One file."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,13 @@ class WebDoor:
 def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> WebDoor:
     """The browser's way in; always open."""
     templates = environment()
-    return WebDoor(
-        (
-            *Chat(settings, dispatch, platform, templates).routes(),
-            *Staff(settings, dispatch, templates, PAGES).routes(),
-            *health.routes(settings, dispatch),
-            Mount("/static", StaticFiles(directory=STATIC)),
-        )
-    )
+    registry = health.registry_for(dispatch)
+    seconds = health.timing(registry)
+    pages: list[Route] = [
+        *Chat(settings, dispatch, platform, templates).routes(),
+        *Staff(settings, dispatch, templates, PAGES).routes(),
+        *health.routes(settings, dispatch, registry),
+    ]
+    for page in pages:
+        page.app = health.Timed(OwnPages(page.app, settings), page.path, seconds)
+    return WebDoor((*pages, Mount("/static", Assets(directory=STATIC))))

@@ -1,9 +1,10 @@
-"""The browser chat: words, presses and forms become events; the conversation is read back as lines."""
+"""The browser chat: what is posted becomes an event; the conversation is read back as lines."""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,26 +12,42 @@ from jinja2 import Environment
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from adapters.web import inbound
 from adapters.web.client import WebPlatform
-from adapters.web.render import block_html, card_html
-from adapters.web.security import same, set_cookie
-from adapters.web.visitors import PERSON_COOKIE, YEAR, Visitor, ensure_account, remember, visitor_of
-from bot.cards import Button, Buttons
+from adapters.web.inbound import Said
+from adapters.web.render import block_html, card_html, part_names
+from adapters.web.security import csrf_of, set_cookie
+from adapters.web.visitors import (
+    GUEST_COOKIE,
+    PERSON_COOKIE,
+    YEAR,
+    Visitor,
+    ensure_account,
+    remember,
+    trusted,
+    visitor_of,
+)
+from bot.cards import Button, Buttons, Reply
 from bot.clock import local
 from bot.dispatch import Dispatch
-from bot.events import Action, Event, Message, Press, Submission
+from bot.events import Action, Event, Press, Submission
+from bot.platform import Delivered, Outcome
 from bot.settings import Settings
 from bot.store import directory, web_messages
-from bot.store.database import DatabaseDown
+from bot.store.database import Conflict, DatabaseDown
 from bot.words import Words, words_for
 
 LONGEST = 200_000
 """Characters of one message; longer ones are refused with a kind word."""
-FIELDS = {"max_fields": 2000, "max_part_size": 8 * LONGEST}
+MAX_BODY = 16 * LONGEST
+"""Bytes of one request: the longest message as a browser may encode it, and room for what goes with it."""
+
+Read = Callable[[FormData, Visitor, dt.datetime], Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +61,17 @@ class Chat:
 
     def routes(self) -> list[Route]:
         """The chat's addresses."""
+        posts = {
+            "/say": self.say,
+            "/press": self.press,
+            "/submit": self.submit,
+            "/person": self.switch,
+            "/clear": self.clear,
+        }
         return [
             Route("/", self.show),
             Route("/lines", self.lines),
-            Route("/say", self.say, methods=["POST"]),
-            Route("/press", self.press, methods=["POST"]),
-            Route("/submit", self.submit, methods=["POST"]),
-            Route("/person", self.switch, methods=["POST"]),
-            Route("/clear", self.clear, methods=["POST"]),
+            *(Route(path, post, methods=["POST"], max_body_size=MAX_BODY) for path, post in posts.items()),
         ]
 
     def show(self, request: Request) -> Response:
@@ -60,155 +80,180 @@ class Chat:
 
     def lines(self, request: Request) -> Response:
         """What was said after line ``after``, as a fragment."""
-        return self._fragment(request, request.query_params.get("after", "0"))
+        try:
+            visitor = self._visitor(request)
+            if visitor is None:
+                return PlainTextResponse(_signed_out(self._words), 403)
+            return self._fragment(visitor, request.query_params.get("after", ""))
+        except DatabaseDown:
+            return PlainTextResponse(_out_of_reach(self._words), 503)
 
     async def say(self, request: Request) -> Response:
         """The person wrote something."""
-        form = await request.form(**FIELDS)
-        text = str(form.get("text", ""))
-        if not text.strip():
-            return await self._refuse(request, "Please write a message first.", text)
-        if len(text) > LONGEST:
-            return await self._refuse(request, "That is too long for me. Please send it in smaller parts.", text)
-        return await self._take(request, form, text, text)
+        return await self._post(request, inbound.message)
 
     async def press(self, request: Request) -> Response:
         """The person pressed a button or chose an option."""
-        form = await request.form(**FIELDS)
-        chosen = [str(value) for value in form.getlist("value")]
-        return await self._take(request, form, str(form.get("label") or ", ".join(chosen)), None)
+        return await self._post(request, inbound.press)
 
     async def submit(self, request: Request) -> Response:
         """The person sent a form."""
-        form = await request.form(**FIELDS)
-        return await self._take(request, form, "\n".join(_fields(form).values()), None)
+        return await self._post(request, inbound.submission)
 
     async def switch(self, request: Request) -> Response:
         """Be somebody else, where that is allowed."""
-        form = await request.form()
-        visitor = await run_in_threadpool(self._visitor, request)
-        if visitor is None or not self.settings.person_switching or not _trusted(visitor, form):
-            return PlainTextResponse("Persons cannot be switched here.", 403)
+        form = await self._form(request)
+        if not self.settings.person_switching or not trusted(request, form):
+            return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
         response = RedirectResponse("/", 303)
         set_cookie(response, PERSON_COOKIE, str(form.get("person", "")), self.settings, strict=True, lasts=YEAR)
         return response
 
     async def clear(self, request: Request) -> Response:
         """Forget the conversation."""
-        form = await request.form()
-        visitor = await run_in_threadpool(self._visitor, request)
-        if visitor is None or not _trusted(visitor, form):
-            return PlainTextResponse("Please load the page again.", 403)
-        await run_in_threadpool(self._clear, visitor)
+        form = await self._form(request)
+        if not trusted(request, form):
+            return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
+        try:
+            await run_in_threadpool(self._clear, request)
+        except DatabaseDown:
+            return await run_in_threadpool(self._refuse, request, form, _out_of_reach(self._words), 503)
         return RedirectResponse("/", 303)
 
-    async def _take(self, request: Request, form: FormData, shown: str, text: str | None) -> Response:
+    async def _post(self, request: Request, read: Read) -> Response:
         """Hand an event to the core, then show what it led to."""
+        form = await self._form(request)
+        if not trusted(request, form):
+            return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
         try:
             visitor = await run_in_threadpool(self._visitor, request)
-            if visitor is None or not _trusted(visitor, form):
-                return PlainTextResponse("This page is too old to be used. Please load it again.", 403)
-            event = self._event(form, visitor, text)
-            await run_in_threadpool(self._keep_words, visitor, event, shown)
-            if await self.dispatch.accept(event):
-                await self.dispatch.answer(event)
+            if visitor is None:
+                return await run_in_threadpool(self._refuse, request, form, _signed_out(self._words), 403)
+            if problem := _problem(form, words_for(visitor.language)):
+                return await run_in_threadpool(self._refuse, request, form, problem, 422)
+            said = read(form, visitor, self.dispatch.clock())
+            await run_in_threadpool(self._keep, visitor, said)
+            replaced = await self._answer(said.event)
+            if request.headers.get("x-fragment"):
+                return await run_in_threadpool(self._fragment, visitor, str(form.get("after", "")), replaced)
         except DatabaseDown:
-            return await self._refuse(
-                request,
-                "I cannot reach my notes just now, so nothing was sent. Please try again in a moment.",
-                text,
-                503,
-            )
-        if request.headers.get("x-fragment"):
-            return await run_in_threadpool(self._fragment, request, str(form.get("after", "0")))
+            return await run_in_threadpool(self._refuse, request, form, _out_of_reach(self._words), 503)
         response = RedirectResponse("/", 303)
-        remember(response, visitor, self.settings)
+        remember(response, visitor.secret, self.settings)
         return response
 
-    def _event(self, form: FormData, visitor: Visitor, text: str | None) -> Event:
-        key = str(form.get("key", ""))[:64] or uuid.uuid4().hex
-        common = (f"{visitor.sender.id}-{key}", self.dispatch.clock(), visitor.sender, visitor.place)
-        if text is not None:
-            return Message(*common, text)
-        action = Action.unpack(str(form.get("action", "")))
-        values = _fields(form)
-        if values:
-            return Submission(*common, action, values)
-        return Press(*common, action, tuple(str(value) for value in form.getlist("value")))
+    async def _answer(self, event: Event) -> str:
+        """Let the core answer; the key of the message that the answer replaced, if it did."""
+        replaced = ""
+
+        async def respond(reply: Reply, key: str) -> Outcome:
+            nonlocal replaced
+            if reply.how == "replace" and isinstance(event, Press | Submission) and event.message:
+                outcome = await self.platform.update(event.message, reply.card)
+                if isinstance(outcome, Delivered):
+                    replaced = event.message.id
+                    return outcome
+            return await self.platform.send(event.place, reply.card, key)
+
+        if await self.dispatch.accept(event):
+            await self.dispatch.answer(event, respond)
+        return replaced
+
+    async def _form(self, request: Request) -> FormData:
+        """What was posted; empty where it cannot be read."""
+        try:
+            return await request.form(max_fields=2000, max_part_size=MAX_BODY)
+        except HTTPException:
+            return FormData()
 
     def _visitor(self, request: Request) -> Visitor | None:
         with self.dispatch.database.read() as tx:
             return visitor_of(request, tx, self.settings, self.dispatch.clock)
 
-    def _keep_words(self, visitor: Visitor, event: Event, shown: str) -> None:
+    def _keep(self, visitor: Visitor, said: Said) -> None:
+        try:
+            self._keep_once(visitor, said)
+        except Conflict:  # the same form, sent twice at once
+            self._keep_once(visitor, said)
+
+    def _keep_once(self, visitor: Visitor, said: Said) -> None:
         with self.dispatch.database.write() as tx:
             ensure_account(tx, visitor, self.dispatch.clock)
-            web_messages.add_words(tx, visitor.place.id, event.id, shown, self.dispatch.clock())
+            web_messages.add_words(tx, visitor.place.id, said.event.id, said.words, self.dispatch.clock())
 
-    def _clear(self, visitor: Visitor) -> None:
-        with self.dispatch.database.write() as tx:
-            web_messages.clear(tx, visitor.place.id)
+    def _clear(self, request: Request) -> None:
+        visitor = self._visitor(request)
+        if visitor:
+            with self.dispatch.database.write() as tx:
+                web_messages.clear(tx, visitor.place.id)
 
-    async def _refuse(self, request: Request, template: str, kept: str | None, status: int = 422) -> Response:
+    def _refuse(self, request: Request, form: FormData, problem: str, status: int) -> Response:
+        """Say what is wrong; what the person wrote stays in the box."""
         if request.headers.get("x-fragment"):
-            return PlainTextResponse(words_for(self.settings.config.coalition.language)(template), status)
-        return await run_in_threadpool(self._page, request, template, kept or "", status)
+            return PlainTextResponse(problem, status)
+        return self._page(request, problem, str(form.get("text", "")), str(form.get("key", "")), status)
 
-    def _page(self, request: Request, problem: str = "", kept: str = "", status: int = 200) -> Response:
+    def _page(
+        self, request: Request, problem: str = "", kept: str = "", key: str = "", status: int = 200
+    ) -> HTMLResponse:
         try:
             with self.dispatch.database.read() as tx:
                 visitor = visitor_of(request, tx, self.settings, self.dispatch.clock)
                 if visitor is None:
-                    return self._html("closed.html", self._chrome(words_for("en"), "en"), 403)
+                    return self._html("closed.html", self._chrome(self._words), 403)
                 lines = web_messages.after(tx, visitor.place.id, 0)
                 persons = directory.persons(tx) if self.settings.person_switching else []
         except DatabaseDown:
-            words = words_for(self.settings.config.coalition.language)
-            return self._html("down.html", self._chrome(words, words.language), 503)
+            here = {"csrf": csrf_of(request.cookies.get(GUEST_COOKIE, "")), "key": key, "kept": kept}
+            return self._html("down.html", {**self._chrome(self._words), **here}, 503)
         words = words_for(visitor.language)
         page = {
-            **self._chrome(words, visitor.language),
-            **self._here(visitor, words),
-            "visitor": visitor,
-            "lines": lines,
+            **self._chrome(words),
+            **self._conversation(visitor, words, lines),
             "persons": persons,
-            "problem": words(problem) if problem else "",
+            "acting": next((e for e in persons if visitor.trying_out and e.id == visitor.sender.id), None),
+            "part": part_names(words),
+            "welcome": self._welcome(visitor, words),
+            "problem": problem,
             "kept": kept,
         }
         response = self._html("chat.html", page, status)
-        remember(response, visitor, self.settings)
+        remember(response, visitor.secret, self.settings)
         return response
 
-    def _fragment(self, request: Request, after: str) -> Response:
+    def _fragment(self, visitor: Visitor, after: str, replaced: str = "") -> HTMLResponse:
         number = int(after) if after.isdecimal() and len(after) < 19 else 0
-        try:
-            with self.dispatch.database.read() as tx:
-                visitor = visitor_of(request, tx, self.settings, self.dispatch.clock)
-                if visitor is None:
-                    return PlainTextResponse("Please load the page again.", 403)
-                lines = web_messages.after(tx, visitor.place.id, number)
-        except DatabaseDown:
-            return PlainTextResponse("Please try again in a moment.", 503)
+        with self.dispatch.database.read() as tx:
+            lines = web_messages.after(tx, visitor.place.id, number, replaced)
         words = words_for(visitor.language)
-        page = {**self._chrome(words, visitor.language), **self._here(visitor, words), "lines": lines}
-        response = self._html("lines.html", page)
-        remember(response, visitor, self.settings)
+        response = self._html("lines.html", {**self._chrome(words), **self._conversation(visitor, words, lines)})
+        remember(response, visitor.secret, self.settings)
         return response
 
-    def _chrome(self, words: Words, language: str) -> dict[str, Any]:
-        return {"_": words, "language": language, "coalition": self.settings.config.coalition.name}
+    @property
+    def _words(self) -> Words:
+        return words_for(self.settings.config.coalition.language)
 
-    def _here(self, visitor: Visitor, words: Words) -> dict[str, Any]:
-        here = {"csrf": visitor.csrf, "key": lambda: uuid.uuid4().hex, "_": words}
+    def _chrome(self, words: Words) -> dict[str, Any]:
+        return {"_": words, "language": words.language, "coalition": self.settings.config.coalition.name}
+
+    def _conversation(self, visitor: Visitor, words: Words, lines: list[web_messages.Line]) -> dict[str, Any]:
         zone = (visitor.person and visitor.person.zone) or self.settings.config.coalition.zone
+        today = local(self.dispatch.clock(), zone).date()
+
+        def told(moment: dt.datetime) -> str:
+            day, time = local(moment, zone).date(), words.time(moment, zone)
+            return time if day == today else f"{words.short_date(day)}, {time}"
+
+        here = _here(visitor, words)
         return {
+            "lines": lines,
             "here": here,
-            "card": lambda card: card_html(self.templates, card, here),
-            "clock_time": lambda moment: f"{local(moment, zone):%H:%M}",
-            "welcome": self._welcome(words, here),
+            "card": lambda line: card_html(self.templates, line.card, {**here, "message": line.key}),
+            "told": told,
         }
 
-    def _welcome(self, words: Words, here: dict[str, Any]) -> Markup:
+    def _welcome(self, visitor: Visitor, words: Words) -> Markup:
         questions = (
             words("When is the next event?"),
             words("Which taskgroups are there?"),
@@ -216,17 +261,35 @@ class Chat:
             words("What can you do?"),
         )
         buttons = Buttons(tuple(Button(question, Action("ask", (question,))) for question in questions))
-        return block_html(self.templates, buttons, here)
+        return block_html(self.templates, buttons, _here(visitor, words))
 
     def _html(self, template: str, page: Mapping[str, Any], status: int = 200) -> HTMLResponse:
         return HTMLResponse(self.templates.get_template(template).render(page), status)
 
 
-def _fields(form: FormData) -> dict[str, str]:
-    """What a form of the bot holds: several values of one input are joined by commas."""
-    names = dict.fromkeys(name for name in form if name.startswith("field."))
-    return {name.removeprefix("field."): ",".join(str(value) for value in form.getlist(name)) for name in names}
+def _here(visitor: Visitor, words: Words) -> dict[str, Any]:
+    """What every form on the page needs."""
+    return {"csrf": visitor.csrf, "key": lambda: uuid.uuid4().hex, "message": "", "_": words}
 
 
-def _trusted(visitor: Visitor, form: FormData) -> bool:
-    return same(str(form.get("csrf", "")), visitor.csrf)
+def _problem(form: FormData, words: Words) -> str:
+    text = form.get("text")
+    if not isinstance(text, str):
+        return ""
+    if not text.strip():
+        return words("Please write a message first.")
+    if len(text) > LONGEST:
+        return words("That is too long for me. Please send it in smaller parts.")
+    return ""
+
+
+def _too_old(words: Words) -> str:
+    return words("This page is too old to be used. Please load it again.")
+
+
+def _signed_out(words: Words) -> str:
+    return words("You are signed out. Please sign in again to chat here.")
+
+
+def _out_of_reach(words: Words) -> str:
+    return words("I cannot reach my notes just now, so nothing was sent. Please try again in a moment.")

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.security import same
 from bot.dispatch import Dispatch
 from bot.settings import LOOPBACK, Settings
 from bot.store import figures
+from bot.store.database import DatabaseDown
+
+UNREACHABLE = "the database cannot be reached\n"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,22 +51,57 @@ class Figures(Collector):
         return []
 
 
-def routes(settings: Settings, dispatch: Dispatch) -> list[Route]:
-    """The three addresses."""
+class Timed:
+    """ASGI middleware for one route: how long its answers take."""
+
+    def __init__(self, app: ASGIApp, path: str, seconds: Histogram) -> None:
+        self.app = app
+        self.path = path
+        self.seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        status = 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        began = time.perf_counter()
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            self.seconds.labels(self.path, status).observe(time.perf_counter() - began)
+
+
+def registry_for(dispatch: Dispatch) -> CollectorRegistry:
+    """What is measured: the process, the database's counts; the door adds its requests."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     GCCollector(registry=registry)
     registry.register(Figures(dispatch))
+    return registry
+
+
+def timing(registry: CollectorRegistry) -> Histogram:
+    """The seconds that requests take, by route and status."""
+    return Histogram("bot_web_seconds", "Seconds that requests took", ["route", "status"], registry=registry)
+
+
+def routes(settings: Settings, dispatch: Dispatch, registry: CollectorRegistry) -> list[Route]:
+    """The three addresses."""
     token = settings.secret(settings.config.web.metrics_token_env)
 
     def healthz(request: Request) -> Response:
         return PlainTextResponse("alive\n")
 
     def readyz(request: Request) -> Response:
-        if not dispatch.database.is_up():
-            return PlainTextResponse("the database cannot be reached\n", 503)
-        dispatch.shelf.refresh()
+        try:
+            dispatch.shelf.refresh()
+        except DatabaseDown:
+            return PlainTextResponse(UNREACHABLE, 503)
         return PlainTextResponse("ready\n")
 
     def metrics(request: Request) -> Response:
@@ -62,8 +109,9 @@ def routes(settings: Settings, dispatch: Dispatch) -> list[Route]:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not near and not (token and same(given, token.get_secret_value())):
             return PlainTextResponse("a bearer token is needed here\n", 401)
-        if not dispatch.database.is_up():
-            return PlainTextResponse("the database cannot be reached\n", 503)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        try:
+            return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        except DatabaseDown:
+            return PlainTextResponse(UNREACHABLE, 503)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

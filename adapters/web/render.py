@@ -25,20 +25,18 @@ from bot.cards import (
     Listing,
     Text,
 )
+from bot.words import Words
 
 HERE = Path(__file__).parent
 SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-BAR_WIDTH, BAR_HEIGHT, BAR_GAP = 240, 18, 8
-"""Of a chart's bars, in SVG units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart, placed."""
+    """One bar of a chart; ``width`` is in percent of the longest."""
 
     label: str
     amount: str
-    y: int
     width: float
 
 
@@ -57,7 +55,7 @@ def environment() -> Environment:
 
 
 def card_html(templates: Environment, card: Card, here: dict[str, Any]) -> Markup:
-    """A card's blocks; ``here`` holds what forms need: ``csrf``, ``key`` and ``_``."""
+    """A card's blocks; ``here`` holds what forms need: ``csrf``, ``key``, ``message`` and ``_``."""
     return Markup("").join(block_html(templates, block, here) for block in card.blocks)
 
 
@@ -93,17 +91,23 @@ def block_html(templates: Environment, block: Block, here: dict[str, Any]) -> Ma
 
 
 def bars(chart: Chart) -> list[Bar]:
-    """A chart's rows as bars, the largest as wide as the chart."""
-    most = max((amount for _, amount in chart.rows), default=0) or 1
+    """A chart's rows as bars; what is below nothing has no length."""
+    most = max((amount for _, amount in chart.rows), default=0)
     return [
-        Bar(
-            label,
-            f"{amount:g} {chart.unit}".strip(),
-            number * (BAR_HEIGHT + BAR_GAP),
-            round(max(amount, 0) / most * BAR_WIDTH, 1),
-        )
-        for number, (label, amount) in enumerate(chart.rows)
+        Bar(label, f"{amount:,g} {chart.unit}".strip(), round(100 * max(amount, 0) / most, 1) if most > 0 else 0)
+        for label, amount in chart.rows
     ]
+
+
+def part_names(words: Words) -> dict[str, str]:
+    """What people call the roles."""
+    return {
+        "member": words("partner member"),
+        "champion": words("champion"),
+        "taskgroup_lead": words("taskgroup lead"),
+        "partner_admin": words("partner admin"),
+        "staff": words("staff"),
+    }
 
 
 def is_safe(url: str) -> bool:

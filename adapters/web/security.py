@@ -23,16 +23,16 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cache-control": "no-store",
 }
+"""On every answer that does not say otherwise."""
 
 
 class Guard:
-    """ASGI middleware: refuses a foreign host name on loopback (a page elsewhere could point its own name here), and
-    adds the headers."""
+    """ASGI middleware for the whole server: adds the headers."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.hosts = LOOPBACK if settings.on_loopback else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -47,11 +47,31 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        if self.hosts is not None and Request(scope).url.hostname not in self.hosts:
-            refusal = PlainTextResponse("This bot answers on this machine only, as 127.0.0.1 or localhost.", 400)
-            await refusal(scope, receive, with_headers)
-            return
         await self.app(scope, receive, with_headers)
+
+
+class OwnPages:
+    """ASGI middleware for pages: on loopback it refuses foreign host names (a page elsewhere could point its own name
+    here), and everywhere what another site's page posts."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.hosts = LOOPBACK if settings.on_loopback else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope)
+        app = self.app
+        if self.hosts is not None and host_name(request.headers.get("host", "")) not in self.hosts:
+            app = PlainTextResponse("This bot answers on this machine only, as 127.0.0.1 or localhost.", 400)
+        elif request.method == "POST" and request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            app = PlainTextResponse("Forms of other sites are not taken.", 403)
+        await app(scope, receive, send)
+
+
+def host_name(host: str) -> str:
+    """A ``Host`` header without its port."""
+    return host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0].lower()
 
 
 def csrf_of(secret: str) -> str:

@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from adapters.web.security import same, set_cookie
-from adapters.web.visitors import STAFF_COOKIE
+from adapters.web.render import part_names
+from adapters.web.security import csrf_of, same, set_cookie
+from adapters.web.visitors import STAFF_COOKIE, remember, secret_of, trusted
 from bot.dispatch import Dispatch
 from bot.people import NotAllowed, Person, Right, may, require
 from bot.settings import Settings
 from bot.store.database import DatabaseDown, Transaction
 from bot.usecases import signing_in
 from bot.usecases.signing_in import SESSION_LASTS, SignedIn
-from bot.words import words_for
+from bot.words import Words, words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,18 @@ class View:
     dispatch: Dispatch
     templates: Environment
 
+    @property
+    def words(self) -> Words:
+        """The language that the team works in."""
+        return words_for(self.dispatch.settings.config.coalition.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A staff page: where, what right it needs, and a function that gives the template's values (or where to go)."""
 
     path: str
-    title: str
+    title: Callable[[Words], str]
     right: Right
     template: str
     show: Callable[[View], Mapping[str, Any] | str]
@@ -82,17 +88,23 @@ class Staff:
         """A one-time link: looking shows a button (programs that preview links look too), pressing it signs in."""
         token = request.path_params["token"]
         try:
-            if request.method == "GET":
-                works = await run_in_threadpool(self._works, token)
-                return self._html("sign_in.html", None, {"token": token if works else ""}, 200 if works else 410)
+            if request.method != "POST" or not trusted(request, await request.form()):
+                return self._offer(request, token, works=await run_in_threadpool(self._works, token))
             secret = await run_in_threadpool(self._redeem, token)
         except DatabaseDown:
             return self._down()
         if secret is None:
-            return self._html("sign_in.html", None, {"token": ""}, 410)
+            return self._offer(request, token, works=False)
         response = RedirectResponse("/staff/", 303)
         lasts = int(SESSION_LASTS.total_seconds())
         set_cookie(response, STAFF_COOKIE, secret, self.settings, strict=True, lasts=lasts)
+        return response
+
+    def _offer(self, request: Request, token: str, *, works: bool) -> Response:
+        secret = secret_of(request)
+        values = {"token": token if works else "", "csrf": csrf_of(secret)}
+        response = self._html("sign_in.html", None, values, 200 if works else 410)
+        remember(response, secret, self.settings)
         return response
 
     async def sign_out(self, request: Request) -> Response:
@@ -118,9 +130,7 @@ class Staff:
                     return RedirectResponse("/staff/", 303)
                 require(session.person, page.right)
                 if page.method == "POST" and not same(form.get("csrf", ""), session.csrf):
-                    return self._html(
-                        "message.html", session, {"text": "This page is too old. Please load it again."}, 403
-                    )
+                    return self._html("message.html", session, {"problem": "old"}, 403)
                 shown = page.show(View(request, tx, session.person, form, self.dispatch, self.templates))
                 if isinstance(shown, str):
                     return RedirectResponse(shown, 303)
@@ -148,19 +158,18 @@ class Staff:
                 signing_in.sign_out(tx, request.cookies[STAFF_COOKIE])
 
     def _refused(self, session: SignedIn | None) -> Response:
-        return self._html("message.html", session, {"text": "Your roles do not include this page."}, 403)
+        return self._html("message.html", session, {"problem": "refused"}, 403)
 
     def _down(self) -> Response:
-        return self._html(
-            "message.html", None, {"text": "The database cannot be reached. Please try again shortly."}, 503
-        )
+        return self._html("message.html", None, {"problem": "down"}, 503)
 
     def _html(self, template: str, session: SignedIn | None, values: Mapping[str, Any], status: int) -> HTMLResponse:
         person = session.person if session else None
-        words = words_for("en")
+        words = words_for(self.settings.config.coalition.language)
         frame = {
             "_": words,
-            "language": "en",
+            "language": words.language,
+            "part": part_names(words),
             "coalition": self.settings.config.coalition.name,
             "person": person,
             "csrf": session.csrf if session else "",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web.security import csrf_of, new_secret, set_cookie
+from adapters.web.client import place_of
+from adapters.web.security import csrf_of, new_secret, same, set_cookie
 from bot.clock import Clock
 from bot.events import Place, Sender
 from bot.people import Person
@@ -35,7 +37,7 @@ class Visitor:
     @property
     def place(self) -> Place:
         """Their conversation."""
-        return Place(self.sender.platform, self.sender.workspace, f"{self.sender.workspace}/{self.sender.id}")
+        return place_of(self.sender)
 
     @property
     def csrf(self) -> str:
@@ -45,7 +47,7 @@ class Visitor:
 
 def visitor_of(request: Request, tx: Transaction, settings: Settings, clock: Clock) -> Visitor | None:
     """Who is asking; None where only people who signed in may chat and this browser has not."""
-    secret = request.cookies.get(GUEST_COOKIE) or new_secret()
+    secret = secret_of(request)
     default = settings.config.coalition.language
     if settings.person_switching and (chosen := people.find(tx, request.cookies.get(PERSON_COOKIE, ""))):
         sender = Sender("web", "person", chosen.id)
@@ -61,9 +63,20 @@ def visitor_of(request: Request, tx: Transaction, settings: Settings, clock: Clo
     return Visitor(sender, secret, person.language if person else default, person)
 
 
-def remember(response: Response, visitor: Visitor, settings: Settings) -> None:
-    """Let the browser come back as the same guest."""
-    set_cookie(response, GUEST_COOKIE, visitor.secret, settings, strict=False, lasts=YEAR)
+def remember(response: Response, secret: str, settings: Settings) -> None:
+    """Let the browser come back as the same one."""
+    set_cookie(response, GUEST_COOKIE, secret, settings, strict=False, lasts=YEAR)
+
+
+def secret_of(request: Request) -> str:
+    """What this browser is known by; new for a browser that has not been here."""
+    return request.cookies.get(GUEST_COOKIE) or new_secret()
+
+
+def trusted(request: Request, form: FormData) -> bool:
+    """Whether a form comes from a page that we gave to this browser."""
+    secret = request.cookies.get(GUEST_COOKIE, "")
+    return bool(secret) and same(str(form.get("csrf", "")), csrf_of(secret))
 
 
 def ensure_account(tx: Transaction, visitor: Visitor, clock: Clock) -> None:

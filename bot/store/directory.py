@@ -14,7 +14,7 @@ from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person in the directory; ``part`` is what they are to the coalition, ``doors`` where they chat."""
+    """A person in the directory; ``part`` is the weightiest of their roles, or empty, ``doors`` where they chat."""
 
     id: str
     name: str
@@ -32,8 +32,7 @@ def persons(tx: Transaction) -> list[Entry]:
     known = [entry for entry in people(tx, limit=500) if entry.part]
     firsts: list[Entry] = []
     for part in ("member", "champion", "taskgroup_lead", "staff"):
-        label = part.replace("_", " ")
-        first = next((entry for entry in known if entry.part == label and entry not in firsts), None)
+        first = next((entry for entry in known if entry.part == part and entry not in firsts), None)
         firsts += [first] if first else []
     return firsts + [entry for entry in known if entry not in firsts]
 
@@ -64,7 +63,7 @@ def people(tx: Transaction, text: str = "", limit: int = 50, offset: int = 0) ->
             person.name,
             partner or "",
             person.job or "",
-            next((role.replace("_", " ") for role in ORDER if role in roles[person.id]), ""),
+            next((role for role in ORDER if role in roles[person.id]), ""),
             tuple(sorted(doors[person.id])),
         )
         for person, partner in rows

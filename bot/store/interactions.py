@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from bot.events import Place
 from bot.store.database import Transaction
@@ -74,6 +74,11 @@ def record(
             event_id=event_id,
         )
     )
+
+
+def forget_words(tx: Transaction, event: str) -> None:
+    """What was kept of an event's words goes; that it happened stays."""
+    tx.execute(update(InteractionRow).where(InteractionRow.event_id == event).values(words=None))
 
 
 def latest(tx: Transaction, which: Filter, limit: int = 50, offset: int = 0) -> list[Interaction]:

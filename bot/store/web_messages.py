@@ -14,9 +14,10 @@ from bot.store.tables.traffic import WebMessageRow
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: a person's words, or a card of the bot."""
+    """One message: a person's words, or a card of the bot. ``key`` is the one it was added under."""
 
     number: int
+    key: str
     at: dt.datetime
     words: str | None
     card: Card | None
@@ -32,26 +33,29 @@ def add_card(tx: Transaction, place: str, key: str, card: Card, now: dt.datetime
     _add(tx, place, f"out-{key}", "bot", CARD.dump_json(card).decode(), now)
 
 
-def replace_card(tx: Transaction, key: str, card: Card) -> bool:
-    """Show another card in the place of one shown before; False if it is gone."""
-    row = tx.scalars(select(WebMessageRow).where(WebMessageRow.key == f"out-{key}")).one_or_none()
+def replace_card(tx: Transaction, place: str, key: str, card: Card) -> bool:
+    """Show another card in the place of one shown before in this conversation; False if it is gone."""
+    row = tx.scalars(
+        select(WebMessageRow).where(WebMessageRow.place == place, WebMessageRow.key == f"out-{key}")
+    ).one_or_none()
     if row is None:
         return False
     row.content = CARD.dump_json(card).decode()
     return True
 
 
-def after(tx: Transaction, place: str, number: int, limit: int = 100) -> list[Line]:
-    """The lines after this one, oldest first; of a long conversation the latest ones."""
+def after(tx: Transaction, place: str, number: int, also: str = "", limit: int = 100) -> list[Line]:
+    """The lines after this one, oldest first, and the card under the key ``also``; of many, the latest ones."""
     rows = tx.scalars(
         select(WebMessageRow)
-        .where(WebMessageRow.place == place, WebMessageRow.number > number)
+        .where(WebMessageRow.place == place, (WebMessageRow.number > number) | (WebMessageRow.key == f"out-{also}"))
         .order_by(WebMessageRow.number.desc())
         .limit(limit)
     ).all()
     return [
         Line(
             row.number,
+            row.key.removeprefix("out-"),
             row.at,
             row.content if row.who == "person" else None,
             CARD.validate_json(row.content) if row.who == "bot" else None,

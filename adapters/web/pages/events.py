@@ -21,4 +21,4 @@ def show(view: View) -> Mapping[str, Any]:
     return {"events": coming[pages.offset : pages.offset + pages.size], "pages": pages}
 
 
-PAGES = (Page("/staff/events", "Events", "read_staff_pages", "events.html", show),)
+PAGES = (Page("/staff/events", lambda words: words("Events"), "read_staff_pages", "events.html", show),)

@@ -27,17 +27,28 @@ def show(view: View) -> Mapping[str, Any]:
         led_to=asked.get("led_to", ""),
     )
     pages = paging(view.request, interactions.count(view.tx, which))
-    weeks = interactions.by_week(view.tx, view.dispatch.clock() - dt.timedelta(weeks=WEEKS))
-    chart = Chart(f"What people did, by week (last {WEEKS})", tuple((f"{day:%d %b}", amount) for day, amount in weeks))
+    chart = Chart(view.words("What people did, week by week"), _weeks(view))
     return {
         "which": which,
         "found": interactions.latest(view.tx, which, pages.size, pages.offset),
         "pages": pages,
-        "chart": block_html(view.templates, chart, {}) if weeks else None,
+        "chart": block_html(view.templates, chart, {}),
         "kinds": KINDS,
         "endings": interactions.endings(view.tx),
         "platforms": interactions.platforms(view.tx),
     }
 
 
-PAGES = (Page("/staff/interactions", "Interactions", "see_interactions", "interactions.html", show),)
+def _weeks(view: View) -> tuple[tuple[str, float], ...]:
+    """The last weeks by their Mondays, those without activity too."""
+    today = view.dispatch.clock().date()
+    monday = today - dt.timedelta(days=today.weekday())
+    mondays = [monday - dt.timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    since = dt.datetime.combine(mondays[0], dt.time(), dt.UTC)
+    amounts = dict(interactions.by_week(view.tx, since))
+    return tuple((view.words.short_date(day), amounts.get(day, 0)) for day in mondays)
+
+
+PAGES = (
+    Page("/staff/interactions", lambda words: words("Interactions"), "see_interactions", "interactions.html", show),
+)

@@ -23,4 +23,4 @@ def show(view: View) -> Mapping[str, Any]:
     }
 
 
-PAGES = (Page("/staff/people", "People and partners", "see_people", "people.html", show),)
+PAGES = (Page("/staff/people", lambda words: words("People and partners"), "see_people", "people.html", show),)

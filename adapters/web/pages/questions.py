@@ -30,6 +30,14 @@ def answer(view: View) -> str:
 
 
 PAGES = (
-    Page("/staff/questions", "Questions", "answer_questions", "questions.html", show),
-    Page("/staff/questions/answer", "Answer", "answer_questions", "", answer, in_menu=False, method="POST"),
+    Page("/staff/questions", lambda words: words("Questions"), "answer_questions", "questions.html", show),
+    Page(
+        "/staff/questions/answer",
+        lambda words: words("Answer"),
+        "answer_questions",
+        "",
+        answer,
+        in_menu=False,
+        method="POST",
+    ),
 )

@@ -14,4 +14,4 @@ def show(view: View) -> Mapping[str, Any]:
     return {"taskgroups": StoredRecords(view.tx).taskgroups(view.person.sees)}
 
 
-PAGES = (Page("/staff/taskgroups", "Taskgroups", "read_staff_pages", "taskgroups.html", show),)
+PAGES = (Page("/staff/taskgroups", lambda words: words("Taskgroups"), "read_staff_pages", "taskgroups.html", show),)

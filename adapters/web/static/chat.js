@@ -8,15 +8,21 @@ const problem = document.getElementById("problem");
 const typing = document.getElementById("typing");
 let busy = false;
 
+// Adds new lines at the end; a line that is there already is one that the bot has replaced.
 function show(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelectorAll("article");
-  for (const line of fresh) {
-    if (document.getElementById(line.id)) continue;
+  const lines = new DOMParser().parseFromString(html, "text/html").querySelectorAll("article");
+  for (const line of lines) {
+    const known = document.getElementById(line.id);
+    if (known) {
+      known.replaceWith(line);
+      continue;
+    }
     document.getElementById("welcome")?.remove();
     log.append(line);
     log.dataset.after = line.dataset.number;
   }
-  if (fresh.length) fresh[fresh.length - 1].scrollIntoView({ block: "nearest" });
+  lines[0]?.scrollIntoView({ block: "start" });
+  return lines;
 }
 
 async function send(form) {
@@ -26,17 +32,17 @@ async function send(form) {
   busy = true;
   problem.textContent = "";
   typing.textContent = typing.dataset.busy;
+  let focus = words;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Fragment": "1" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Fragment": "1" } });
     const text = await answer.text();
     if (answer.ok) {
-      show(text);
+      for (const line of show(text)) focus = line.querySelector("[aria-invalid=true]") ?? focus;
+      form.elements.key.value = newKey();
       if (form === say) {
         words.value = "";
         grow();
       }
-      const key = form.querySelector("input[name=key]");
-      if (key) key.value = crypto.randomUUID();
     } else {
       problem.textContent = text;
     }
@@ -45,7 +51,11 @@ async function send(form) {
   }
   typing.textContent = "";
   busy = false;
-  words.focus();
+  focus.focus();
+}
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function grow() {
@@ -77,4 +87,5 @@ setInterval(async () => {
   }
 }, 3000);
 
-log.lastElementChild?.scrollIntoView({ block: "end" });
+grow();
+log.lastElementChild?.scrollIntoView({ block: "start" });
