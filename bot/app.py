@@ -12,6 +12,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from adapters.slack.app import slack_door
+from adapters.slack.client import SlackPlatform
+from adapters.teams.app import teams_door
+from adapters.teams.client import TeamsPlatform
 from adapters.web.app import web_door
 from adapters.web.client import WebPlatform
 from adapters.web.security import Guard
@@ -51,6 +55,7 @@ class Bot:
     settings: Settings
     dispatch: Dispatch
     app: Starlette
+    closed_doors: tuple[str, ...] = ()
 
 
 def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False) -> Database:
@@ -73,15 +78,22 @@ def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False
 def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot:
     """Join the core, the doors and the clockwork."""
     web = WebPlatform(database, clock)
-    platforms: dict[str, Platform] = {web.name: web}
+    slack = SlackPlatform(settings, database)
+    teams = TeamsPlatform(settings, database)
+    platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams)}
     dispatch = Dispatch(database, combine(ROUTERS), Shelf(database), settings, clock, platforms)
-    doors: list[Door] = [web_door(settings, dispatch, web)]
+    doors: dict[str, Door | None] = {
+        "web": web_door(settings, dispatch, web),
+        "slack": slack_door(settings, dispatch, slack),
+        "teams": teams_door(settings, dispatch, teams),
+    }
+    opened = [door for door in doors.values() if door]
     app = Starlette(
-        routes=[route for door in doors for route in door.routes],
+        routes=[route for door in opened for route in door.routes],
         middleware=[Middleware(Guard, settings=settings)],
-        lifespan=_lifespan(dispatch, doors),
+        lifespan=_lifespan(dispatch, opened),
     )
-    return Bot(settings, dispatch, app)
+    return Bot(settings, dispatch, app, tuple(name for name, door in doors.items() if door is None))
 
 
 def first_sign_in(bot: Bot) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import sys
@@ -13,6 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 import uvicorn
 
+from adapters.slack import check as slack_check
+from adapters.teams import check as teams_check
 from bot import app as composition
 from bot import doctor as doctoring
 from bot import logs
@@ -53,9 +56,8 @@ def run(config: ConfigOption = None) -> None:
     logs.configure(settings.config.logging)
     database = composition.prepare(settings, example=True)
     bot = composition.build(settings, database)
-    for door, names in settings.missing_secrets().items():
-        if names:
-            typer.echo(f"The {door} door is closed: {', '.join(names)} not set.", err=True)
+    for door in bot.closed_doors:
+        typer.echo(f"The {door} door is closed: `bot doctor` says what is missing.", err=True)
     link = composition.first_sign_in(bot)
     if link:
         typer.echo(f"Staff pages, for the next 15 minutes and once: {link}", err=True)
@@ -135,7 +137,7 @@ def doctor(
     except ConfigError as error:
         findings = [Finding("configuration", "broken", mistake, "mend this line") for mistake in error.mistakes]
     else:
-        findings = doctoring.house(settings)
+        findings = doctoring.house(settings) + asyncio.run(_doors(settings))
     for finding in findings:
         if as_json:
             row = {"name": finding.name, "state": finding.state, "detail": finding.detail, "mend": finding.mend}
@@ -175,6 +177,10 @@ def _opened(config: Path | None, *, example: bool = False) -> tuple[Settings, Da
     settings = load(config)
     logs.configure(settings.config.logging.model_copy(update={"level": "warning"}))
     return settings, composition.prepare(settings, example=example)
+
+
+async def _doors(settings: Settings) -> list[Finding]:
+    return [*await slack_check.check(settings), *await teams_check.check(settings)]
 
 
 def _progress(text: str) -> None:

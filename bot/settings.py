@@ -152,19 +152,6 @@ class Settings:
         """Whether an environment variable is set to 1, true, yes or on."""
         return self._environment.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
-    def missing_secrets(self) -> dict[str, list[str]]:
-        """For each door that needs secrets, the environment variables that are absent."""
-        slack, teams = self.config.slack, self.config.teams
-        needed = {
-            "slack": [slack.signing_secret_env, slack.bot_token_env],
-            "teams": [
-                name
-                for entry in teams.registrations
-                for name in (entry.app_id_env, entry.app_password_env, entry.tenant_id_env)
-            ],
-        }
-        return {door: [name for name in names if self.secret(name) is None] for door, names in needed.items()}
-
     @property
     def on_loopback(self) -> bool:
         """Whether the server is reachable from this machine only."""

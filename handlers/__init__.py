@@ -1,6 +1,6 @@
 """One file a feature: an event becomes a reply. ROUTERS are asked in this order, questions last."""
 
-from handlers import help, more, privacy, questions, sign_in, team
+from handlers import help, linking, more, privacy, questions, sign_in, team
 
 ROUTERS = (
     help.router,
@@ -8,5 +8,6 @@ ROUTERS = (
     more.router,
     team.router,
     sign_in.router,
+    linking.router,
     questions.router,
 )

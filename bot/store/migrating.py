@@ -66,17 +66,17 @@ def migrate(database: Database, now: dt.datetime) -> Migration:
             f"the database is at version {before}, which this bot does not know (it knows up to {after}): "
             "start the newer bot that made it, or restore the copy made before its migration"
         )
-    copy = backup(database, before, now) if before else None
+    copy = _backup(database, before, now) if before else None
     _run(database, command.upgrade, "head")
     return Migration(before, after, copy)
 
 
-def undo_all(database: Database) -> None:
-    """Take every table away again."""
-    _run(database, command.downgrade, "base")
+def undo(database: Database, to: str = "base") -> None:
+    """Go back to an older version; ``base`` takes every table away."""
+    _run(database, command.downgrade, to)
 
 
-def backup(database: Database, before: str, now: dt.datetime) -> Path | None:
+def _backup(database: Database, before: str, now: dt.datetime) -> Path | None:
     """Copy a SQLite database beside itself; None for other databases, which have tools of their own."""
     if not database.is_sqlite or not database.url.database:
         return None

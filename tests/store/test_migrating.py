@@ -45,22 +45,32 @@ def test_a_newer_database_is_refused_untouched(empty: Database) -> None:
     assert migrating.version(empty) == "9999"
 
 
-def test_an_older_sqlite_database_is_copied_before_it_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_sqlite_database_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/bot.db")
     migrating.migrate(database, NOW)
+    migrating.undo(database, "0001")
     with database.connect() as connection, connection.begin():
-        connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
         connection.execute(text("INSERT INTO knowledge_version (id, version) VALUES (1, 7)"))
-    copy = migrating.backup(database, "older", NOW)
-    assert copy == tmp_path / "bot.db.older.20260303T100000.bak"
-    copied = Database(f"sqlite:///{copy}")
-    with copied.connect() as connection:
-        assert connection.execute(text("SELECT version FROM knowledge_version")).scalar() == 7
-    copied.close()
-    database.close()
+    done = migrating.migrate(database, NOW)
+    assert (done.before, done.after) == ("0001", migrating.newest())
+    assert done.backup == tmp_path / "bot.db.0001.20260303T100000.bak"
+    copied = Database(f"sqlite:///{done.backup}")
+    assert migrating.version(copied) == "0001"
+    for opened in (database, copied):
+        with opened.connect() as connection:
+            assert connection.execute(text("SELECT version FROM knowledge_version")).scalar() == 7
+        opened.close()
+
+
+def test_an_older_postgresql_database_is_migrated_without_a_copy(postgres: str, empty: Database) -> None:
+    migrating.migrate(empty, NOW)
+    migrating.undo(empty, "0001")
+    done = migrating.migrate(empty, NOW)
+    assert done.changed
+    assert (done.backup is None) != empty.is_sqlite
 
 
 def test_migrations_can_be_undone(empty: Database) -> None:
     migrating.migrate(empty, NOW)
-    migrating.undo_all(empty)
+    migrating.undo(empty)
     assert inspect(empty.engine).get_table_names() == ["alembic_version"]
