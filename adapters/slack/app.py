@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -16,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
@@ -43,7 +43,8 @@ class SlackDoor:
     """Routes, and what runs beside them."""
 
     routes: Sequence[Route]
-    running: Callable[[], Any]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+    listener: Listener
 
 
 def slack_door(settings: Settings, dispatch: Dispatch, platform: SlackPlatform) -> SlackDoor | None:
@@ -71,7 +72,7 @@ def slack_door(settings: Settings, dispatch: Dispatch, platform: SlackPlatform) 
             await listener.finish()
             await platform.api.close()
 
-    return SlackDoor(tuple(routes), running)
+    return SlackDoor(tuple(routes), running, listener)
 
 
 class _Anyone(AsyncAuthorize):
@@ -92,8 +93,21 @@ class _Anyone(AsyncAuthorize):
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 
+class _TakeAll(AsyncMiddleware):
+    """The one catch-all: matching listeners takes time for each, and what none matches ends in a 404."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Hand the payload on, whatever it is."""
+        return await self._listener.take(req.body)
+
+
 def _bolt(platform: SlackPlatform, listener: Listener, signing_secret: str) -> AsyncApp:
-    """Bolt with one catch-all in place of listeners: matching takes no time, and nothing ends in a 404."""
+    """Bolt with one catch-all in place of listeners."""
     app = AsyncApp(
         name="coalition-bot",
         logger=logging.getLogger("slack"),
@@ -108,10 +122,7 @@ def _bolt(platform: SlackPlatform, listener: Listener, signing_secret: str) -> A
         attaching_conversation_kwargs_enabled=False,
     )
 
-    async def take(body: dict[str, Any]) -> BoltResponse:
-        return await listener.take(body)
-
-    app.middleware(take)
+    app.middleware(_TakeAll(listener))
     return app
 
 
