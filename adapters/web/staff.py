@@ -102,7 +102,7 @@ class Staff:
 
     def _offer(self, request: Request, token: str, *, works: bool) -> Response:
         secret = secret_of(request)
-        values = {"token": token if works else "", "csrf": csrf_of(secret)}
+        values = {"token": token if works else "", "browser_csrf": csrf_of(secret)}
         response = self._html("sign_in.html", None, values, 200 if works else 410)
         remember(response, secret, self.settings)
         return response

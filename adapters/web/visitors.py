@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.web.client import place_of
+from adapters.web.client import NAME, place_of
 from adapters.web.security import csrf_of, new_secret, same, set_cookie
 from bot.clock import Clock
 from bot.events import Place, Sender
@@ -46,21 +46,22 @@ class Visitor:
 
 
 def visitor_of(request: Request, tx: Transaction, settings: Settings, clock: Clock) -> Visitor | None:
-    """Who is asking; None where only people who signed in may chat and this browser has not."""
+    """Who is asking. On this machine a guest, or the person who is tried out; elsewhere the person who signed in, and
+    None while nobody has."""
     secret = secret_of(request)
-    default = settings.config.coalition.language
-    if settings.person_switching and (chosen := people.find(tx, request.cookies.get(PERSON_COOKIE, ""))):
-        sender = Sender("web", "person", chosen.id)
-        return Visitor(sender, secret, chosen.language, chosen, trying_out=True)
-    session = signed_in(tx, request.cookies.get(STAFF_COOKIE, ""), clock())
-    if session:
-        sender = Sender("web", "person", session.person.id)
-        return Visitor(sender, secret, session.person.language, session.person)
     if not settings.on_loopback:
-        return None
-    sender = Sender("web", "local", digest(secret)[:32])
+        session = signed_in(tx, request.cookies.get(STAFF_COOKIE, ""), clock())
+        return _acting_as(session.person, secret) if session else None
+    chosen = people.find(tx, request.cookies.get(PERSON_COOKIE, "")) if settings.person_switching else None
+    if chosen:
+        return replace(_acting_as(chosen, secret), trying_out=True)
+    sender = Sender(NAME, "local", digest(secret)[:32])
     person = people.of_account(tx, sender)
-    return Visitor(sender, secret, person.language if person else default, person)
+    return Visitor(sender, secret, person.language if person else settings.config.coalition.language, person)
+
+
+def _acting_as(person: Person, secret: str) -> Visitor:
+    return Visitor(Sender(NAME, "person", person.id), secret, person.language, person)
 
 
 def remember(response: Response, secret: str, settings: Settings) -> None:

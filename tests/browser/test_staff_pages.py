@@ -66,7 +66,7 @@ def test_people_are_found_while_typing(staff: Page) -> None:
 
 def test_interactions_are_filtered_and_drawn(staff: Page) -> None:
     staff.get_by_role("link", name="Interactions").click()
-    expect(staff.locator("figure.chart svg rect").first).to_be_attached()
+    expect(staff.locator("table.chart svg rect").first).to_be_attached()
     staff.get_by_label("Kind").select_option("press")
     expect(staff.locator("#found tbody tr").first).to_contain_text("press")
     assert "message" not in staff.locator("#found tbody").inner_text()
