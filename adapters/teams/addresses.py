@@ -91,6 +91,12 @@ class Addresses:
         with contextlib.suppress(DatabaseDown):
             await asyncio.to_thread(self._drop, reference)
 
+    async def forget(self, place: Place) -> None:
+        """The bot was removed from a conversation."""
+        known = await self.find(place)
+        if known:
+            await self.drop(known)
+
     def _remember(self, reference: Reference) -> None:
         if len(self._known) >= KEPT:
             self._known.pop(next(iter(self._known)))

@@ -12,7 +12,7 @@ from bot.dispatch import Respond
 from bot.events import Event, Place, Press, Sent, Submission
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
 
-PATIENCE = 8.0
+PATIENCE = 7.0
 """Seconds after which an invoke is answered without its reply; Teams gives up after ten."""
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DIALOG_TEXT = 2000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-_MARKS = re.compile(r"([\\`*_\[\]{}<>~|])")
-_LINE_STARTS = re.compile(r"^(\s*)([#+-]|\d+(?=[.)]))", re.MULTILINE)
+_MARKS = re.compile(r"([\\`*_\[\]{}<>~&])")
+_LINE_START = re.compile(r"^(?:(\d+)([.)])(?=\s)|()([#+=-]))")
 
 
 def escaped(text: str) -> str:
@@ -14,13 +14,12 @@ def escaped(text: str) -> str:
 
     Braces are among the marks because ``{{DATE(...)}}`` is a command on cards, angle brackets because of ``<at>``.
     """
-    marked = _LINE_STARTS.sub(_started, _MARKS.sub(r"\\\1", text))
-    return "\n\n".join(line for line in marked.splitlines() if line.strip()) or " "
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n\n".join(_LINE_START.sub(_held, _MARKS.sub(r"\\\1", line)) for line in lines if line) or " "
 
 
-def _started(found: re.Match[str]) -> str:
-    space, mark = found.groups()
-    return f"{space}{mark}\u200b" if mark.isdigit() else f"{space}\\{mark}"
+def _held(found: re.Match[str]) -> str:
+    return f"{found[1] or ''}\\{found[2] or found[4]}"
 
 
 def link(label: str, url: str) -> str:

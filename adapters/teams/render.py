@@ -41,7 +41,7 @@ OPENING = frozenset({"ask_team_form", "answer_question"})
 a message and the form is shown in the conversation."""
 FEEDBACK = "helpful"
 STYLES = {"primary": "positive", "danger": "destructive"}
-FALLBACK_LENGTH = 2000
+FALLBACK_LENGTH = 1000
 
 
 def activity(card: Card, *, private: bool) -> Json:
@@ -84,8 +84,8 @@ def adaptive(card: Card, *, dialog: bool = False) -> Json:
 
 
 def size(message: Json) -> int:
-    """Bytes on the wire at most, whichever back end sends it."""
-    return len(json.dumps(message))
+    """Bytes on the wire."""
+    return len(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def parts(card: Card, limit: int = MAX_BYTES, *, private: bool = True) -> list[Card]:

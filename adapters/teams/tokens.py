@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 import jwt
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from adapters.teams.registrations import Access, Registered
 from adapters.teams.transport import Refused, Unreachable
@@ -72,9 +73,14 @@ def _proof(registration: Registered, audience: str) -> dict[str, str]:
     if registration.certificate is None:
         return {"client_secret": registration.password.get_secret_value() if registration.password else ""}
     pem = registration.certificate.get_secret_value()
-    digest = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE-----") :].encode()).fingerprint(
-        hashes.SHA256()
-    )
+    try:
+        certificate = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE-----") :].encode())
+        key = serialization.load_pem_private_key(pem.encode(), None)
+        if not isinstance(key, RSAPrivateKey):
+            raise ValueError("not an RSA key")
+    except ValueError as error:
+        raise Refused(401, "BadCertificate", "it is not PEM text of an RSA key and its certificate") from error
+    digest = certificate.fingerprint(hashes.SHA256())
     now = int(time.time())
     claims = {
         "aud": audience,
@@ -87,5 +93,5 @@ def _proof(registration: Registered, audience: str) -> dict[str, str]:
     header = {"x5t#S256": base64.urlsafe_b64encode(digest).decode().rstrip("=")}
     return {
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        "client_assertion": jwt.encode(claims, pem, algorithm="PS256", headers=header),
+        "client_assertion": jwt.encode(claims, key, algorithm="PS256", headers=header),
     }

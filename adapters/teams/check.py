@@ -1,0 +1,79 @@
+"""What `bot doctor` says of the Teams door: each registration, whether its secret works, and when it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import aiohttp
+
+from adapters.teams.client import back_end
+from adapters.teams.registrations import Access, access
+from adapters.teams.tokens import fetch
+from adapters.teams.transport import TIMEOUT, Refused, Unreachable
+from bot.clock import Clock, utc_now
+from bot.findings import Finding
+from bot.settings import ConfigError, Registration, Settings
+
+WARN_BEFORE = dt.timedelta(days=30)
+
+
+async def check(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
+    """Everything about the door; the token service is asked for a token of each registration."""
+    try:
+        opened = access(settings)
+        back_end(settings.config.teams.sdk)
+    except ConfigError as error:
+        return [Finding("teams", "broken", mistake, "mend this setting") for mistake in error.mistakes]
+    findings = [_set_up(settings, registration) for registration in settings.config.teams.registrations]
+    if opened is None:
+        return [_closed(finding) for finding in findings]
+    if opened.anonymous:
+        findings.append(Finding("teams", "warning", "calls without a token are accepted, from this machine only"))
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        findings += [await _secret(session, opened, number) for number in range(len(opened.registered))]
+    today = clock().date()
+    return findings + [found for one in opened.registered if (found := _expiry(one.app, one.expires, today))]
+
+
+def _set_up(settings: Settings, registration: Registration) -> Finding:
+    name = f"teams {registration.app_id_env}"
+    missing = [
+        variable for variable in (registration.app_id_env, registration.tenant_id_env) if not settings.secret(variable)
+    ]
+    if not settings.secret(registration.app_password_env) and not settings.secret(registration.certificate_env):
+        missing.append(f"{registration.app_password_env} (or {registration.certificate_env})")
+    if registration.allowed_tenants and registration.tenant_id_env in missing:
+        missing.remove(registration.tenant_id_env)
+    if missing:
+        return Finding(name, "warning", f"not set: {', '.join(missing)}", "docs/teams.md says where to find them")
+    tenants = registration.allowed_tenants or (f"its own ({registration.tenant_id_env})",)
+    return Finding(name, "ok", f"is set; people of these tenants may talk to it: {', '.join(tenants)}")
+
+
+def _closed(finding: Finding) -> Finding:
+    return Finding(finding.name, "closed", finding.detail, finding.mend) if finding.state == "warning" else finding
+
+
+async def _secret(session: aiohttp.ClientSession, opened: Access, number: int) -> Finding:
+    one = opened.registered[number]
+    name = f"teams {one.app}"
+    kind = "certificate" if one.certificate else "password"
+    try:
+        await fetch(session, opened.token_url, one)
+    except Refused as error:
+        return Finding(name, "broken", f"its {kind} does not work: {error}", "make a new one in the Entra admin centre")
+    except Unreachable as error:
+        return Finding(name, "warning", f"its {kind} could not be tried: {error}", "check the way out to Microsoft")
+    return Finding(name, "ok", f"its {kind} works")
+
+
+def _expiry(app: str, expires: dt.date | None, today: dt.date) -> Finding | None:
+    if expires is None:
+        return None
+    left = (expires - today).days
+    mend = "make a new secret, set its variable, and the new day in teams.registrations.secret_expires"
+    if left < 0:
+        return Finding(f"teams {app}", "broken", f"its secret ended on {expires}", mend)
+    if left <= WARN_BEFORE.days:
+        return Finding(f"teams {app}", "warning", f"its secret ends in {left} days, on {expires}", mend)
+    return Finding(f"teams {app}", "ok", f"its secret lasts until {expires}")

@@ -1,0 +1,81 @@
+"""What Teams makes of a card: the words it shows, the actions it sends back, and Microsoft's schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import jsonschema
+
+HERE = Path(__file__).parent
+MODEL = HERE / "adaptivecards"
+CACHE = Path(tempfile.gettempdir()) / "coalition-bot-adaptivecards"
+SCHEMA = json.loads((HERE / "teams_card.schema.json").read_text())
+VALIDATOR = jsonschema.Draft6Validator(SCHEMA)
+SHOWN = ("text", "title", "value", "label", "altText", "url")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def problems(card: dict[str, Any]) -> list[str]:
+    """What is wrong with a card by the schema, besides ``msteams``, which is Teams' own."""
+    plain = {name: value for name, value in card.items() if name != "msteams"}
+    error = jsonschema.exceptions.best_match(VALIDATOR.iter_errors(plain))
+    return [f"{list(error.absolute_path)}: {error.message[:300]}"] if error else []
+
+
+def model_problems(cards: list[dict[str, Any]]) -> list[str]:
+    """What Microsoft's object model says about cards; nothing where there is no node to run it."""
+    if shutil.which("npm") is None:
+        return []
+    if not (CACHE / "node_modules" / "adaptivecards").is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(MODEL / name, CACHE / name)
+        subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=CACHE, check=True, capture_output=True)
+    shutil.copy(MODEL / "check.cjs", CACHE / "check.cjs")
+    done = subprocess.run(
+        ["node", "check.cjs"], cwd=CACHE, input=json.dumps(cards), text=True, check=True, capture_output=True
+    )
+    return [problem["message"] for problem in json.loads(done.stdout)]
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a card, from the outside in, without fallbacks."""
+    if isinstance(value, dict):
+        yield value
+        for name, part in value.items():
+            if name not in ("fallback", "data"):
+                yield from nodes(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from nodes(part)
+
+
+def shown(message: dict[str, Any]) -> str:
+    """Every word a message shows, as Teams shows it, without white space."""
+    said = [message.get("text", "")]
+    for node in nodes([message.get("attachments", []), message.get("suggestedActions", [])]):
+        said += [unescaped(str(node[name])) if name != "url" else node[name] for name in SHOWN if name in node]
+    return packed(" ".join(said))
+
+
+def unescaped(text: str) -> str:
+    """Markdown's escapes undone."""
+    return _ESCAPE.sub(r"\1", text)
+
+
+def packed(text: str) -> str:
+    """A text without white space and percent signs' codes, for comparing."""
+    return "".join(unquote(text).split())
+
+
+def actions(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every action a message offers."""
+    return [node for node in nodes(message.get("attachments", [])) if str(node.get("type")).startswith("Action.")]
