@@ -76,10 +76,10 @@ def _proof(registration: Registered, audience: str) -> dict[str, str]:
     try:
         certificate = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE-----") :].encode())
         key = serialization.load_pem_private_key(pem.encode(), None)
-        if not isinstance(key, RSAPrivateKey):
-            raise ValueError("not an RSA key")
     except ValueError as error:
-        raise Refused(401, "BadCertificate", "it is not PEM text of an RSA key and its certificate") from error
+        raise Refused(401, "BadCertificate", "it is not PEM text of a private key and its certificate") from error
+    if not isinstance(key, RSAPrivateKey):
+        raise Refused(401, "BadCertificate", "its key is not an RSA key")
     digest = certificate.fingerprint(hashes.SHA256())
     now = int(time.time())
     claims = {
