@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.knowledge.attributes import explained
 from bot.knowledge.context import Context
 from bot.knowledge.reading import Reading
+from bot.knowledge.tokens import Word
 
 Listing = Literal[
     "events", "next_event", "partners", "networks", "taskgroups", "champions", "staff", "people", "reports"
@@ -69,6 +71,11 @@ _EXPLAINED = re.compile(
 )
 
 
+_OPEN = re.compile(r"\b(?:anything|something|whats|what is there)\b")
+MOSTLY_CAPITALS = 0.8
+"""The share of words with capitals, after the first, above which they tell nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A list that is asked for, the days it is asked for, and the words that do not say so."""
@@ -82,7 +89,7 @@ class Asked:
 
 def asked_list(reading: Reading, context: Context | None) -> Asked | None:
     """The list that a question asks for, or goes on with; None if it asks for none."""
-    text = reading.without_names()
+    text = _without_strange_names(reading)
     start, end = reading.date.span if reading.date else (None, None)
     for listing, pattern in _COMPILED:
         if pattern.search(text) and _ASKS.search(text):
@@ -91,8 +98,34 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
             return Asked(
                 listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
             )
+    if reading.date and _OPEN.search(text) and not reading.left():
+        return Asked("events", start, end, ())
     if context and context.listing and reading.carries_on and (reading.date or reading.mentions):
         listing = next(name for name, _ in PATTERNS if name == context.listing)
         again = (start, end) if reading.date else (context.start, context.end)
         return Asked("events" if listing == "next_event" else listing, *again, tuple(reading.left()))
     return None
+
+
+def _without_strange_names(reading: Reading) -> str:
+    """The text without names; a run of capitals that is no record's name is one too ("Bristol Health Partners")."""
+    words, text = reading.words, reading.without_names()
+    if sum(word.capital for word in words[1:]) > MOSTLY_CAPITALS * len(words[1:]):
+        return text
+    named = {place for mention in reading.mentions for place in range(*mention.at)}
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word.text) + 1)
+    for first, last in _runs(words):
+        if last - first > 1 and not named.issuperset(range(first, last - 1)):
+            text = text[: starts[first]] + "\u00b7" * (starts[last] - 1 - starts[first]) + text[starts[last] - 1 :]
+    return text
+
+
+def _runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Where words with capitals stand side by side, leaving out the first word of the question."""
+    first = 1
+    for place in range(1, len(words) + 1):
+        if place == len(words) or not words[place].capital:
+            yield first, place
+            first = place + 1

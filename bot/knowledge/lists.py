@@ -22,7 +22,7 @@ from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Repor
 def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
     """The list that a question asks for; None if it asks for none, or for more than is recorded."""
     asked = asked_list(reading, context)
-    if asked is None:
+    if asked is None or _of_the_record_before(asked, reading, context):
         return None
     records, left = _filtered(_records(asked, reading, desk), asked, reading)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
@@ -45,6 +45,11 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
         found.kind, found.lead, found.facts, found.items, sources=found.sources, confidence=confidence, context=remembered,
         why=f"list of {asked.listing}",
     )  # fmt: skip
+
+
+def _of_the_record_before(asked: Asked, reading: Reading, context: Context | None) -> bool:
+    """Whether "its members" asks for those of the record that was talked about."""
+    return asked.listing == "people" and reading.leans and not reading.mentions and bool(context and context.id)
 
 
 def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:

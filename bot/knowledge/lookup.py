@@ -98,7 +98,7 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
         text, why = _sentence(one.record, one.attribute, said, words, desk), f"{kind} {one.attribute}"
     elif one.attribute:
         field = label(one.attribute, kind, words)
-        text = words("{name}: {label} is not recorded. Shall I ask the team?", name=name, label=field)
+        text = words("For {name} this is not recorded: {label}. Shall I ask the team?", name=name, label=field)
         outcome, why = "unknown", f"{kind} {one.attribute} is not recorded"
     elif one.left and (found := _told(one, desk)):
         text, why, sure = found, f"{kind} record says so", SURE

@@ -88,7 +88,7 @@ def label(attribute: Attribute, kind: RecordKind, words: Words) -> str:
         "lead": words("Lead"),
         "leads": words("Leads"),
         "link": words("Link"),
-        "meets": words("Meets"),
+        "meets": words("When it meets"),
         "members": words("Members"),
         "milestones": words("Milestones"),
         "networks": words("Networks"),

@@ -174,3 +174,11 @@ def test_what_nobody_knows_is_offered_to_the_team(question: str) -> None:
     found = say(question)
     assert (found.kind, found.sources) == ("unknown", ())
     assert "Shall I ask the team?" in found.text
+
+
+@pytest.mark.parametrize(
+    "question", ["When did Bristol Health Partners start?", "Where is the Harbour Partners office?"]
+)
+def test_a_longer_name_that_no_record_has_is_not_a_list(question: str) -> None:
+    assert "1 partner" not in say(question).text
+    assert "5 partners" not in say(question).text
