@@ -31,7 +31,9 @@ from bot.usecases.example import remove_example
 from bot.usecases.importing import import_paths
 from bot.usecases.indexing import Shelf
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A chatbot for partner networks.")
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A chatbot for partner networks."
+)
 export = typer.Typer(no_args_is_help=True, help="Write what is kept to standard output.")
 example = typer.Typer(no_args_is_help=True, help="The example coalition.")
 cli.add_typer(export, name="export")

@@ -101,7 +101,9 @@ def strings(value: Any) -> list[str]:
 
 def letters(text: str) -> str:
     """The text without spaces and the renderer's own marks."""
-    return "".join(character for character in unescape(text) if not character.isspace() and character not in "*>•▇[]()-:")
+    return "".join(
+        character for character in unescape(text) if not character.isspace() and character not in "*>•▇[]()-:"
+    )
 
 
 def test_every_block_as_it_was_agreed() -> None:
