@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ from tests.conftest import NOW
 
 
 @pytest.fixture
-def empty(database: Database) -> Iterator[Database]:
+def empty(database: Database) -> Database:
     """A database without any table."""
     Base.metadata.drop_all(database.engine)
-    yield database
+    return database
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(empty: Database) -> None:
