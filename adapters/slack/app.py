@@ -13,8 +13,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -75,26 +73,13 @@ def slack_door(settings: Settings, dispatch: Dispatch, platform: SlackPlatform) 
     return SlackDoor(tuple(routes), running, listener)
 
 
-class _Anyone(AsyncAuthorize):
-    """Bolt wants to know whose request it is before it goes on; here the listener finds out, once it has read it."""
-
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        actor_enterprise_id: str | None = None,
-        actor_team_id: str | None = None,
-        actor_user_id: str | None = None,
-    ) -> AuthorizeResult:
-        """Nobody in particular, with no token."""
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+async def _nobody() -> AuthorizeResult:
+    """Bolt wants to know how it would authorize a request. It never asks: all have been taken before."""
+    return AuthorizeResult(enterprise_id=None, team_id=None)
 
 
 class _TakeAll(AsyncMiddleware):
-    """The one catch-all: matching listeners takes time for each, and what none matches ends in a 404."""
+    """The one catch-all, before anything of Bolt's that expects a payload's shape, asks Slack, or ends in a 404."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
@@ -108,22 +93,17 @@ class _TakeAll(AsyncMiddleware):
 
 def _bolt(platform: SlackPlatform, listener: Listener, signing_secret: str) -> AsyncApp:
     """Bolt with one catch-all in place of listeners."""
-    app = AsyncApp(
+    return AsyncApp(
         name="coalition-bot",
         logger=logging.getLogger("slack"),
         client=platform.api.web,
         signing_secret=signing_secret,
-        authorize=_Anyone(),  # type: ignore[no-untyped-call]
+        before_authorize=_TakeAll(listener),
+        authorize=_nobody,
         process_before_response=True,
         request_verification_enabled=False,  # done before the body is parsed
         ssl_check_enabled=False,
-        ignoring_self_events_enabled=False,
-        attaching_function_token_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
     )
-
-    app.middleware(_TakeAll(listener))
-    return app
 
 
 def _events(app: AsyncApp, signing_secret: str) -> Callable[[Request], Awaitable[Response]]:

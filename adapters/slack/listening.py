@@ -52,6 +52,8 @@ class Listener:
 
     async def take(self, payload: Payload) -> BoltResponse:
         """Handle one payload; the response is its acknowledgement."""
+        if payload.get("type") == "url_verification":
+            return BoltResponse(status=200, body={"challenge": str(payload.get("challenge", ""))})
         try:
             await self._noticed(payload)
             found = heard(payload, self._dispatch.clock())

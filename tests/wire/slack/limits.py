@@ -82,12 +82,16 @@ def _blocks(blocks: list[dict[str, Any]], surface: str) -> Iterator[str]:
         for problem in _block(block):
             yield f"blocks[{number}] ({block.get('type')}): {problem}"
     for parsed in SdkBlock.parse_all(blocks):
-        yield from _by_models(parsed.validate_json, str(parsed.type))
+        if parsed is not None:
+            yield from _by_models(parsed.validate_json, str(parsed.type))
 
 
 def _block(block: dict[str, Any]) -> Iterator[str]:
     kind = str(block.get("type"))
-    yield from _shapes(block, "KnownBlock")
+    wrong = list(_shapes(block, "KnownBlock"))
+    if wrong:
+        yield from wrong
+        return
     yield from _texts(block, kind)
     if len(block.get("block_id", "")) > 255:
         yield "block_id: longer than 255"
