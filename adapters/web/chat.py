@@ -12,7 +12,6 @@ from jinja2 import Environment
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,7 +20,7 @@ from adapters.web import inbound
 from adapters.web.client import WebPlatform
 from adapters.web.inbound import Said
 from adapters.web.render import block_html, card_html, part_names
-from adapters.web.security import csrf_of, set_cookie
+from adapters.web.security import MAX_BODY, csrf_of, form_of, set_cookie
 from adapters.web.visitors import (
     GUEST_COOKIE,
     PERSON_COOKIE,
@@ -44,8 +43,6 @@ from bot.words import Words, words_for
 
 LONGEST = 200_000
 """Characters of one message; longer ones are refused with a kind word."""
-MAX_BODY = 16 * LONGEST
-"""Bytes of one request: the longest message as a browser may encode it, and room for what goes with it."""
 
 Read = Callable[[FormData, Visitor, dt.datetime], Said]
 
@@ -102,7 +99,7 @@ class Chat:
 
     async def switch(self, request: Request) -> Response:
         """Be somebody else, where that is allowed."""
-        form = await self._form(request)
+        form = await form_of(request) or FormData()
         if not self.settings.person_switching or not trusted(request, form):
             return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
         response = RedirectResponse("/", 303)
@@ -111,7 +108,7 @@ class Chat:
 
     async def clear(self, request: Request) -> Response:
         """Forget the conversation."""
-        form = await self._form(request)
+        form = await form_of(request) or FormData()
         if not trusted(request, form):
             return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
         try:
@@ -122,7 +119,9 @@ class Chat:
 
     async def _post(self, request: Request, read: Read) -> Response:
         """Hand an event to the core, then show what it led to."""
-        form = await self._form(request)
+        form = await form_of(request)
+        if form is None:
+            return await run_in_threadpool(self._refuse, request, FormData(), _too_long(self._words), 413)
         if not trusted(request, form):
             return await run_in_threadpool(self._refuse, request, form, _too_old(self._words), 403)
         try:
@@ -158,13 +157,6 @@ class Chat:
         if await self.dispatch.accept(event):
             await self.dispatch.answer(event, respond)
         return replaced
-
-    async def _form(self, request: Request) -> FormData:
-        """What was posted; empty where it cannot be read."""
-        try:
-            return await request.form(max_fields=2000, max_part_size=MAX_BODY)
-        except HTTPException:
-            return FormData()
 
     def _visitor(self, request: Request) -> Visitor | None:
         with self.dispatch.database.read() as tx:
@@ -279,8 +271,12 @@ def _problem(form: FormData, words: Words) -> str:
     if not text.strip():
         return words("Please write a message first.")
     if len(text) > LONGEST:
-        return words("That is too long for me. Please send it in smaller parts.")
+        return _too_long(words)
     return ""
+
+
+def _too_long(words: Words) -> str:
+    return words("That is too long for me. Please send it in smaller parts.")
 
 
 def _too_old(words: Words) -> str:

@@ -6,13 +6,16 @@ import hashlib
 import hmac
 import secrets
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import LOOPBACK, Settings
 
+MAX_BODY = 3_200_000
+"""Bytes of one request: the longest message as a browser may encode it, and room for what goes with it."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -33,6 +36,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
+        encrypted = {"strict-transport-security": "max-age=31536000"}
+        self.headers = HEADERS | (encrypted if settings.public_url.startswith("https:") else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -43,7 +48,7 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -72,6 +77,14 @@ class OwnPages:
 def host_name(host: str) -> str:
     """A ``Host`` header without its port."""
     return host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0].lower()
+
+
+async def form_of(request: Request) -> FormData | None:
+    """What was posted; None if it is too large or cannot be read. Files are never asked for, so none is taken."""
+    try:
+        return await request.form(max_files=0, max_fields=2000, max_part_size=MAX_BODY)
+    except HTTPException:
+        return None
 
 
 def csrf_of(secret: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from adapters.web.render import part_names
-from adapters.web.security import csrf_of, same, set_cookie
+from adapters.web.security import MAX_BODY, csrf_of, form_of, same, set_cookie
 from adapters.web.visitors import STAFF_COOKIE, remember, secret_of, trusted
 from bot.dispatch import Dispatch
 from bot.people import NotAllowed, Person, Right, may, require
@@ -67,9 +68,12 @@ class Staff:
         """Their addresses."""
         return [
             Route("/staff/", self.home),
-            Route("/staff/sign-in/{token}", self.sign_in, methods=["GET", "POST"]),
-            Route("/staff/sign-out", self.sign_out, methods=["POST"]),
-            *(Route(page.path, self._endpoint(page), methods=[page.method]) for page in self.pages),
+            Route("/staff/sign-in/{token}", self.sign_in, methods=["GET", "POST"], max_body_size=MAX_BODY),
+            Route("/staff/sign-out", self.sign_out, methods=["POST"], max_body_size=MAX_BODY),
+            *(
+                Route(page.path, self._endpoint(page), methods=[page.method], max_body_size=MAX_BODY)
+                for page in self.pages
+            ),
         ]
 
     def home(self, request: Request) -> Response:
@@ -88,7 +92,7 @@ class Staff:
         """A one-time link: looking shows a button (programs that preview links look too), pressing it signs in."""
         token = request.path_params["token"]
         try:
-            if request.method != "POST" or not trusted(request, await request.form()):
+            if request.method != "POST" or not trusted(request, await form_of(request) or FormData()):
                 return self._offer(request, token, works=await run_in_threadpool(self._works, token))
             secret = await run_in_threadpool(self._redeem, token)
         except DatabaseDown:
@@ -109,7 +113,7 @@ class Staff:
 
     async def sign_out(self, request: Request) -> Response:
         """End the session."""
-        form = await request.form()
+        form = await form_of(request) or FormData()
         await run_in_threadpool(self._end, request, str(form.get("csrf", "")))
         response = RedirectResponse("/staff/", 303)
         response.delete_cookie(STAFF_COOKIE)
@@ -117,7 +121,8 @@ class Staff:
 
     def _endpoint(self, page: Page) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
-            form = {name: str(value) for name, value in (await request.form()).items()} if page.method == "POST" else {}
+            posted = (await form_of(request) if page.method == "POST" else None) or FormData()
+            form = {name: str(value) for name, value in posted.items()}
             return await run_in_threadpool(self._show, page, request, form)
 
         return endpoint

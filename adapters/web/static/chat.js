@@ -44,7 +44,7 @@ async function send(form) {
         grow();
       }
     } else {
-      problem.textContent = text;
+      problem.textContent = answer.status === 413 ? problem.dataset.long : text;
     }
   } catch {
     problem.textContent = problem.dataset.offline;
