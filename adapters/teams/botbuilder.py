@@ -65,6 +65,9 @@ class BackEnd(BotAdapter):  # type: ignore[misc]
         """Open a conversation."""
         return made(await self._calls(to.service, to.app).create_conversation(parameters), "a conversation")
 
+    async def close(self) -> None:
+        """The session belongs to the door."""
+
     async def send_activities(self, *_turn: Any) -> Any:
         """Nothing is sent in a turn: handlers return, the door sends."""
         raise TypeError("send through the transport")

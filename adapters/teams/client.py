@@ -67,11 +67,12 @@ class TeamsPlatform:
         """Open the back end and the one session that everything shares."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
             self._tokens = Tokens(session, access)
-            self._transport = back_end(self._sdk)(session, self._tokens.of)
+            transport = self._transport = back_end(self._sdk)(session, self._tokens.of)
             try:
-                yield self._transport, session
+                yield transport, session
             finally:
                 self._transport = self._tokens = None
+                await transport.close()
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
         """The direct conversation with a person; a new one through the service their tenant speaks through."""

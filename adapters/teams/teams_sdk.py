@@ -71,6 +71,10 @@ class BackEnd:
         """Open a conversation."""
         return made(await self._call("POST", to, json=parameters), "a conversation")
 
+    async def close(self) -> None:
+        """Close the SDK's own session."""
+        await self._client.http.aclose()
+
     async def _call(self, method: str, to: Address, *path: str, **options: Any) -> Json:
         parts = (to.conversation, *path) if to.conversation else path
         url = "/".join((to.service.rstrip("/"), "v3/conversations", *(quote(part, safe="") for part in parts)))

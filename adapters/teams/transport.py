@@ -80,6 +80,10 @@ class Transport(Protocol):
         """Open a conversation; its id. ``to`` names no conversation yet."""
         ...
 
+    async def close(self) -> None:
+        """Let go of connections of its own."""
+        ...
+
 
 def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused:
     """An error response as the exception it is."""
