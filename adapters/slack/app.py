@@ -24,6 +24,7 @@ from starlette.routing import Route
 from adapters.slack.client import SlackPlatform
 from adapters.slack.listening import Listener
 from adapters.slack.oauth import INSTALL, REDIRECT, oauth_flow
+from adapters.slack.outcomes import FAILURES
 from bot.dispatch import Dispatch
 from bot.settings import Settings
 
@@ -160,7 +161,11 @@ def _page(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         platform.api.session()
-        return to_starlette_response(await handle(to_async_bolt_request(request, b"")))
+        try:
+            return to_starlette_response(await handle(to_async_bolt_request(request, b"")))
+        except FAILURES as error:
+            log.warning("installing failed", error=type(error).__name__)
+            return PlainTextResponse("Slack cannot be reached just now. Please try again in a minute.", 503)
 
     return endpoint
 
