@@ -47,6 +47,10 @@ class Words:
         """``3 March 2026``."""
         return format_date(day, "d MMMM y", locale=BABEL_LOCALE[self.language])
 
+    def day_and_month(self, day: dt.date) -> str:
+        """``3 Mar``."""
+        return format_date(day, "d MMM", locale=BABEL_LOCALE[self.language])
+
     def moment(self, moment: dt.datetime, zone: str) -> str:
         """``Tuesday 3 March 2026, 14:00``, as the clocks of the zone show it."""
         return format_datetime(

@@ -15,8 +15,8 @@ from bot.store.database import Database
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.traffic import ConversationRow, InteractionRow
 from bot.usecases.linking import join
-from handlers import privacy, team
 from handlers import linking as linking_handlers
+from handlers import privacy, team
 from tests.conftest import NOW
 from tests.stories.door import Clock, Talk, talk_through
 

@@ -46,7 +46,7 @@ def _weeks(view: View) -> tuple[tuple[str, float], ...]:
     mondays = [monday - dt.timedelta(weeks=back) for back in reversed(range(WEEKS))]
     since = dt.datetime.combine(mondays[0], dt.time(), dt.UTC)
     amounts = dict(interactions.by_week(view.tx, since))
-    return tuple((view.words.short_date(day), amounts.get(day, 0)) for day in mondays)
+    return tuple((view.words.day_and_month(day), amounts.get(day, 0)) for day in mondays)
 
 
 PAGES = (
