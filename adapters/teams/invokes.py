@@ -30,6 +30,7 @@ from bot.usecases.searching import Hit, search
 from bot.words import Words, words_for
 
 SEARCH = "composeExtension/query"
+SEARCH_COMMAND = "search"
 EXECUTE = "adaptiveCard/action"
 DIALOGS = frozenset({"task/fetch", "task/submit"})
 MOST_HITS = 25

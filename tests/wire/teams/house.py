@@ -83,7 +83,7 @@ class House:
     async def settled(self) -> None:
         """Until no reply is on its way."""
         while self.door._tasks:
-            await asyncio.sleep(0.005)
+            await asyncio.wait(self.door._tasks)
 
     def person(self, name: str, email: str | None = None, *, kind: str = "personal", id: str = "") -> Talker:
         """Somebody of the tenant; ``id`` names a conversation that others are in too."""
