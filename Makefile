@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run setup setup-dev test lint bench format clean
+.PHONY: run setup setup-dev test lint bench format clean slack-sandbox
 
 run: setup
 	$(BIN)/bot run
@@ -21,6 +21,9 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+slack-sandbox: setup-dev
+	$(BIN)/python -m tests.wire.slack.sandbox
 
 format: setup-dev
 	$(BIN)/ruff format .

@@ -70,7 +70,7 @@ def _manifest(settings: Settings) -> dict[str, Any]:
     redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if installs else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
-        "display_information": {"name": coalition.name[:MAX_NAME], "description": described[:MAX_SHORT]},
+        "display_information": {"name": coalition.name[:MAX_NAME].strip(), "description": described[:MAX_SHORT]},
         "features": {
             "agent_view": {"agent_description": described[:MAX_AGENT], "suggested_prompts": prompts(words)},
             "app_home": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -87,9 +88,11 @@ async def house(
 
 
 @asynccontextmanager
-async def inhabited(database: Database, *, socket: bool = False, **environment: Any) -> AsyncIterator[House]:
+async def inhabited(
+    database: Database, *, socket: bool = False, now: dt.datetime = NOW, **environment: Any
+) -> AsyncIterator[House]:
     """The example coalition in the house; Ann, a guest, and Sam, of the team, at their Slack."""
-    load_example(database, NOW)
+    load_example(database, now)
     with database.write() as tx:
         tx.add(PersonRow(id="sam", name="Sam Hub", email="sam@example.org", created=NOW))
         tx.flush()
