@@ -15,6 +15,7 @@ import typer
 import uvicorn
 
 from adapters.slack import check as slack_check
+from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
 from bot import app as composition
 from bot import doctor as doctoring
@@ -32,10 +33,18 @@ from bot.usecases.importing import import_paths
 from bot.usecases.indexing import Shelf
 
 cli = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="A chatbot for partner networks."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="A chatbot for partner networks.",
 )
-export = typer.Typer(no_args_is_help=True, help="Write what is kept to standard output.")
-example = typer.Typer(no_args_is_help=True, help="The example coalition.")
+export = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Write what is kept to standard output.")
+example = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The example coalition.")
+manifests = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Write what a platform needs to know about this bot."
+)
+cli.add_typer(manifests, name="manifest")
 cli.add_typer(export, name="export")
 cli.add_typer(example, name="example")
 
@@ -148,6 +157,12 @@ def doctor(
             mend = f"\n          -> {finding.mend}" if finding.mend else ""
             typer.echo(f"{finding.state:8}  {finding.name}: {finding.detail}{mend}")
     raise typer.Exit(2 if any(finding.state == "broken" for finding in findings) else 0)
+
+
+@manifests.command("slack")
+def manifest_slack(config: ConfigOption = None) -> None:
+    """Write the app manifest for Slack to standard output."""
+    typer.echo(slack_manifest.manifest(load(config)))
 
 
 @export.command("interactions")
