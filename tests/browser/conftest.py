@@ -77,8 +77,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed after each file: Playwright's loop must not run under the asynchronous tests of the next one."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     assert path, "no Chromium was found: scripts/chromium.sh says what to install"
     with sync_playwright() as playwright:
