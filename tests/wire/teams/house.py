@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ class House:
         """Call the bot as the connector does. Other tokens are sent as they are."""
         good = self.connector.identity.sign(APP, self.service) if token == "good" else token
         headers = {"Authorization": f"Bearer {good}"} if good else {}
-        body = activity if isinstance(activity, bytes) else json.dumps(activity)
+        body = BytesIO(activity if isinstance(activity, bytes) else json.dumps(activity).encode())
         async with self.session.post(self.url, data=body, headers=headers) as answer:
             text = await answer.text()
             return answer.status, json.loads(text) if text else None

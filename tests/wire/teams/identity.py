@@ -50,7 +50,9 @@ class Identity:
         now = int(time.time())
         body = {"iss": ISSUER, "aud": app, "nbf": now - 10, "exp": now + 3600, "serviceurl": service} | claims
         body = {name: value for name, value in body.items() if value is not None}
-        return jwt.encode(body, key(number), algorithm="RS256", headers={"kid": f"key-{number}"} | (head or {}))
+        headers = {"kid": f"key-{number}"} | (head or {})
+        named = {name: value for name, value in headers.items() if value is not None}
+        return jwt.encode(body, key(number), algorithm="RS256", headers=named)
 
     async def openid(self, _request: web.Request) -> web.Response:
         self.fetched.append("openid")
