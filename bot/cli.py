@@ -17,6 +17,7 @@ import uvicorn
 from adapters.slack import check as slack_check
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
+from adapters.teams import manifest as teams_manifest
 from bot import app as composition
 from bot import doctor as doctoring
 from bot import logs
@@ -163,6 +164,17 @@ def doctor(
 def manifest_slack(config: ConfigOption = None) -> None:
     """Write the app manifest for Slack to standard output."""
     typer.echo(slack_manifest.manifest(load(config)))
+
+
+@manifests.command("teams")
+def manifest_teams(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path(),
+    config: ConfigOption = None,
+) -> None:
+    """Write the app packages for Teams, one a registration."""
+    for name, package in teams_manifest.packages(load(config)).items():
+        (out / name).write_bytes(package)
+        typer.echo(str(out / name))
 
 
 @export.command("interactions")
