@@ -6,12 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Table, and_, bindparam, insert, select, update
 
 from bot.cards import REPLY, Reply
 from bot.events import EVENT, Event
 from bot.store.database import Conflict, Database, Transaction
 from bot.store.tables.traffic import InboundEventRow
+
+_TABLE = cast(Table, InboundEventRow.__table__)
+_THIS = and_(_TABLE.c.platform == bindparam("of_platform"), _TABLE.c.event_id == bindparam("of_event"))
+_RECEIVE, _CHANGE, _LOAD = insert(_TABLE), update(_TABLE).where(_THIS), select(_TABLE.c.event).where(_THIS)
+"""Every event passes here several times: plain statements cost a third of what rows kept as objects do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +31,17 @@ class OpenEvent:
 
 def receive(database: Database, event: Event, now: dt.datetime) -> bool:
     """Commit the event's row; False if the platform has sent it before."""
-    row = InboundEventRow(
-        platform=event.place.platform,
-        event_id=event.id,
-        received=now,
-        touched=now,
-        state="received",
-        event=EVENT.dump_json(event).decode(),
-    )
+    row = {
+        "platform": event.place.platform,
+        "event_id": event.id,
+        "received": now,
+        "touched": now,
+        "state": "received",
+        "event": EVENT.dump_json(event).decode(),
+    }
     try:
         with database.write() as tx:
-            tx.add(row)
+            tx.execute(_RECEIVE, row)
     except Conflict:
         return False
     return True
@@ -46,35 +51,31 @@ def claim(
     tx: Transaction, event: Event, state: str, to: str, now: dt.datetime, seen: dt.datetime | None = None
 ) -> bool:
     """Move the event from one state to the next; False if somebody else already has (since ``seen``)."""
-    query = update(InboundEventRow).where(
-        InboundEventRow.platform == event.place.platform,
-        InboundEventRow.event_id == event.id,
-        InboundEventRow.state == state,
-    )
+    query = _CHANGE.where(_TABLE.c.state == bindparam("was"))
     if seen is not None:
-        query = query.where(InboundEventRow.touched == seen)
-    result = tx.execute(query.values(state=to, touched=now))
+        query = query.where(_TABLE.c.touched == seen)
+    result = tx.execute(query, {**_key(event), "was": state, "state": to, "touched": now})
     return cast(CursorResult[object], result).rowcount == 1
 
 
 def load(tx: Transaction, event: Event) -> Event:
     """The event as it was received."""
-    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
-    return EVENT.validate_json(row.event or "null")
+    return EVENT.validate_json(tx.execute(_LOAD, _key(event)).scalar_one() or "null")
 
 
 def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
     """Store the reply, so that a crash before it is sent does not lose it."""
-    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
-    row.reply = REPLY.dump_json(reply).decode()
+    tx.execute(_CHANGE, {**_key(event), "reply": REPLY.dump_json(reply).decode()})
 
 
 def settle(tx: Transaction, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
     """Record how it ended. Once nothing more can be done with them, the words are erased."""
-    row = tx.get_one(InboundEventRow, (event.place.platform, event.id))
-    row.state, row.outcome, row.touched = state, outcome, now
-    if state in ("done", "failed"):
-        row.event = row.reply = None
+    erased = {"event": None, "reply": None} if state in ("done", "failed") else {}
+    tx.execute(_CHANGE, {**_key(event), "state": state, "outcome": outcome, "touched": now, **erased})
+
+
+def _key(event: Event) -> dict[str, str]:
+    return {"of_platform": event.place.platform, "of_event": event.id}
 
 
 def unfinished(tx: Transaction, since: dt.datetime, before: dt.datetime) -> list[OpenEvent]:

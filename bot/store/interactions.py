@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Table, func, insert, select
 
 from bot.events import Place
 from bot.store.database import Transaction
 from bot.store.tables.people import PersonRow
 from bot.store.tables.traffic import InteractionRow
+
+_RECORD = insert(cast(Table, InteractionRow.__table__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,19 @@ def record(
     event_id: str | None = None,
 ) -> None:
     """Add one interaction."""
-    tx.add(
-        InteractionRow(
-            at=at,
-            person_id=person,
-            platform=place.platform,
-            workspace=place.workspace,
-            place=place.id,
-            kind=kind,
-            words=words,
-            led_to=led_to,
-            refers_to=refers_to or None,
-            event_id=event_id,
-        )
-    )
-
-
-def forget_words(tx: Transaction, event: str) -> None:
-    """What was kept of an event's words goes; that it happened stays."""
-    tx.execute(update(InteractionRow).where(InteractionRow.event_id == event).values(words=None))
+    row = {
+        "at": at,
+        "person_id": person,
+        "platform": place.platform,
+        "workspace": place.workspace,
+        "place": place.id,
+        "kind": kind,
+        "words": words,
+        "led_to": led_to,
+        "refers_to": refers_to or None,
+        "event_id": event_id,
+    }
+    tx.execute(_RECORD, row)
 
 
 def latest(tx: Transaction, which: Filter, limit: int = 50, offset: int = 0) -> list[Interaction]:

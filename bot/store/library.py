@@ -8,10 +8,12 @@ from bot.knowledge.documents import Document, Faq, Passage
 from bot.store.database import Transaction
 from bot.store.tables.knowledge import DocumentRow, FaqRow, KnowledgeVersionRow, PassageRow
 
+_VERSION = select(KnowledgeVersionRow.version).where(KnowledgeVersionRow.id == 1)
+
 
 def version(tx: Transaction) -> int:
     """Counts up with every change of what can be searched."""
-    return tx.scalar(select(KnowledgeVersionRow.version).where(KnowledgeVersionRow.id == 1)) or 0
+    return tx.scalar(_VERSION) or 0
 
 
 def documents(tx: Transaction) -> list[Document]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import cache
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.events import Profile, Sender
 from bot.people import Grant, Person, Role
@@ -14,6 +15,9 @@ from bot.store.database import Transaction
 from bot.store.tables.coalition import TaskgroupMemberRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.words import LANGUAGES
+
+_GRANTS = select(RoleRow.role, RoleRow.scope).where(RoleRow.person_id == bindparam("person"))
+_GROUPS = select(TaskgroupMemberRow.taskgroup_id).where(TaskgroupMemberRow.person_id == bindparam("person"))
 
 
 def meet(tx: Transaction, sender: Sender, profile: Profile | None, language: str, now: dt.datetime) -> Person:
@@ -27,7 +31,7 @@ def meet(tx: Transaction, sender: Sender, profile: Profile | None, language: str
         tx.flush()
     if identity is None:
         link(tx, row.id, sender, now)
-    if row.zone is None and profile.zone in available_timezones():
+    if row.zone is None and profile.zone in _zones():
         row.zone = profile.zone
     return _person(tx, row)
 
@@ -95,6 +99,12 @@ def stop(tx: Transaction, person: str, *, stopped: bool) -> None:
     tx.get_one(PersonRow, person).stopped = stopped
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all time zones: they are read from many files, once."""
+    return frozenset(available_timezones())
+
+
 def _by_email(tx: Transaction, email: str | None) -> PersonRow | None:
     if not email:
         return None
@@ -115,8 +125,8 @@ def _stranger(profile: Profile, language: str, now: dt.datetime) -> PersonRow:
 
 
 def _person(tx: Transaction, row: PersonRow) -> Person:
-    grants = tx.execute(select(RoleRow.role, RoleRow.scope).where(RoleRow.person_id == row.id)).all()
-    groups = tx.scalars(select(TaskgroupMemberRow.taskgroup_id).where(TaskgroupMemberRow.person_id == row.id)).all()
+    grants = tx.execute(_GRANTS, {"person": row.id}).all()
+    groups = tx.scalars(_GROUPS, {"person": row.id}).all()
     return Person(
         id=row.id,
         name=row.name,
