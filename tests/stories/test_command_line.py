@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -163,3 +164,16 @@ def test_a_database_that_is_down_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("database: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_command_and_file_in_the_readme_exists(tmp_path: Path) -> None:
+    text = (PROJECT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|bin/)bot ([a-z-]+)", text))
+    shown = bot(tmp_path, "--help").stdout
+    commands = {line.split()[0] for line in shown.split("Commands:")[1].splitlines() if line.strip()}
+    assert named - {"run"} <= commands
+    assert "run" in commands
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", text)) <= targets
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (PROJECT / link).exists(), link
