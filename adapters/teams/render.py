@@ -42,6 +42,7 @@ a message and the form is shown in the conversation."""
 FEEDBACK = "helpful"
 STYLES = {"primary": "positive", "danger": "destructive"}
 FALLBACK_LENGTH = 1000
+SUMMARY_LENGTH = 300
 
 
 def activity(card: Card, *, private: bool) -> Json:
@@ -56,7 +57,7 @@ def activity(card: Card, *, private: bool) -> Json:
             "textFormat": "plain",
             "suggestedActions": {"to": [], "actions": actions},
         }
-    message: Json = {"type": "message", "summary": card.summary, "attachments": [attachment(card)]}
+    message: Json = {"type": "message", "summary": card.summary[:SUMMARY_LENGTH], "attachments": [attachment(card)]}
     if asks_for_feedback(card):
         message["channelData"] = {"feedbackLoop": {"type": "default"}}
         message["entities"] = [_provenance(card)]
@@ -78,7 +79,7 @@ def adaptive(card: Card, *, dialog: bool = False) -> Json:
         "body": [
             element for number, block in enumerate(card.blocks) for element in _elements(block, number, dialog=dialog)
         ]
-        or [text(card.summary)],
+        or [text(card.summary[:FALLBACK_LENGTH])],
         "msteams": {"width": "Full"},
     }
 

@@ -11,7 +11,7 @@ from adapters.teams.inbound import Origin
 from adapters.teams.transport import Json
 from bot.clock import Clock
 from bot.events import Profile, Sender
-from bot.store import interactions, people
+from bot.store import forgetting, people
 from bot.store.database import Database
 from bot.usecases import linking
 
@@ -64,4 +64,4 @@ class Senders:
 
     def _forget(self, event: str) -> None:
         with self._database.write() as tx:
-            interactions.forget_words(tx, event)
+            forgetting.forget_words(tx, event)

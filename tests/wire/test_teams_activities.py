@@ -1,0 +1,447 @@
+"""Every activity and invoke of Teams over real HTTP, on both back ends."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.teams import app, exchange
+from bot.cards import Button, Buttons, Card, Form, Input, Reply, Text
+from bot.events import Action, Message, Press, Submission
+from bot.router import Router
+from bot.services import Services
+from bot.store import people, references
+from bot.store.database import Database
+from bot.store.tables.traffic import InboundEventRow, InteractionRow
+from bot.usecases.example import load_example
+from tests.conftest import NOW
+from tests.wire.teams.connector import Fault
+from tests.wire.teams.house import APP, BOT, TENANT, House, Talker, opened, words
+
+BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
+SMALL = Router("small")
+CHANNEL = "19:c@thread.tacv2"
+MENTION = [{"type": "mention", "text": "<at>Coast Bot</at>", "mentioned": {"id": BOT}}]
+
+
+@SMALL.message
+def menu(event: Message, services: Services) -> Reply:
+    names = ("count", "slow", "form", "secret", "crash")
+    buttons = tuple(Button(name, Action(name, ("1",) if name == "count" else ())) for name in names)
+    return Reply(Card(f"You said {event.text}", (Text(f"You said {event.text}"), Buttons(buttons))))
+
+
+@SMALL.press("count")
+def count(event: Press, services: Services) -> Reply:
+    number = int(event.action.args[0])
+    button = Button("count", Action("count", (str(number + 1),)))
+    return Reply(Card("Counted", (Text(f"Counted to {number}"), Buttons((button,)))), how="replace")
+
+
+@SMALL.press("slow")
+def slow(event: Press, services: Services) -> Reply:
+    time.sleep(0.4)
+    return Reply(Card("Slow", (Text("At last"),)), how="replace")
+
+
+@SMALL.press("secret")
+def secret(event: Press, services: Services) -> Reply:
+    return Reply(Card("Secret", (Text("Only for you"),)), how="whisper")
+
+
+@SMALL.press("crash")
+def crash(event: Press, services: Services) -> Reply:
+    raise RuntimeError("a mistake in a handler")
+
+
+@SMALL.press("form")
+def form(event: Press, services: Services) -> Reply:
+    return asked("")
+
+
+@SMALL.submission("form")
+def submit(event: Submission, services: Services) -> Reply:
+    name = event.values.get("name", "").strip()
+    return Reply(Card("Done", (Text(f"Thank you, {name}"),))) if name else asked("Please write your name.")
+
+
+def asked(error: str) -> Reply:
+    field = Input("name", "Your name", error=error)
+    return Reply(Card("Form", (Form("Who are you?", Action("form"), (field,), "Send"),)), how="open_form")
+
+
+def rows(database: Database, table: Any) -> int:
+    with database.read() as tx:
+        return tx.scalar(select(func.count()).select_from(table)) or 0
+
+
+def installation(who: Talker, action: str = "add") -> dict[str, Any]:
+    return who.activity("installationUpdate", action=action)
+
+
+@BACK_ENDS
+async def test_installing_welcomes_once_and_removing_forgets_the_way(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        ann = house.person("ann", "ann@example.org")
+        assert "Ask in your own words" in await ann.send(installation(ann))
+        added = ann.activity("conversationUpdate", membersAdded=[{"id": BOT}, {"id": "29:ann"}])
+        assert await ann.send(added) == "", "Teams tells twice, the welcome comes once"
+        with sqlite.read() as tx:
+            kept = references.find(tx, "teams", TENANT, "a:ann")
+        expected = references.Reference("teams", TENANT, "a:ann", "personal", house.service, APP, "aad-ann", "29:ann")
+        assert kept == expected
+        assert await ann.send(installation(ann, "remove")) == ""
+        with sqlite.read() as tx:
+            assert references.find(tx, "teams", TENANT, "a:ann") is None
+
+
+@BACK_ENDS
+async def test_in_a_channel_the_mention_is_not_part_of_the_question(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann", kind="channel", id=CHANNEL)
+        assert "You said hello" in await ann.say("<at>Coast Bot</at> hello", entities=MENTION)
+        with sqlite.read() as tx:
+            kept = references.find(tx, "teams", TENANT, CHANNEL)
+            assert kept is not None
+            assert (kept.kind, kept.person) == ("channel", None)
+
+
+@BACK_ENDS
+async def test_a_pressed_card_is_replaced_for_who_pressed_and_for_everybody(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        body = await ann.press("count")
+        assert (body["statusCode"], body["type"]) == (200, "application/vnd.microsoft.card.adaptive")
+        assert "Counted to 1" in words({"attachments": [body["value"]]})
+        assert "Counted to 1" in ann.said
+        assert len(house.connector.said("a:ann")) == 1
+        await ann.press("count")
+        assert "Counted to 2" in ann.said
+        assert house.connector.mistakes == []
+
+
+@BACK_ENDS
+async def test_a_repeated_press_is_one_press_and_gets_the_same_answer(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        message, action = ann.button("slow")
+        press = ann.activity("invoke", name="adaptiveCard/action", value={"action": action}, replyToId=message)
+        answers = await asyncio.gather(*(house.post(press) for _ in range(4)))
+        assert {status for status, _ in answers} == {200}
+        assert len({str(body) for _, body in answers}) == 1
+        assert "At last" in str(answers[0][1])
+        late = await house.post(press)
+        assert late[0] == 200
+        await house.settled()
+        assert ann.there.updated == [message]
+
+
+async def test_a_reply_that_is_late_is_announced_and_replaces_the_card_when_it_is_there(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.teams.invokes.PATIENCE", 0.1)
+    async with opened(sqlite, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        body = await ann.press("slow")
+        assert body["type"] == exchange.MESSAGE_TYPE
+        assert "a little longer" in body["value"]
+        assert "At last" in ann.said
+
+
+@BACK_ENDS
+async def test_an_inline_form_comes_back_with_its_error_beside_the_input(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        body = await ann.press("form")
+        assert body["value"] == ""
+        message, send = ann.button("Send")
+        refused = await ann.execute(send, message)
+        assert "Please write your name." in words({"attachments": [refused["value"]]})
+        assert "Please write your name." in words(ann.there.activities[message])
+        message, send = ann.button("Send")
+        done = await ann.execute(send, message, **{"0.name": "Ann|*"})
+        assert "Thank you, Ann|*" in words({"attachments": [done["value"]]})
+        assert "Thank you, Ann|*" in words(ann.there.activities[message])
+
+
+@BACK_ENDS
+async def test_older_clients_send_buttons_and_forms_as_messages(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        message, action = ann.button("count")
+        assert await ann.send(ann.activity(value=action["fallback"]["data"], replyToId=message)) == ""
+        assert "Counted to 1" in words(ann.there.activities[message])
+        await ann.say("again")
+        message, action = ann.button("form")
+        assert "Who are you?" in await ann.send(ann.activity(value=action["fallback"]["data"], replyToId=message))
+
+
+@BACK_ENDS
+async def test_a_whisper_in_a_group_goes_to_the_person_alone(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann", kind="groupChat", id="19:g@thread.v2")
+        await ann.say("hello")
+        await ann.press("secret")
+        assert "Only for you" not in ann.said
+        direct = [id for id, there in house.connector.conversations.items() if there.kind == "personal"]
+        assert ["Only for you" in words(told) for id in direct for told in house.connector.said(id)] == [True]
+
+
+@BACK_ENDS
+async def test_a_dialog_shows_the_form_its_errors_and_closes(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        opened_form = await ann.invoke("task/fetch", {"data": {"action": "form"}})
+        value = opened_form["task"]["value"]
+        assert value["title"] == "Who are you?"
+        (send,) = value["card"]["content"]["body"][-1]["actions"]
+        again = await ann.invoke("task/submit", {"data": send["data"] | {"0.name": ""}})
+        assert "Please write your name." in str(again)
+        assert await ann.invoke("task/submit", {"data": send["data"] | {"0.name": "Ann"}}) == {}
+        assert "Thank you, Ann" in ann.said
+        told = await ann.invoke("task/fetch", {"data": {"action": "gone"}})
+        assert "no longer works" in told["task"]["value"]
+
+
+@BACK_ENDS
+async def test_feedback_on_an_answer_is_heard(sqlite: Database, sdk: str) -> None:
+    load_example(sqlite, NOW)
+    async with opened(sqlite, sdk=sdk) as house:
+        ann = house.person("ann")
+        await ann.say("Who leads the Mental Health taskgroup?")
+        (answer,) = house.connector.said("a:ann")
+        assert answer["channelData"]["feedbackLoop"]
+        assert answer["entities"][0]["citation"]
+        value = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": '{"feedbackText":"no"}'}}
+        assert await ann.invoke("message/submitAction", value, replyToId="1") == {}
+        assert "Shall I ask the hub team?" in ann.said
+        other = ann.activity("invoke", name="message/submitAction", value={"actionName": "other", "actionValue": 5})
+        assert (await house.post(other))[0] == 501
+
+
+@BACK_ENDS
+async def test_the_next_events_can_be_searched_and_inserted(sqlite: Database, sdk: str) -> None:
+    load_example(sqlite, NOW)
+    async with opened(sqlite, sdk=sdk) as house:
+        ann = house.person("ann")
+
+        async def search(*parameters: dict[str, Any], **options: int) -> Any:
+            value = {"commandId": "search", "parameters": list(parameters), "queryOptions": options}
+            return (await ann.invoke("composeExtension/query", value))["composeExtension"]
+
+        first = await search({"name": "initialRun", "value": "true"}, skip=0, count=3)
+        assert len(first["attachments"]) == 3
+        second = await search({"name": "initialRun", "value": "true"}, skip=3, count=3)
+        titles = [found["preview"]["content"]["title"] for found in first["attachments"] + second["attachments"]]
+        assert len(set(map(str, first["attachments"] + second["attachments"]))) == 6
+        assert titles
+        health = await search({"name": "words", "value": "mental health"})
+        assert all("mental health" in str(found).casefold() for found in health["attachments"])
+        nothing = await search({"name": "words", "value": "zzzz"})
+        assert nothing == {"type": "message", "text": "No taskgroup or event holds these words."}
+        for odd in ({}, {"parameters": 5}, {"parameters": [7], "queryOptions": {"skip": -1, "count": "x"}}):
+            assert (await ann.invoke("composeExtension/query", odd))["composeExtension"]["type"] == "result"
+        assert rows(sqlite, InboundEventRow) == 0
+
+
+@BACK_ENDS
+async def test_an_edited_message_is_answered_anew_and_a_deleted_one_is_forgotten(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        first = ann.activity(text="helo")
+        assert "You said helo" in await ann.send(first)
+        with sqlite.write() as tx:
+            people.choose_words(tx, account(tx), keep=True)
+        edit = first | {"type": "messageUpdate", "text": "hello", "channelData": {"eventType": "editMessage"}}
+        edit["channelData"]["tenant"] = {"id": TENANT}
+        assert "You said hello" in await ann.send(edit)
+        assert await ann.send(edit) == ""
+        undone = edit | {"channelData": {"eventType": "undeleteMessage"}}
+        assert await ann.send(undone) == ""
+        later = ann.activity(text="my secret")
+        await ann.send(later)
+        assert "my secret" in told(sqlite)
+        deleted = later | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}}
+        assert await ann.send(deleted) == ""
+        assert "my secret" not in told(sqlite)
+
+
+def account(tx: Any) -> str:
+    (person,) = set(tx.scalars(select(InteractionRow.person_id)))
+    return str(person)
+
+
+def told(database: Database) -> str:
+    with database.read() as tx:
+        return "\n".join(tx.scalars(select(InteractionRow.words).where(InteractionRow.words.is_not(None))))
+
+
+@BACK_ENDS
+async def test_the_same_message_twice_is_answered_once_and_order_does_not_matter(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann, bob = house.person("ann"), house.person("bob")
+        first, second = ann.activity(text="first"), ann.activity(text="second", timestamp="2026-03-03T09:00:00Z")
+        twin = bob.activity(text="first") | {"id": first["id"]}
+        for activity in (second, first, second, first, twin):
+            assert (await house.post(activity))[0] == 200
+        await house.settled()
+        assert sorted(re.findall(r"You said (\w+)", ann.said)) == ["first", "second"]
+        assert "You said first" in bob.said, "ids count within a conversation only"
+
+
+@BACK_ENDS
+async def test_many_at_once_are_all_answered(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        talkers = [house.person(f"p{number}") for number in range(20)]
+        statuses = await asyncio.gather(*(house.post(who.activity(text="hello")) for who in talkers))
+        assert {status for status, _ in statuses} == {200}
+        await house.settled()
+        assert all("You said hello" in who.said for who in talkers)
+
+
+@BACK_ENDS
+async def test_a_very_long_message_is_answered(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        assert "You said" in await house.person("ann").say("long " * 20_000)
+        assert house.connector.mistakes == []
+
+
+@BACK_ENDS
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"type": "messageReaction", "reactionsAdded": [{"type": "like"}]},
+        {"type": "typing"},
+        {"type": "endOfConversation"},
+        {"type": "conversationUpdate", "channelData": {"eventType": "teamRenamed", "tenant": {"id": TENANT}}},
+        {"type": "conversationUpdate", "membersAdded": [{"id": "29:eve"}]},
+        {"type": "event", "name": "application/vnd.microsoft.meetingStart"},
+        {"type": "never heard of"},
+        {"from": {"id": BOT, "name": "Coast Bot"}, "text": "my own words"},
+    ],
+    ids=lambda more: str(more.get("type", "echo")),
+)
+async def test_what_is_not_for_the_bot_is_taken_and_left(sqlite: Database, sdk: str, more: dict[str, Any]) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        assert await ann.send(ann.activity() | more) == ""
+        assert rows(sqlite, InboundEventRow) == 0
+
+
+@BACK_ENDS
+async def test_an_unknown_invoke_is_said_to_be_unknown(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        assert (await house.post(ann.activity("invoke", name="signin/verifyState", value={})))[0] == 501
+
+
+@BACK_ENDS
+@pytest.mark.parametrize("value", [None, 5, "x", [], {}, {"action": 5}, {"action": {"verb": 5, "data": []}}])
+async def test_a_forged_press_is_answered_politely(sqlite: Database, sdk: str, value: Any) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        for name in ("adaptiveCard/action", "task/fetch", "task/submit"):
+            status, _ = await house.post(ann.activity("invoke", name=name, value=value))
+            assert status == 200
+        await house.settled()
+
+
+@BACK_ENDS
+async def test_a_crash_in_a_handler_is_apologised_for(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        await ann.press("crash")
+        assert "something went wrong on my side" in ann.said
+
+
+async def test_while_the_database_is_down_the_platform_is_asked_to_try_again(sqlite: Database) -> None:
+    async with opened(sqlite, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        sqlite.engine.dispose()
+        with sqlite.engine.connect() as blocking:
+            blocking.exec_driver_sql("ALTER TABLE inbound_event RENAME TO hidden")
+            blocking.commit()
+        message = ann.activity(text="hello")
+        assert (await house.post(message))[0] == 503
+        assert "cannot note anything" in (await ann.press("count"))["value"]
+        with sqlite.engine.connect() as blocking:
+            blocking.exec_driver_sql("ALTER TABLE hidden RENAME TO inbound_event")
+            blocking.commit()
+        assert "You said hello" in await ann.send(message)
+
+
+async def test_an_answer_that_takes_long_is_announced_by_typing(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "TYPING_AFTER", 0.0)
+    slow_words = Router("slow")
+
+    @slow_words.message
+    def answer(event: Message, services: Services) -> Reply:
+        time.sleep(0.3)
+        return Reply(Card("Yes", (Text("Yes"),)))
+
+    async with opened(sqlite, router=slow_words) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        assert [told["type"] for told in ann.there.activities.values()] == ["typing", "message"]
+
+
+async def test_suggested_questions_are_shown_to_the_person_in_a_private_chat(sqlite: Database) -> None:
+    suggesting = Router("suggesting")
+
+    @suggesting.message
+    def answer(event: Message, services: Services) -> Reply:
+        return Reply(Card("Try:", (Text("Try:"), Buttons((Button("Next", Action("ask", ("What is next?",))),)))))
+
+    async with opened(sqlite, router=suggesting) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        await ann.say("hello again")
+        message = house.connector.said("a:ann")[-1]
+        assert message["suggestedActions"]["to"] == ["29:ann"]
+        assert house.connector.mistakes == []
+
+
+@BACK_ENDS
+async def test_somebody_met_before_their_address_was_known_becomes_who_they_are(sqlite: Database, sdk: str) -> None:
+    load_example(sqlite, NOW)
+    async with opened(sqlite, sdk=sdk) as house:
+        hana = house.person("hana", "hana.brightwater@example.org")
+        house.connector.faults = [Fault(503, only="GET")]
+        await hana.say("help")
+        house.door.senders._asked.clear()
+        await hana.say("help")
+        with sqlite.read() as tx:
+            assert [found.id for found in people.accounts(tx, "hana-brightwater")] == ["aad-hana"]
+
+
+@BACK_ENDS
+async def test_a_link_code_joins_an_account_from_elsewhere(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        ann, other = house.person("ann", "ann@example.org"), house.person("ann2")
+        code = re.search(r"Your code is ([\w-]+)", await ann.say("link"))
+        assert code
+        await other.say(f"link {code.group(1)}")
+        await other.press("Both are mine, join them")
+        with sqlite.read() as tx:
+            found = people.of_account(tx, _sender(house, "ann"))
+            assert found
+            assert {one.id for one in people.accounts(tx, found.id)} == {"aad-ann", "aad-ann2"}
+
+
+def _sender(house: House, name: str) -> Any:
+    return people.Sender("teams", TENANT, f"aad-{name}")
