@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,9 @@ UNFAMILIAR = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 MODAL_WAITS = 2.0
 """Seconds that a sent modal waits for what to show next: Slack gives three."""
 
+DECIDING = 2
+"""Answers that are decided at a time; those beyond would only keep acknowledgements waiting."""
+
 
 class Listener:
     """Takes payloads. Strong references keep the answers in the background alive."""
@@ -41,6 +45,7 @@ class Listener:
         self._words = words_for(settings.config.coalition.language)
         self._profiles = Profiles(platform.api, platform.workspaces)
         self._surface = Surface(platform.api, platform.workspaces, self._words)
+        self._turns = asyncio.Semaphore(DECIDING)
         self._behind: set[asyncio.Task[None]] = set()
         self._notices: dict[str, Callable[[Payload, Payload], Awaitable[None]]] = {
             "app_home_opened": self._opened,
@@ -121,16 +126,20 @@ class Listener:
 
     async def _answer(self, event: Event, moment: Moment, answerer: Answerer) -> None:
         settle = self._surface.thinking(event)
+        turn = AsyncExitStack()
 
         async def respond(reply: Reply, key: str) -> Outcome:
+            await turn.aclose()
             await settle()
             return await answerer(reply, key)
 
         try:
+            await turn.enter_async_context(self._turns)
             await self._dispatch.answer(event, respond)
         except Exception:
             log.exception("answering failed; it is tried again", event_id=event.id)
         finally:
+            await turn.aclose()
             await settle()
             answerer.let_go()
         if moment.surface == "home" and not isinstance(event, Arrival):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -35,6 +36,7 @@ class Database:
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _engine(str(url), sqlite=self.is_sqlite)
+        self._writing = Lock()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @property
@@ -50,10 +52,23 @@ class Database:
             DatabaseDown: it could not begin or commit because the database is locked or gone.
             Conflict: another transaction wrote the same row first.
         """
-        with _named_errors(), self._sessions() as session, session.begin():
+        with self._turn(), _named_errors(), self._sessions() as session, session.begin():
             if self.is_sqlite:
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite's writers of this process queue here: its own waiting sleeps longer and longer between two looks."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writing.acquire(timeout=SQLITE_WAIT):
+            raise DatabaseDown("another writer of this process did not finish in time")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
