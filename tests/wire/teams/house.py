@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from adapters.teams.app import TeamsDoor, teams_door
 from adapters.teams.client import TeamsPlatform
+from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.router import Router, combine
 from bot.settings import Config, Settings
@@ -26,7 +27,7 @@ from bot.store.database import Database
 from bot.usecases.indexing import Shelf
 from handlers import ROUTERS, linking
 from tests.contracts.teams_cards import nodes, unescaped
-from tests.stories.door import Clock
+from tests.stories.door import Clock as FixedClock
 from tests.wire.teams.connector import Connector, Conversation
 from tests.wire.teams.identity import Identity
 
@@ -200,7 +201,7 @@ async def opened(
     connector.identity.base = base
     made = settings(environment(base, **env), sdk=sdk)
     platform = TeamsPlatform(made, database)
-    dispatch = Dispatch(database, router, Shelf(database), made, clock or Clock(), {platform.name: platform})
+    dispatch = Dispatch(database, router, Shelf(database), made, clock or FixedClock(), {platform.name: platform})
     door = teams_door(made, dispatch, platform)
     assert door is not None
     try:
