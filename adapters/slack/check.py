@@ -9,6 +9,7 @@ from adapters.slack.keys import Keys, keys_of
 from adapters.slack.manifest import SCOPES
 from adapters.slack.outcomes import CallFailed
 from bot.findings import Finding
+from bot.platform import Never
 from bot.settings import Settings
 
 NAME = "slack"
@@ -42,7 +43,9 @@ async def _bot_token(api: Api, keys: Keys, name: str) -> list[Finding]:
     try:
         answer = await api.write(keys.bot_token, "auth.test")
     except CallFailed as failure:
-        return [Finding("slack token", "broken", failure.outcome.reason, f"install the app again, and set {name}")]
+        refused = isinstance(failure.outcome, Never)
+        mend = f"install the app again, and set {name}" if refused else "check the way to Slack, then try again"
+        return [Finding("slack token", "broken", failure.outcome.reason, mend)]
     works = Finding("slack token", "ok", f"works in {answer.get('team', 'its workspace')}")
     granted = {scope.strip() for scope in answer["x-oauth-scopes"].split(",") if scope.strip()}
     if not granted:

@@ -46,13 +46,36 @@ def manifest(settings: Settings) -> str:
 
 
 def _manifest(settings: Settings) -> dict[str, Any]:
-    keys, coalition = keys_of(settings), settings.config.coalition
-    words = words_for(coalition.language)
-    socket = bool(keys.app_token) or not settings.public_url.startswith("https://")
     url = f"{settings.public_url}/slack/events"
-    described = words("Answers questions about {coalition}, with the source beside it.", coalition=coalition.name)
-    address = {} if socket else {"url": url}
+    public = settings.public_url.startswith("https://")
+    socket = bool(keys_of(settings).app_token) or not public
     request = {} if socket else {"request_url": url}
+    redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if public else {}
+    name, described = settings.config.coalition.name, _description(settings)
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {"name": name[:MAX_NAME].strip(), "description": described[:MAX_SHORT]},
+        "features": _features(settings, {} if socket else {"url": url}),
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirects},
+        "settings": {
+            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **request},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _description(settings: Settings) -> str:
+    coalition = settings.config.coalition
+    words = words_for(coalition.language)
+    return words("Answers questions about {coalition}, with the source beside it.", coalition=coalition.name)
+
+
+def _features(settings: Settings, address: dict[str, str]) -> dict[str, Any]:
+    coalition = settings.config.coalition
+    words = words_for(coalition.language)
     command = {
         "command": COMMAND,
         "description": words("Ask a question"),
@@ -66,28 +89,11 @@ def _manifest(settings: Settings) -> dict[str, Any]:
         "callback_id": SHORTCUT,
         "description": words("Put a question to {team}", team=coalition.team)[:150],
     }
-    installs = settings.public_url.startswith("https://")
-    redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if installs else {}
+    described = _description(settings)[:MAX_AGENT]
     return {
-        "_metadata": {"major_version": 2, "minor_version": 1},
-        "display_information": {"name": coalition.name[:MAX_NAME].strip(), "description": described[:MAX_SHORT]},
-        "features": {
-            "agent_view": {"agent_description": described[:MAX_AGENT], "suggested_prompts": prompts(words)},
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": coalition.name[:80], "always_online": True},
-            "shortcuts": [shortcut],
-            "slash_commands": [command],
-        },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirects},
-        "settings": {
-            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **request},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": socket,
-            "token_rotation_enabled": False,
-        },
+        "agent_view": {"agent_description": described, "suggested_prompts": prompts(words)},
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "bot_user": {"display_name": coalition.name[:80], "always_online": True},
+        "shortcuts": [shortcut],
+        "slash_commands": [command],
     }
