@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run setup setup-dev test lint bench format clean slack-sandbox
+.PHONY: run setup setup-dev test lint bench format clean slack-sandbox teams-sandbox
 
 run: setup
 	$(BIN)/bot run
@@ -24,6 +24,9 @@ bench: setup-dev
 
 slack-sandbox: setup-dev
 	$(BIN)/python -m tests.wire.slack.sandbox
+
+teams-sandbox: setup-dev
+	$(BIN)/python -m tests.wire.teams.sandbox
 
 format: setup-dev
 	$(BIN)/ruff format .

@@ -94,9 +94,11 @@ class _TakeAll(AsyncMiddleware):
 
 def _bolt(platform: SlackPlatform, listener: Listener, signing_secret: str) -> AsyncApp:
     """Bolt with one catch-all in place of listeners."""
+    logger = logging.getLogger("slack")
+    logger.setLevel(logging.ERROR)  # it would warn of variables that it finds in the environment and need not use
     return AsyncApp(
         name="coalition-bot",
-        logger=logging.getLogger("slack"),
+        logger=logger,
         client=platform.api.web,
         signing_secret=signing_secret,
         before_authorize=_TakeAll(listener),

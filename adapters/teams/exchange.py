@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adapters.teams.render import CARD_TYPE, attachment, parts
 from adapters.teams.transport import Json
@@ -64,8 +64,11 @@ def on_card(platform: Platform, event: Event, exchange: Exchange) -> Respond:
 
 
 def in_dialog(platform: Platform, event: Event, exchange: Exchange) -> Respond:
-    """Carry out replies in the open dialog: forms and refusals stay in it, a finished form closes it."""
-    otherwise = in_conversation(platform, event)
+    """Carry out replies in the open dialog: forms and refusals stay in it, a finished form closes it.
+
+    The card that the dialog was opened from stays as it is.
+    """
+    otherwise = in_conversation(platform, replace(event, message=None) if isinstance(event, Submission) else event)
 
     async def respond(reply: Reply, key: str) -> Outcome:
         here = Delivered(Sent(event.place, key))

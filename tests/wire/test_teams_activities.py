@@ -208,8 +208,10 @@ async def test_a_dialog_shows_the_form_its_errors_and_closes(sqlite: Database, s
         (send,) = value["card"]["content"]["body"][-1]["actions"]
         again = await ann.invoke("task/submit", {"data": send["data"] | {"0.name": ""}})
         assert "Please write your name." in str(again)
-        assert await ann.invoke("task/submit", {"data": send["data"] | {"0.name": "Ann"}}) == {}
+        (card,) = ann.there.activities
+        assert await ann.invoke("task/submit", {"data": send["data"] | {"0.name": "Ann"}}, replyToId=card) == {}
         assert "Thank you, Ann" in ann.said
+        assert "You said hello" in ann.said, "the card that it was opened from stays"
         told = await ann.invoke("task/fetch", {"data": {"action": "gone"}})
         assert "no longer works" in told["task"]["value"]
 
