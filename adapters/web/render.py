@@ -110,9 +110,9 @@ def part_names(words: Words) -> dict[str, str]:
     }
 
 
-def is_safe(url: str) -> bool:
+def is_safe(url: str | None) -> bool:
     """Whether a link may be followed."""
     try:
-        return urlsplit(url.strip()).scheme.lower() in SAFE_SCHEMES
+        return urlsplit((url or "").strip()).scheme.lower() in SAFE_SCHEMES
     except ValueError:
         return False

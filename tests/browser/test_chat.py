@@ -74,6 +74,7 @@ EVERY_BLOCK = Card(
 
 
 def say(page: Page, text: str) -> None:
+    page.wait_for_load_state()  # before its script runs, Enter only begins a line
     page.get_by_label("Your message").fill(text)
     page.keyboard.press("Enter")
 
