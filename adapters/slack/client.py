@@ -11,7 +11,7 @@ from adapters.slack.api import Api
 from adapters.slack.inbound import HOME, NAME, is_direct
 from adapters.slack.keys import keys_of
 from adapters.slack.outcomes import CallFailed
-from adapters.slack.render import CAPABILITIES, home, message, modal
+from adapters.slack.render import CAPABILITIES, home, message, modal, waiting
 from adapters.slack.workspaces import Workspaces
 from bot.cards import Card
 from bot.events import Place, Sender, Sent
@@ -22,6 +22,8 @@ from bot.words import words_for
 
 DELIVERY = "coalition_delivery"
 """The type of the metadata that carries a delivery's key. Other apps can read it, so the key is all it holds."""
+OPEN = {False: "views.open", True: "views.push"}
+"""The method that opens a modal, by whether one is open beneath it."""
 PAGE = 200
 MOST_CHANNELS = 10_000
 
@@ -128,17 +130,26 @@ class SlackPlatform:
         self, place: Place, card: Card, trigger: str, *, sent: str = "", above: bool = False
     ) -> Outcome:
         """Open a card's form as a modal, ``above`` the one that is open. The trigger lives three seconds."""
-        view = self.view(place, card, sent)
+        return await self._modal(OPEN[above], place, self.view(place, card, sent), trigger_id=trigger)
+
+    async def open_waiting(self, place: Place, trigger: str, *, above: bool = False) -> Outcome:
+        """Open a modal that says that a form is coming, for ``update_view`` to fill."""
+        return await self._modal(OPEN[above], place, waiting(self._words), trigger_id=trigger)
+
+    async def update_view(self, place: Place, view: str, card: Card, sent: str = "") -> Outcome:
+        """Show a card in a modal that is open: its form, or the card alone where it has none."""
+        return await self._modal("views.update", place, self.view(place, card, sent), view_id=view)
+
+    def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
+        """A card as a modal."""
+        return modal(card, self._words, place, sent)
+
+    async def _modal(self, method: str, place: Place, view: dict[str, Any], **target: str) -> Outcome:
         try:
-            method = "views.push" if above else "views.open"
-            answer = await self._write(place.workspace, method, trigger_id=trigger, view=view)
+            answer = await self._write(place.workspace, method, view=view, **target)
         except CallFailed as failure:
             return failure.outcome
         return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
-
-    def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
-        """A card's form as a modal."""
-        return modal(card, self._words, place, sent)
 
     async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | Unknown | None:
         """Look for a delivery's key in the conversation's history; Unknown where Slack does not show it."""

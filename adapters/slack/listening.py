@@ -19,7 +19,7 @@ from adapters.slack.replies import Answerer
 from adapters.slack.surface import Surface
 from bot.cards import Reply
 from bot.dispatch import Dispatch
-from bot.events import Arrival, Event, Place, Profile
+from bot.events import Arrival, Event, Place, Press, Profile
 from bot.platform import Outcome
 from bot.settings import Settings
 from bot.store import people, places
@@ -30,9 +30,6 @@ log = structlog.get_logger()
 
 UNFAMILIAR = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What reading a payload of another shape than the documented one ends in."""
-MODAL_WAITS = 2.0
-"""Seconds that a sent modal waits for what to show next: Slack gives three."""
-
 DECIDING = 2
 """Answers that are decided at a time; those beyond would only keep acknowledgements waiting."""
 
@@ -46,6 +43,8 @@ class Listener:
         self._profiles = Profiles(platform.api, platform.workspaces)
         self._surface = Surface(platform.api, platform.workspaces, self._words)
         self._turns = asyncio.Semaphore(DECIDING)
+        self._open_forms = {"ask_team_form"}
+        """Names of actions that open a form, as they have shown."""
         self._behind: set[asyncio.Task[None]] = set()
         self._notices: dict[str, Callable[[Payload, Payload], Awaitable[None]]] = {
             "app_home_opened": self._opened,
@@ -57,6 +56,7 @@ class Listener:
 
     async def take(self, payload: Payload) -> BoltResponse:
         """Handle one payload; the response is its acknowledgement."""
+        since = asyncio.get_running_loop().time()
         if payload.get("type") == "url_verification":
             return BoltResponse(status=200, body={"challenge": str(payload.get("challenge", ""))})
         try:
@@ -67,14 +67,14 @@ class Listener:
             return BoltResponse(status=200)
         except DatabaseDown as error:
             return self._politely(payload, Moment(), error)
-        return await self._hear(*found, payload) if found else BoltResponse(status=200)
+        return await self._hear(*found, payload, since) if found else BoltResponse(status=200)
 
     async def finish(self) -> None:
         """Wait for the answers that are still being made."""
         while self._behind:
             await asyncio.wait(self._behind)
 
-    async def _hear(self, event: Event, moment: Moment, payload: Payload) -> BoltResponse:
+    async def _hear(self, event: Event, moment: Moment, payload: Payload, since: float) -> BoltResponse:
         try:
             event = await self._known(event)
             fresh = await self._dispatch.accept(event)
@@ -85,9 +85,10 @@ class Listener:
             return self._politely(payload, moment, error)
         if not fresh:
             return BoltResponse(status=200)
-        answerer = Answerer(self._platform, event, moment)
+        opens_form = isinstance(event, Press) and event.action.name in self._open_forms
+        answerer = Answerer(self._platform, event, moment, since, opens_form=opens_form)
         self._later(self._answer(event, moment, answerer))
-        return await _acknowledged(answerer)
+        return BoltResponse(status=200, body=await answerer.acknowledged() or "")
 
     async def _known(self, event: Event) -> Event:
         """The event with who the person is, and where their direct conversation is.
@@ -125,23 +126,22 @@ class Listener:
             return event.place
 
     async def _answer(self, event: Event, moment: Moment, answerer: Answerer) -> None:
-        settle = self._surface.thinking(event)
-        turn = AsyncExitStack()
+        async with self._surface.thinking(event) as settle, AsyncExitStack() as turn:
 
-        async def respond(reply: Reply, key: str) -> Outcome:
-            await turn.aclose()
-            await settle()
-            return await answerer(reply, key)
+            async def respond(reply: Reply, key: str) -> Outcome:
+                await turn.aclose()
+                await settle()
+                if reply.how == "open_form" and isinstance(event, Press):
+                    self._open_forms.add(event.action.name)
+                return await answerer(reply, key)
 
-        try:
-            await turn.enter_async_context(self._turns)
-            await self._dispatch.answer(event, respond)
-        except Exception:
-            log.exception("answering failed; it is tried again", event_id=event.id)
-        finally:
-            await turn.aclose()
-            await settle()
-            answerer.let_go()
+            try:
+                await turn.enter_async_context(self._turns)
+                await self._dispatch.answer(event, respond)
+            except Exception:
+                log.exception("answering failed; it is tried again", event_id=event.id)
+            finally:
+                await answerer.let_go()
         if moment.surface == "home" and not isinstance(event, Arrival):
             await self._refresh_home(event)
 
@@ -218,16 +218,3 @@ class Listener:
     def _move(self, team: str, old: str, new: str) -> None:
         with self._dispatch.database.write() as tx:
             places.move(tx, NAME, team, old, new)
-
-
-async def _acknowledged(answerer: Answerer) -> BoltResponse:
-    """An empty acknowledgement; for a modal that was sent, what to show in it, if that is known in time."""
-    if answerer.acknowledgement is None:
-        return BoltResponse(status=200)
-    try:
-        async with asyncio.timeout(MODAL_WAITS):
-            body = await asyncio.shield(answerer.acknowledgement)
-    except TimeoutError:
-        answerer.let_go()
-        body = None
-    return BoltResponse(status=200, body=body or "")

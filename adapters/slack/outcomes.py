@@ -30,6 +30,8 @@ REASONS = {
     "cant_update_message": "this message can no longer be changed",
     "expired_trigger_id": "it took too long to open the form",
     "exchanged_trigger_id": "the form was opened before",
+    "push_limit_reached": "three forms are open one above the other, and Slack allows no more",
+    "not_found": "the form was closed",
 }
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 LATER = {

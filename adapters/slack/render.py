@@ -61,7 +61,7 @@ MODAL_FORM = 0
 STYLES = {"plain": {}, "primary": {"style": "primary"}, "danger": {"style": "danger"}}
 BAR, WIDEST = "▇", 20
 
-__all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal"]
+__all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal", "waiting"]
 
 
 def message(card: Card, words: Words) -> dict[str, Any]:
@@ -82,29 +82,36 @@ def home(card: Card, words: Words) -> dict[str, Any]:
 
 
 def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, Any]:
-    """A modal of the card's first form, which remembers where it belongs (``sent``: the message it came from).
-
-    Raises:
-        StopIteration: the card has no form.
-    """
-    form = next(block for block in card.blocks if isinstance(block, Form))
+    """A modal of the card's first form, which remembers where it belongs (``sent``: the message it came from); of the
+    card alone, with nothing to send, where it has no form."""
+    form = next((block for block in card.blocks if isinstance(block, Form)), None)
+    if form is None:
+        return _plain_modal(card.summary, _shown(card, words), words("Close"))
     before = tuple(block for block in card.blocks if block is not form)
     title: list[Block] = [_heading(form.title)] if len(form.title) > MAX_TITLE else []
     submit: list[Block] = [_section(escaped(form.submit))] if len(form.submit) > MAX_TITLE else []
     origin = [place.workspace, place.id, place.thread, place.private, sent]
+    blocks = [*_blocks(Card("", before), words, first_form=MODAL_FORM + 1), *input_blocks(form, MODAL_FORM, words)]
     return {
-        "type": "modal",
+        **_plain_modal(form.title, [*title, *blocks, *submit], words("Cancel")),
         "callback_id": form.action.pack(),
         "private_metadata": json.dumps(origin, separators=(",", ":")),
-        "title": plain_text(form.title, MAX_TITLE),
         "submit": plain_text(form.submit, MAX_TITLE),
-        "close": plain_text(words("Cancel"), MAX_TITLE),
-        "blocks": [
-            *title,
-            *_blocks(Card("", before), words, first_form=MODAL_FORM + 1),
-            *input_blocks(form, MODAL_FORM, words),
-            *submit,
-        ],
+    }
+
+
+def waiting(words: Words) -> dict[str, Any]:
+    """A modal that holds the place of a form that takes longer than a trigger lives."""
+    text = words("Your form is on its way. If it does not come, close this and press again.")
+    return _plain_modal(words("One moment…"), _sections(text), words("Close"))
+
+
+def _plain_modal(title: str, blocks: list[Block], close: str) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "title": plain_text(title, MAX_TITLE),
+        "close": plain_text(close, MAX_TITLE),
+        "blocks": blocks,
     }
 
 

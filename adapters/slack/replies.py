@@ -13,48 +13,88 @@ from bot.cards import Card, Form, Reply
 from bot.events import Arrival, Event, Press, Sent, Submission
 from bot.platform import Delivered, Outcome
 
+MOMENT = 2.0
+"""Seconds that a trigger, or a sent modal, waits for the answer: Slack gives three."""
+
 Acknowledgement = asyncio.Future[dict[str, Any] | None]
 """What a sent modal waits for: what to show next in it, or None to close it."""
 
 
 class Answerer:
-    """Answers one event. ``acknowledgement`` is there only for a modal that was sent."""
+    """Answers one event that came at ``since`` (the loop's time). ``acknowledgement`` is there only for a modal that
+    was sent. With ``opens_form`` a modal is opened before the trigger runs out, and filled once the form is known."""
 
-    def __init__(self, platform: SlackPlatform, event: Event, moment: Moment) -> None:
-        self._platform, self._event, self._moment = platform, event, moment
+    def __init__(
+        self, platform: SlackPlatform, event: Event, moment: Moment, since: float, *, opens_form: bool = False
+    ) -> None:
+        self._platform, self._event, self._moment, self._since = platform, event, moment, since
         waits = isinstance(event, Submission) and moment.surface == "modal"
         self.acknowledgement: Acknowledgement | None = asyncio.get_running_loop().create_future() if waits else None
+        self._decided = asyncio.Event()
+        self._held = asyncio.create_task(self._hold_open()) if opens_form and moment.trigger else None
 
     async def __call__(self, reply: Reply, key: str) -> Outcome:
         """Carry the reply out; ``bot.dispatch.Respond``."""
+        held = await self.let_go(acknowledge=False)
         form = next((block for block in reply.card.blocks if isinstance(block, Form)), None)
         if reply.how == "open_form" and form is not None:
-            outcome = await self._form(reply.card, form)
+            outcome = await self._form(reply.card, form, held)
             if isinstance(outcome, Delivered):
                 return outcome
-        self.let_go()
+        elif held:
+            await self._platform.update_view(self._event.place, held, reply.card)
+        self._acknowledge(None)
         return await self._show(reply, key)
 
-    def let_go(self) -> None:
-        """The modal may close: nothing more will be shown in it."""
-        self._acknowledge(None)
+    async def acknowledged(self) -> dict[str, Any] | None:
+        """What to acknowledge with: for a modal that was sent, what to show in it, if that is known in time."""
+        if self.acknowledgement is None:
+            return None
+        try:
+            async with asyncio.timeout_at(self._since + MOMENT):
+                return await asyncio.shield(self.acknowledgement)
+        except TimeoutError:
+            self._acknowledge(None)
+            return None
 
-    async def _form(self, card: Card, form: Form) -> Outcome | None:
+    async def let_go(self, *, acknowledge: bool = True) -> str:
+        """Nothing more is waited for: a sent modal may close. The id of the modal that was opened to wait, if any."""
+        self._decided.set()
+        if acknowledge:
+            self._acknowledge(None)
+        return await self._held if self._held else ""
+
+    async def _hold_open(self) -> str:
+        try:
+            async with asyncio.timeout_at(self._since + MOMENT):
+                await self._decided.wait()
+        except TimeoutError:
+            outcome = await self._platform.open_waiting(self._event.place, self._moment.trigger, above=self._above)
+            return outcome.sent.id if isinstance(outcome, Delivered) else ""
+        return ""
+
+    @property
+    def _above(self) -> bool:
+        """Whether a modal is open from which the next one is opened."""
+        return self._moment.surface == "modal" and isinstance(self._event, Press)
+
+    async def _form(self, card: Card, form: Form, held: str) -> Outcome | None:
         """Show the form where one can be shown; None where the moment for it has passed."""
-        event, moment = self._event, self._moment
+        event, platform, trigger = self._event, self._platform, self._moment.trigger
         sent = event.message.id if isinstance(event, Press | Submission) and event.message else ""
+        if held:
+            return await platform.update_view(event.place, held, card, sent)
         errors = {block_id(MODAL_FORM, n, field): field.error for n, field in enumerate(form.inputs) if field.error}
         next_step = (
             {"response_action": "errors", "errors": errors}
             if errors
-            else {"response_action": "update", "view": self._platform.view(event.place, card, sent)}
+            else {"response_action": "update", "view": platform.view(event.place, card, sent)}
         )
         if self._acknowledge(next_step):
             return Delivered(Sent(event.place, sent))
-        if not moment.trigger:
+        if not trigger:
             return None
-        above = moment.surface == "modal" and isinstance(event, Press)
-        return await self._platform.open_form(event.place, card, moment.trigger, sent=sent, above=above)
+        return await platform.open_form(event.place, card, trigger, sent=sent, above=self._above)
 
     async def _show(self, reply: Reply, key: str) -> Outcome:
         event, moment, platform = self._event, self._moment, self._platform

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -16,7 +17,7 @@ from bot.words import Words
 
 log = structlog.get_logger()
 
-Settle = Callable[[], Awaitable[None]]
+Settle = Callable[[], Awaitable[bool]]
 
 PATIENCE = 0.5
 """Seconds an answer may take before a status says that one is coming."""
@@ -45,36 +46,40 @@ class Surface:
         where = {"channel_id": channel, **({"thread_ts": thread} if thread else {})}
         await self._try(workspace, "assistant.threads.setSuggestedPrompts", **where, prompts=prompts(self._words))
 
-    def thinking(self, event: Event) -> Settle:
-        """Show a status if the answer takes a while. What is given back must be awaited before the answer goes out:
-        it takes the status back, or waits for one on its way, so that none outlasts the answer."""
-        done = asyncio.Event()
-        task = asyncio.create_task(self._status(event, done)) if self._shows(event) else None
+    @asynccontextmanager
+    async def thinking(self, event: Event) -> AsyncIterator[Settle]:
+        """Show a status if the answer takes a while, and take it back at the end. What is given must be awaited before
+        the answer goes out: it waits for a status on its way, so that none comes after the answer."""
+        decided = asyncio.Event()
+        task = asyncio.create_task(self._status(event, decided)) if self._shows(event) else None
 
-        async def settle() -> None:
-            done.set()
-            if task is not None:
-                await task
+        async def settle() -> bool:
+            decided.set()
+            return task is not None and await task
 
-        return settle
+        try:
+            yield settle
+        finally:
+            if await settle():
+                await self._set_status(event, "")
 
     def _shows(self, event: Event) -> bool:
         return isinstance(event, Message) and event.place.private and event.place.workspace not in self._plain
 
-    async def _status(self, event: Event, done: asyncio.Event) -> None:
+    async def _status(self, event: Event, decided: asyncio.Event) -> bool:
+        """Whether a status was shown, because nothing was decided in time."""
         try:
-            await asyncio.wait_for(done.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await decided.wait()
         except TimeoutError:
-            place = event.place
-            thread = place.thread or f"{event.at.timestamp():.6f}"
-            status = self._words("is looking for the answer…")
-            await self._try(
-                place.workspace,
-                "assistant.threads.setStatus",
-                channel_id=place.id,
-                thread_ts=thread,
-                status=status,
-            )
+            await self._set_status(event, self._words("is looking for the answer…"))
+            return True
+        return False
+
+    async def _set_status(self, event: Event, status: str) -> None:
+        place, method = event.place, "assistant.threads.setStatus"
+        thread = place.thread or f"{event.at.timestamp():.6f}"
+        await self._try(place.workspace, method, channel_id=place.id, thread_ts=thread, status=status)
 
     async def _try(self, workspace: str, method: str, **arguments: object) -> None:
         if workspace in self._plain:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from adapters.slack.surface import PATIENCE
 from bot.cards import Button, Buttons, Card, Choice, Form, Input, Option, Reply, Text
 from bot.events import Action, Arrival, Message, Place, Press, Sender, Submission
 from bot.router import Router
@@ -20,19 +22,20 @@ from tests.wire.slack.house import House, inhabited
 
 ROUTER = Router("trial")
 SEEN: list[Any] = []
+SLOW: dict[str, Any] = {}
 
 
 def said(text: str, *blocks: Any, how: Any = "say") -> Reply:
     return Reply(Card(text, (Text(text), *blocks)), how=how, led_to="trial")
 
 
-def form(error: str = "") -> Reply:
+def form(error: str = "", *blocks: Any) -> Reply:
     fields = (
         Input("why", "Why", "long_text", error=error),
         Input("meal", "Meal", "choice", (Option("Soup", "s"), Option("Bread", "b"))),
     )
     return Reply(
-        Card("Sign up", (Text("Please"), Form("Sign up", Action("sign_up", ("7",)), fields, "Send"))),
+        Card("Sign up", (Text("Please"), *blocks, Form("Sign up", Action("sign_up", ("7",)), fields, "Send"))),
         how="open_form",
         led_to="form",
     )
@@ -43,6 +46,8 @@ def on_message(event: Message, services: Services) -> Reply | None:
     SEEN.append(event)
     if event.text == "silence":
         return None
+    if event.text == "slowly":
+        time.sleep(PATIENCE + 0.2)
     if event.text == "form":
         return form()
     if event.text == "whisper":
@@ -50,8 +55,9 @@ def on_message(event: Message, services: Services) -> Reply | None:
     buttons = Buttons(
         (Button("Form", Action("form")), Button("Replace", Action("replace")), Button("Whisper", Action("whisper")))
     )
+    forms = Buttons((Button("Another", Action("another_form")), Button("Slow form", Action("slow_form"))))
     choice = Choice("Pick", Action("pick", ("1",)), (Option("A", "a"), Option("B", "b")))
-    return said(f"you said: {event.text}", buttons, choice)
+    return said(f"you said: {event.text}", buttons, choice, forms)
 
 
 @ROUTER.press("form")
@@ -59,6 +65,19 @@ def on_message(event: Message, services: Services) -> Reply | None:
 def on_form(event: Press, services: Services) -> Reply:
     SEEN.append(event)
     return form()
+
+
+@ROUTER.press("another_form")
+def on_another_form(event: Press, services: Services) -> Reply:
+    return form("", Buttons((Button("Another", Action("another_form")),)))
+
+
+@ROUTER.press("slow_form")
+def on_slow_form(event: Press, services: Services) -> Reply:
+    SEEN.append(event)
+    if len(SEEN) > 2:
+        time.sleep(SLOW["seconds"])
+    return form() if SLOW["ends"] == "form" else said("there is no form today")
 
 
 @ROUTER.press("replace")
@@ -80,6 +99,8 @@ def on_pick(event: Press, services: Services) -> Reply:
 def on_sign_up(event: Submission, services: Services) -> Reply:
     SEEN.append(event)
     why = event.values["why"]
+    if why == "slowly":
+        time.sleep(0.6)
     return form("Say more.") if why == "no" else form() if why == "again" else said(f"thanks: {why}")
 
 
@@ -226,6 +247,110 @@ async def test_a_modal_with_errors_beside_its_fields(running: House) -> None:
     await running.settle()
     assert ann.heard()[-1] == "thanks: because"
     assert SEEN[-1].values == {"why": "because", "meal": "b"}
+
+
+async def test_a_form_opened_within_a_modal_stands_above_it(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    await ann.say("hello")
+    await running.settle()
+    await ann.press("Another")
+    await running.settle()
+    first = ann.modal()
+    await ann.press_in_modal("Another", first)
+    await running.settle()
+    second = ann.modal()
+    assert (second["previous_view_id"], len(world.called("views.push"))) == (first["id"], 1)
+    closed = await ann.submit(second, why="because", meal="b")
+    await running.settle()
+    assert (closed.body, list(world.views), ann.heard()[-1]) == ({}, [first["id"]], "thanks: because")
+
+
+async def test_a_form_that_cannot_be_pushed_stands_in_the_message(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    await ann.say("hello")
+    await running.settle()
+    await ann.press("Another")
+    await running.settle()
+    for _ in range(3):
+        await ann.press_in_modal("Another", ann.modal())
+        await running.settle()
+    assert len(world.views) == 3
+    assert "[Send]" in ann.heard()[-1]
+
+
+async def test_a_form_that_takes_longer_than_its_trigger_fills_the_modal_that_waits_for_it(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    monkeypatch.setattr("adapters.slack.replies.MOMENT", 0.3)
+    world.trigger_life = 1.2
+    SLOW.update(seconds=1.4, ends="form")
+    await ann.say("hello")
+    await running.settle()
+    await ann.press("Slow form")  # from now on it is known to open a form
+    await running.settle()
+    await ann.press("Slow form")
+    while len(world.views) < 2:
+        await asyncio.sleep(0.01)
+    assert ann.modal()["title"]["text"] == "One moment…"
+    await running.settle()
+    assert ann.modal()["callback_id"] == "sign_up|7"
+    assert len(world.called("views.update")) == 1
+    await ann.submit(ann.modal(), why="because", meal="b")
+    await running.settle()
+    assert ann.heard()[1:] == ["thanks: because"]
+
+    SLOW.update(ends="nothing")
+    await ann.press("Slow form")
+    await running.settle()
+    assert "there is no form today" in str(ann.modal()["blocks"])
+    assert ann.heard()[-1] == "there is no form today"
+
+    SLOW.update(ends="form")
+    world.script["views.update"] = ["not_found"]  # the person has closed it
+    await ann.press("Slow form")
+    await running.settle()
+    assert "[Send]" in ann.heard()[-1]
+
+
+async def test_a_sent_modal_closes_in_time_though_its_answer_takes_longer(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = running.person("UANN")
+    await ann.say("hello")
+    await running.settle()
+    await ann.press("Form")
+    await running.settle()
+    monkeypatch.setattr("adapters.slack.replies.MOMENT", 0.3)
+    closed = await ann.submit(ann.modal(), why="slowly", meal="b")
+    assert (closed.status, closed.body, len(ann.heard())) == (200, {}, 1)
+    await running.settle()
+    assert ann.heard()[-1] == "thanks: slowly"
+
+
+async def test_a_status_shows_while_an_answer_takes_its_time_and_never_outlasts_it(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    await ann.say("hello")
+    await running.settle()
+    assert world.statuses == {}
+    await ann.say("slowly")
+    await running.settle()
+    shown, taken_back = world.called("assistant.threads.setStatus")
+    assert shown["channel_id"] == ann.direct
+    assert (shown["status"], taken_back["status"]) == ("is looking for the answer…", "")
+    assert list(world.statuses.values()) == [""]
+    methods = [name for name, _ in world.calls]
+    assert methods.index("assistant.threads.setStatus") < len(methods) - 1 - methods[::-1].index("chat.postMessage")
+
+
+async def test_a_plan_without_a_status_gets_the_answer_alone(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    world.script["assistant.threads.setStatus"] = ["not_allowed_token_type"]
+    for _ in range(2):
+        await ann.say("slowly")
+        await running.settle()
+    assert len(world.called("assistant.threads.setStatus")) == 1
+    assert len(ann.heard()) == 2
 
 
 async def test_a_closed_modal_is_acknowledged(running: House) -> None:

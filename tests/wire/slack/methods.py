@@ -9,6 +9,9 @@ from typing import Any
 from tests.wire.slack.limits import message_problems, view_problems
 from tests.wire.slack.world import Channel, Workspace, World
 
+MOST_VIEWS = 3
+"""Views in one stack."""
+
 
 class Refused(Exception):
     """Slack's answer is ``ok: false`` with this code."""
@@ -96,15 +99,19 @@ def chat_update(world: World, workspace: Workspace, arguments: dict[str, Any]) -
 
 
 def views_open(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    expires = world.triggers.get(str(arguments.get("trigger_id")))
-    if expires is None:
-        raise Refused("invalid_trigger_id")
-    if expires == 0:
-        raise Refused("exchanged_trigger_id")
-    if time.monotonic() > expires:
-        raise Refused("expired_trigger_id")
-    world.triggers[str(arguments["trigger_id"])] = 0
+    _exchange(world, arguments)
     return {"view": _new_view(world, workspace, arguments["view"])}
+
+
+def views_push(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Only from within an open view, and at most two above the first."""
+    below = world.views.get(world.triggered_in.get(str(arguments.get("trigger_id")), ""))
+    if below is None:
+        raise Refused("not_found")
+    if len([view for view in world.views.values() if view["root_view_id"] == below["root_view_id"]]) >= MOST_VIEWS:
+        raise Refused("push_limit_reached")
+    _exchange(world, arguments)
+    return {"view": _new_view(world, workspace, arguments["view"], below)}
 
 
 def views_update(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +136,7 @@ def set_status(world: World, workspace: Workspace, arguments: dict[str, Any]) ->
     _channel(world, workspace, {"channel": arguments.get("channel_id")})
     if not arguments.get("thread_ts"):
         raise Refused("invalid_arguments")
+    world.statuses[arguments["channel_id"], arguments["thread_ts"]] = arguments["status"]
     return {}
 
 
@@ -156,7 +164,21 @@ def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> C
     return channel
 
 
-def _new_view(world: World, workspace: Workspace, view: dict[str, Any]) -> dict[str, Any]:
+def _exchange(world: World, arguments: dict[str, Any]) -> None:
+    """A trigger opens one view, soon."""
+    expires = world.triggers.get(str(arguments.get("trigger_id")))
+    if expires is None:
+        raise Refused("invalid_trigger_id")
+    if expires == 0:
+        raise Refused("exchanged_trigger_id")
+    if time.monotonic() > expires:
+        raise Refused("expired_trigger_id")
+    world.triggers[str(arguments["trigger_id"])] = 0
+
+
+def _new_view(
+    world: World, workspace: Workspace, view: dict[str, Any], below: dict[str, Any] | None = None
+) -> dict[str, Any]:
     _check(world, view_problems(view), "invalid_arguments")
     id = f"V{world.number()}"
     made = {
@@ -165,6 +187,8 @@ def _new_view(world: World, workspace: Workspace, view: dict[str, Any]) -> dict[
         "hash": str(world.number()),
         "team_id": workspace.id,
         "app_installed_team_id": workspace.id,
+        "root_view_id": below["root_view_id"] if below else id,
+        "previous_view_id": below["id"] if below else None,
     }
     world.views[id] = {"state": {"values": {}}, **made}
     return world.views[id]
@@ -193,7 +217,7 @@ METHODS: dict[str, tuple[str, Callable[[World, Workspace, dict[str, Any]], dict[
     "chat.postEphemeral": ("chat:write", chat_post_ephemeral),
     "chat.update": ("chat:write", chat_update),
     "views.open": ("", views_open),
-    "views.push": ("", views_open),
+    "views.push": ("", views_push),
     "views.update": ("", views_update),
     "views.publish": ("", views_publish),
     "assistant.threads.setStatus": ("chat:write", set_status),

@@ -127,6 +127,14 @@ class Partner:
             }
         )
 
+    async def press_in_modal(self, label: str, view: dict[str, Any]) -> Acknowledged:
+        acted = {**_find(view["blocks"], label), "action_ts": self.slack.world.ts()}
+        trigger = self.slack.world.trigger(view["id"])
+        container = {"type": "view", "view_id": view["id"]}
+        return await self._interact(
+            {"type": "block_actions", "container": container, "view": view, "actions": [acted], "trigger_id": trigger}
+        )
+
     async def submit(self, view: dict[str, Any], **values: Any) -> Acknowledged:
         """Send a modal; ``values`` by field name, as Slack's state has them or as plain text."""
         state = {
@@ -142,7 +150,7 @@ class Partner:
             {
                 "type": "view_submission",
                 "view": {**view, "state": {"values": state}},
-                "trigger_id": self.slack.world.trigger(),
+                "trigger_id": self.slack.world.trigger(view["id"]),
                 "response_urls": [],
             }
         )

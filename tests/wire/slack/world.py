@@ -84,6 +84,10 @@ class World:
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     triggers: dict[str, float] = field(default_factory=dict)
+    triggered_in: dict[str, str] = field(default_factory=dict)
+    """The open view in which a trigger arose."""
+    statuses: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What the bot says it is doing, by conversation and thread."""
     response_urls: dict[str, dict[str, Any]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -118,8 +122,9 @@ class World:
         self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
         return self.channels[id]
 
-    def trigger(self) -> str:
+    def trigger(self, view: str = "") -> str:
         id = f"trigger.{self.number()}"
+        self.triggered_in[id] = view
         self.triggers[id] = time.monotonic() + self.trigger_life
         return id
 
