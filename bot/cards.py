@@ -172,6 +172,8 @@ class Reply:
     how: Literal["say", "whisper", "replace", "open_form"] = "say"
     led_to: str = ""
     refers_to: str = ""
+    kept: Card | None = None
+    """What is written down in the card's place when the card holds what nobody but this person may ever read."""
 
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)

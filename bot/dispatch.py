@@ -17,16 +17,16 @@ import structlog
 from bot import consent
 from bot.cards import Card, Reply, Text
 from bot.clock import Clock
-from bot.events import Arrival, Event, Message, Press, Sent, Submission
+from bot.events import Event, Sent
 from bot.fitting import fit
 from bot.people import NotAllowed, Viewer
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
-from bot.router import NoSuchAction, Router, handle, works_when_stopped
+from bot.router import NoSuchAction, Router, handle, is_secret, without_secrets, works_when_stopped
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import inbound, interactions, people, rest_of_card
 from bot.store.database import Conflict, Database, DatabaseDown, Transaction
-from bot.text import storable
+from bot.text import cleaned, said
 from bot.usecases.indexing import Shelf
 from bot.words import words_for
 
@@ -66,7 +66,8 @@ class Dispatch:
         Raises:
             DatabaseDown: nothing was kept; the door says so politely, or lets the platform try again.
         """
-        fresh = await asyncio.to_thread(inbound.receive, self.database, cleaned(event), self.clock())
+        kept = without_secrets(self.router, cleaned(event))
+        fresh = await asyncio.to_thread(inbound.receive, self.database, kept, self.clock())
         log.info("accepted" if fresh else "duplicate", event_id=event.id, kind=event.kind)
         return fresh
 
@@ -115,12 +116,12 @@ class Dispatch:
         with self.database.write() as tx:
             if not inbound.claim(tx, event, "received", "sending", now):
                 return None
-            event = inbound.load(tx, event)
-            services = self._services(tx, event, now)
-            reply = decide(event, services)
+            kept = inbound.load(tx, event)
+            services = self._services(tx, kept, now)
+            reply = decide(cleaned(event) if is_secret(self.router, event) else kept, services)
             services = replace(services, person=people.current(tx, services.person, event.sender))
-            reply = self._noticed(event, services, reply)
-            self._record(event, services, reply)
+            reply = self._noticed(kept, services, reply)
+            self._record(kept, services, reply)
             if reply is None:
                 inbound.settle(tx, event, "done", "no reply needed", now)
                 return None
@@ -270,30 +271,3 @@ class Dispatch:
 
     def _platform(self, event: Event) -> Platform:
         return self.platforms[event.place.platform]
-
-
-def cleaned(event: Event) -> Event:
-    """The event with texts that any database can store."""
-    match event:
-        case Message():
-            return replace(event, text=storable(event.text))
-        case Press():
-            action = replace(event.action, args=tuple(storable(arg) for arg in event.action.args))
-            return replace(event, action=action, values=tuple(storable(value) for value in event.values))
-        case Submission():
-            return replace(event, values={storable(name): storable(value) for name, value in event.values.items()})
-        case Arrival():
-            return event
-
-
-def said(event: Event) -> str:
-    """What the person wrote or chose, as one line a field."""
-    match event:
-        case Message(text=text):
-            return text
-        case Press(action=action, values=values):
-            return " ".join((action.name, *action.args, *values))
-        case Submission(values=fields):
-            return "\n".join(f"{name}: {value}" for name, value in fields.items())
-        case Arrival(what=what):
-            return what

@@ -63,6 +63,8 @@ class Capabilities:
     images: bool = True
     can_update: bool = True
     can_whisper: bool = True
+    remembers: bool = False
+    """What people choose and are shown here stays in our own database: no place for secrets."""
     on_doubt: Literal["lookup", "hold", "resend"] = "hold"
     """After a crash or an Unknown: ask ``find``, hold for staff, or resend (only where a repeated key is one message)."""
 

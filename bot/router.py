@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.cards import Reply
-from bot.events import Arrival, Event, Message, Press, Submission
+from bot.events import Action, Arrival, Event, Message, Press, Submission
 from bot.services import Services
 
 H = TypeVar("H")
@@ -36,6 +36,8 @@ class Router:
     messages: list[MessageHandler] = field(default_factory=list)
     for_stopped: set[str] = field(default_factory=set)
     """Commands and presses that also work for people who told the bot to stop."""
+    secrets: set[str] = field(default_factory=set)
+    """Presses and submissions of which only the action's name and first argument are ever written down."""
 
     def command(self, *names: str, even_if_stopped: bool = False) -> Callable[[MessageHandler], MessageHandler]:
         """Take messages that say just one of these words (any case, any punctuation, with or without a slash)."""
@@ -49,22 +51,28 @@ class Router:
 
         return register
 
-    def press(self, name: str, *, even_if_stopped: bool = False) -> Callable[[PressHandler], PressHandler]:
+    def press(
+        self, name: str, *, even_if_stopped: bool = False, secret: bool = False
+    ) -> Callable[[PressHandler], PressHandler]:
         """Take presses of the action with this name."""
 
         def register(handler: PressHandler) -> PressHandler:
             _add(self.presses, name, handler, self.name)
             if even_if_stopped:
                 self.for_stopped.add(name)
+            if secret:
+                self.secrets.add(name)
             return handler
 
         return register
 
-    def submission(self, name: str) -> Callable[[SubmissionHandler], SubmissionHandler]:
+    def submission(self, name: str, *, secret: bool = False) -> Callable[[SubmissionHandler], SubmissionHandler]:
         """Take forms of the action with this name."""
 
         def register(handler: SubmissionHandler) -> SubmissionHandler:
             _add(self.submissions, name, handler, self.name)
+            if secret:
+                self.secrets.add(name)
             return handler
 
         return register
@@ -106,6 +114,7 @@ def combine(routers: Sequence[Router]) -> Router:
         _join(whole.arrivals, router.arrivals, router.name)
         whole.messages.extend(router.messages)
         whole.for_stopped.update(router.for_stopped)
+        whole.secrets.update(router.secrets)
     return whole
 
 
@@ -129,6 +138,22 @@ def handle(router: Router, event: Event, services: Services) -> Reply | None:
             return router.submissions[action.name](event, services)
         case Arrival(what=what):
             return router.arrivals[what](event, services) if what in router.arrivals else None
+
+
+def is_secret(router: Router, event: Event) -> bool:
+    """Whether what was chosen must never be written down with who chose it."""
+    return isinstance(event, Press | Submission) and event.action.name in router.secrets
+
+
+def without_secrets(router: Router, event: Event) -> Event:
+    """The event as it may be written down. Read back after a crash it lacks the choice: the handler asks again."""
+    match event:
+        case Press(action=action) if action.name in router.secrets:
+            return replace(event, action=Action(action.name, action.args[:1]), values=())
+        case Submission(action=action) if action.name in router.secrets:
+            return replace(event, action=Action(action.name, action.args[:1]), values={})
+        case _:
+            return event
 
 
 def works_when_stopped(router: Router, event: Event) -> bool:

@@ -1,8 +1,39 @@
-"""Making text safe to store, without changing what a person sees."""
+"""Texts of events: safe to store without changing what a person sees, and as one to keep with consent."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.events import Arrival, Event, Message, Press, Submission
 
 
 def storable(text: str) -> str:
     """The text without NUL characters, and with broken halves of UTF-16 pairs replaced: no database takes those."""
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def cleaned(event: Event) -> Event:
+    """The event with texts that any database can store."""
+    match event:
+        case Message():
+            return replace(event, text=storable(event.text))
+        case Press():
+            action = replace(event.action, args=tuple(storable(arg) for arg in event.action.args))
+            return replace(event, action=action, values=tuple(storable(value) for value in event.values))
+        case Submission():
+            return replace(event, values={storable(name): storable(value) for name, value in event.values.items()})
+        case Arrival():
+            return event
+
+
+def said(event: Event) -> str:
+    """What the person wrote or chose, as one line a field."""
+    match event:
+        case Message(text=text):
+            return text
+        case Press(action=action, values=values):
+            return " ".join((action.name, *action.args, *values))
+        case Submission(values=fields):
+            return "\n".join(f"{name}: {value}" for name, value in fields.items())
+        case Arrival(what=what):
+            return what

@@ -15,7 +15,13 @@ from bot.store.database import Database, DatabaseDown
 
 NAME = "web"
 CAPABILITIES = Capabilities(
-    max_text=20_000, max_blocks=200, max_buttons=12, max_options=500, max_label=200, on_doubt="resend"
+    max_text=20_000,
+    max_blocks=200,
+    max_buttons=12,
+    max_options=500,
+    max_label=200,
+    remembers=True,
+    on_doubt="resend",
 )
 
 

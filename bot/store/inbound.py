@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy import CursorResult, Table, and_, bindparam, insert, select, update
@@ -64,7 +64,8 @@ def load(tx: Transaction, event: Event) -> Event:
 
 
 def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
-    """Store the reply, so that a crash before it is sent does not lose it."""
+    """Store the reply, so that a crash before it is sent does not lose it; of a secret one only what may be kept."""
+    reply = replace(reply, card=reply.kept or reply.card, kept=None)
     tx.execute(_CHANGE, {**_key(event), "reply": REPLY.dump_json(reply).decode()})
 
 
