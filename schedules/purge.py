@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: rests of long cards, sign-ins that have ended."""
+"""Forgets what is no longer needed: rests of long cards, long values of options, sign-ins that have ended."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 import datetime as dt
 
 from bot.dispatch import Dispatch
-from bot.store import rest_of_card, web_sessions
+from bot.store import long_values, rest_of_card, web_sessions
 
 EVERY = 3600.0
 REST_KEPT = dt.timedelta(days=7)
+LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 
 async def run(dispatch: Dispatch) -> None:
@@ -21,4 +22,5 @@ def _purge(dispatch: Dispatch) -> None:
     now = dispatch.clock()
     with dispatch.database.write() as tx:
         rest_of_card.purge(tx, now - REST_KEPT)
+        long_values.purge(tx, now - LONG_VALUES_KEPT)
         web_sessions.purge(tx, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,15 +10,18 @@ from typing import Any
 
 from adapters.slack.api import Api
 from adapters.slack.inbound import HOME, NAME, is_direct
+from adapters.slack.inputs import long_values
 from adapters.slack.keys import keys_of
 from adapters.slack.outcomes import CallFailed
-from adapters.slack.render import CAPABILITIES, home, message, modal, waiting
+from adapters.slack.render import CAPABILITIES, home, message, modal
 from adapters.slack.workspaces import Workspaces
-from bot.cards import Card
+from bot.cards import Card, Text
+from bot.clock import utc_now
 from bot.events import Place, Sender, Sent
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
-from bot.store.database import Database
+from bot.store import long_values as store
+from bot.store.database import Database, DatabaseDown
 from bot.words import words_for
 
 DELIVERY = "coalition_delivery"
@@ -26,6 +30,7 @@ OPEN = {False: "views.open", True: "views.push"}
 """The method that opens a modal, by whether one is open beneath it."""
 PAGE = 200
 MOST_CHANNELS = 10_000
+DATABASE_WAIT = 5.0
 
 
 class SlackPlatform:
@@ -38,6 +43,7 @@ class SlackPlatform:
         self.keys = keys_of(settings)
         self.api = Api(self.keys)
         self.workspaces = Workspaces(self.keys, self.api, database)
+        self._database = database
         self._words = words_for(settings.config.coalition.language)
         self._channels: dict[tuple[str, str], str] = {}
 
@@ -80,7 +86,7 @@ class SlackPlatform:
                 "chat.postMessage",
                 channel=place.id,
                 **({"thread_ts": place.thread} if place.thread else {}),
-                **self._content(card),
+                **await self._content(card),
                 metadata={"event_type": DELIVERY, "event_payload": {"key": key}},
                 unfurl_links=False,
                 unfurl_media=False,
@@ -99,7 +105,7 @@ class SlackPlatform:
                 channel=place.id,
                 user=user,
                 **thread,
-                **self._content(card),
+                **await self._content(card),
             )
         except CallFailed as failure:
             return failure.outcome
@@ -108,7 +114,7 @@ class SlackPlatform:
     async def answer_to(self, url: str, place: Place, card: Card, *, replacing: bool = False) -> Outcome:
         """Answer through the address that came with a payload: only the person sees it."""
         try:
-            body = {"response_type": "ephemeral", "replace_original": replacing, **self._content(card)}
+            body = {"response_type": "ephemeral", "replace_original": replacing, **await self._content(card)}
             await self.api.post_back(url, body)
         except CallFailed as failure:
             return failure.outcome
@@ -120,7 +126,7 @@ class SlackPlatform:
             if sent.place.thread == HOME:
                 return await self._publish(sent.place, card)
             await self._write(
-                sent.place.workspace, "chat.update", channel=sent.place.id, ts=sent.id, **self._content(card)
+                sent.place.workspace, "chat.update", channel=sent.place.id, ts=sent.id, **await self._content(card)
             )
         except CallFailed as failure:
             return failure.outcome
@@ -130,22 +136,30 @@ class SlackPlatform:
         self, place: Place, card: Card, trigger: str, *, sent: str = "", above: bool = False
     ) -> Outcome:
         """Open a card's form as a modal, ``above`` the one that is open. The trigger lives three seconds."""
-        return await self._modal(OPEN[above], place, self.view(place, card, sent), trigger_id=trigger)
+        return await self._modal(OPEN[above], place, card, sent, trigger_id=trigger)
 
     async def open_waiting(self, place: Place, trigger: str, *, above: bool = False) -> Outcome:
-        """Open a modal that says that a form is coming, for ``update_view`` to fill."""
-        return await self._modal(OPEN[above], place, waiting(self._words), trigger_id=trigger)
+        """Open a modal that says that a form is coming, for ``update_form`` to fill."""
+        text = self._words("Your form is on its way. If it does not come, close this and press again.")
+        card = Card(self._words("One moment…"), (Text(text),))
+        return await self._modal(OPEN[above], place, card, "", trigger_id=trigger)
 
-    async def update_view(self, place: Place, view: str, card: Card, sent: str = "") -> Outcome:
+    async def update_form(self, place: Place, view: str, card: Card, sent: str = "") -> Outcome:
         """Show a card in a modal that is open: its form, or the card alone where it has none."""
-        return await self._modal("views.update", place, self.view(place, card, sent), view_id=view)
+        return await self._modal("views.update", place, card, sent, view_id=view)
 
-    def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
-        """A card as a modal."""
+    async def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
+        """A card as a modal.
+
+        Raises:
+            CallFailed: the database, which must keep what it stands for, is down.
+        """
+        await self._keep_long_values(card)
         return modal(card, self._words, place, sent)
 
-    async def _modal(self, method: str, place: Place, view: dict[str, Any], **target: str) -> Outcome:
+    async def _modal(self, method: str, place: Place, card: Card, sent: str, **target: str) -> Outcome:
         try:
+            view = await self.view(place, card, sent)
             answer = await self._write(place.workspace, method, view=view, **target)
         except CallFailed as failure:
             return failure.outcome
@@ -181,15 +195,31 @@ class SlackPlatform:
                 return
 
     async def _publish(self, place: Place, card: Card) -> Outcome:
+        await self._keep_long_values(card)
         view = home(card, self._words)
         answer = await self._write(place.workspace, "views.publish", user_id=place.id, view=view)
         return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
 
-    def _content(self, card: Card) -> dict[str, Any]:
+    async def _content(self, card: Card) -> dict[str, Any]:
+        await self._keep_long_values(card)
         try:
             return message(card, self._words)
         except ValueError as error:
             raise CallFailed(Never(f"the card cannot be shown: {error}")) from error
+
+    async def _keep_long_values(self, card: Card) -> None:
+        """Before a mark is shown, what it stands for is kept."""
+        values = long_values(card)
+        if not values:
+            return
+        try:
+            await asyncio.to_thread(self._keep, values)
+        except DatabaseDown as error:
+            raise CallFailed(Later(DATABASE_WAIT, "the database is down")) from error
+
+    def _keep(self, values: dict[str, str]) -> None:
+        with self._database.write() as tx:
+            store.keep(tx, values, utc_now())
 
     async def _write(self, workspace: str, method: str, **arguments: Any) -> dict[str, Any]:
         return await self.api.write(await self.workspaces.token(workspace), method, **arguments)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
 from adapters.slack.mrkdwn import pieces
-from bot.cards import Form, Input, Option
+from bot.cards import Card, Choice, Form, Input, Option
 from bot.words import Words
 
 MAX_TEXT = 3000
 """Characters of a text object, and of a text field's value (docs.slack.dev, Block Kit)."""
 MAX_LABEL = 2000
 MAX_OPTION = 75
+MAX_VALUE = 150
 MAX_OPTIONS = 100
 MAX_RADIOS = 10
 
@@ -26,6 +28,10 @@ VALUES = {
     "yes_no": ".+",
 }
 """What a field's value must look like to be filled in beforehand."""
+
+MARK = "long-value:"
+MARKED = re.compile(MARK + "[0-9a-f]{40}")
+"""Stands for an option's value that Slack would refuse; the store keeps what it stands for."""
 
 Block = dict[str, Any]
 
@@ -77,7 +83,22 @@ def chosen(element: dict[str, Any]) -> tuple[str, ...]:
 
 def options(choices: tuple[Option, ...]) -> list[dict[str, Any]]:
     """Option objects."""
-    return [{"text": plain_text(choice.label, MAX_OPTION), "value": choice.value} for choice in choices]
+    return [{"text": plain_text(choice.label, MAX_OPTION), "value": carried(choice.value)} for choice in choices]
+
+
+def carried(value: str) -> str:
+    """An option's value as Slack takes it: itself, or a mark where it is empty or too long."""
+    if 0 < len(value) <= MAX_VALUE and not value.startswith(MARK):
+        return value
+    return MARK + hashlib.sha256(value.encode()).hexdigest()[:40]
+
+
+def long_values(card: Card) -> dict[str, str]:
+    """What the marks in a card's options stand for."""
+    choices = [block.options for block in card.blocks if isinstance(block, Choice)]
+    fields = [field.options for block in card.blocks if isinstance(block, Form) for field in block.inputs]
+    values = {option.value for options in (*choices, *fields) for option in options}
+    return {carried(value): value for value in values if carried(value) != value}
 
 
 def _input(field: Input, name: str, words: Words) -> Block:
@@ -132,12 +153,12 @@ def _select(field: Input, kind: str, choices: tuple[Option, ...]) -> dict[str, A
             {"label": plain_text(f"{start + 1}-", MAX_OPTION), "options": shown[start : start + MAX_OPTIONS]}
             for start in range(0, len(shown), MAX_OPTIONS)
         ]
-    before = [option for option in shown if option["value"] in field.value.split(",")]
+    many = kind.startswith("multi")
+    chosen = {carried(value) for value in (field.value.split(",") if many else (field.value,))}
+    before = [option for option in shown if option["value"] in chosen]
     if not before:
         return element
-    return (
-        {**element, "initial_options": before} if kind.startswith("multi") else {**element, "initial_option": before[0]}
-    )
+    return {**element, "initial_options": before} if many else {**element, "initial_option": before[0]}
 
 
 def _cut_short(field: Input) -> list[str]:

@@ -13,16 +13,17 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.client import SlackPlatform
 from adapters.slack.inbound import NAME, Moment, Payload, heard, home_place, home_team
+from adapters.slack.inputs import MARKED
 from adapters.slack.outcomes import CallFailed
 from adapters.slack.profiles import Profiles, ProfileUnknown
 from adapters.slack.replies import Answerer
 from adapters.slack.surface import Surface
 from bot.cards import Reply
 from bot.dispatch import Dispatch
-from bot.events import Arrival, Event, Place, Press, Profile
+from bot.events import Arrival, Event, Place, Press, Profile, Submission
 from bot.platform import Outcome
 from bot.settings import Settings
-from bot.store import people, places
+from bot.store import long_values, people, places
 from bot.store.database import DatabaseDown
 from bot.words import words_for
 
@@ -76,7 +77,7 @@ class Listener:
 
     async def _hear(self, event: Event, moment: Moment, payload: Payload, since: float) -> BoltResponse:
         try:
-            event = await self._known(event)
+            event = await self._whole(await self._known(event))
             fresh = await self._dispatch.accept(event)
         except CallFailed as failure:
             log.warning("an event of a workspace without the bot", workspace=event.place.workspace, reason=str(failure))
@@ -104,6 +105,27 @@ class Listener:
             self._platform.learn(place.workspace, event.sender.id, place.id)
         profile, place = await asyncio.gather(self._profile(event), self._direct(event))
         return replace(event, profile=profile, place=place)
+
+    async def _whole(self, event: Event) -> Event:
+        """The event with what the marks among its values stand for.
+
+        Raises:
+            DatabaseDown: the database could not be asked.
+        """
+        match event:
+            case Press(values=values) if marks := MARKED.findall("\n".join(values)):
+                known = await asyncio.to_thread(self._of_marks, marks)
+                return replace(event, values=tuple(known.get(value, value) for value in values))
+            case Submission(values=fields) if marks := MARKED.findall("\n".join(fields.values())):
+                known = await asyncio.to_thread(self._of_marks, marks)
+                told = {name: MARKED.sub(lambda m: known.get(m[0], m[0]), text) for name, text in fields.items()}
+                return replace(event, values=told)
+            case _:
+                return event
+
+    def _of_marks(self, marks: list[str]) -> dict[str, str]:
+        with self._dispatch.database.read() as tx:
+            return long_values.of_marks(tx, marks)
 
     async def _profile(self, event: Event) -> Profile | None:
         try:

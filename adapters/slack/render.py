@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from adapters.slack.inputs import (
     MAX_TEXT,
     Block,
+    carried,
     chosen,
     input_blocks,
     options,
@@ -61,7 +62,7 @@ MODAL_FORM = 0
 STYLES = {"plain": {}, "primary": {"style": "primary"}, "danger": {"style": "danger"}}
 BAR, WIDEST = "▇", 20
 
-__all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal", "waiting"]
+__all__ = ["CAPABILITIES", "chosen", "fallback", "home", "message", "modal"]
 
 
 def message(card: Card, words: Words) -> dict[str, Any]:
@@ -98,12 +99,6 @@ def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, A
         "private_metadata": json.dumps(origin, separators=(",", ":")),
         "submit": plain_text(form.submit, MAX_TITLE),
     }
-
-
-def waiting(words: Words) -> dict[str, Any]:
-    """A modal that holds the place of a form that takes longer than a trigger lives."""
-    text = words("Your form is on its way. If it does not come, close this and press again.")
-    return _plain_modal(words("One moment…"), _sections(text), words("Close"))
 
 
 def _plain_modal(title: str, blocks: list[Block], close: str) -> dict[str, Any]:
@@ -223,7 +218,7 @@ def _choice(block: Choice) -> list[Block]:
     if not block.options:
         return label
     shown = options(block.options)
-    before = [option for option in shown if option["value"] in block.chosen]
+    before = [option for option in shown if option["value"] in map(carried, block.chosen)]
     element = {
         "type": "multi_static_select" if block.many else "static_select",
         "action_id": block.action.pack(),

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.slack.client import SlackPlatform
 from adapters.slack.inbound import Moment
 from adapters.slack.inputs import block_id
+from adapters.slack.outcomes import CallFailed
 from adapters.slack.render import MODAL_FORM
 from bot.cards import Card, Form, Reply
 from bot.events import Arrival, Event, Press, Sent, Submission
@@ -42,7 +43,7 @@ class Answerer:
             if isinstance(outcome, Delivered):
                 return outcome
         elif held:
-            await self._platform.update_view(self._event.place, held, reply.card)
+            await self._platform.update_form(self._event.place, held, reply.card)
         self._acknowledge(None)
         return await self._show(reply, key)
 
@@ -83,15 +84,15 @@ class Answerer:
         event, platform, trigger = self._event, self._platform, self._moment.trigger
         sent = event.message.id if isinstance(event, Press | Submission) and event.message else ""
         if held:
-            return await platform.update_view(event.place, held, card, sent)
+            return await platform.update_form(event.place, held, card, sent)
         errors = {block_id(MODAL_FORM, n, field): field.error for n, field in enumerate(form.inputs) if field.error}
-        next_step = (
-            {"response_action": "errors", "errors": errors}
-            if errors
-            else {"response_action": "update", "view": platform.view(event.place, card, sent)}
-        )
-        if self._acknowledge(next_step):
-            return Delivered(Sent(event.place, sent))
+        if self.acknowledgement is not None and not self.acknowledgement.done():
+            try:
+                view = {"response_action": "update", "view": await platform.view(event.place, card, sent)}
+            except CallFailed as failure:
+                return failure.outcome
+            if self._acknowledge({"response_action": "errors", "errors": errors} if errors else view):
+                return Delivered(Sent(event.place, sent))
         if not trigger:
             return None
         return await platform.open_form(event.place, card, trigger, sent=sent, above=self._above)

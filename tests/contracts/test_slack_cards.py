@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from adapters.slack import render
 from adapters.slack.inbound import heard
+from adapters.slack.inputs import long_values
 from adapters.slack.mrkdwn import plain
 from bot.cards import (
     Button,
@@ -216,6 +217,35 @@ def test_chosen_options_come_back_as_values() -> None:
     assert (first[0].action, first[0].values) == (Action("pick", ("1",)), ("b",))
     assert isinstance(second[0], Press)
     assert second[0].values == ("a", "b")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.text(LETTERS, max_size=400), min_size=1, max_size=12, unique=True), st.data())
+def test_an_options_value_of_any_length_is_carried_and_read_back(values: list[str], data: st.DataObject) -> None:
+    options = tuple(Option(f"Option {n}", value) for n, value in enumerate(values))
+    number = data.draw(st.integers(0, len(values) - 1))
+    field = Input("pick", "Pick", "choice", options, value=values[number])
+    form = Form("Pick", Action("f"), (field,), "Send")
+    choice = Choice("Pick", Action("pick"), options, chosen=(values[number],))
+    kept = long_values(Card("s", (choice, form)))
+    assert all(0 < len(mark) <= 150 for mark in kept)
+
+    message = render.message(Card("s", (choice,)), ENGLISH)
+    view = render.modal(Card("s", (form,)), ENGLISH, PLACE)
+    assert [*message_problems(message), *view_problems(view)] == []
+    accessory, element = message["blocks"][0]["accessory"], view["blocks"][0]["element"]
+    chosen = accessory["options"][number]
+    assert element["initial_option"] == accessory["initial_option"] == chosen
+    press = heard(pressed({**accessory, "selected_option": chosen}), NOW)
+    state = {"values": {view["blocks"][0]["block_id"]: {"value": {**element, "selected_option": chosen}}}}
+    who = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1"}}
+    sent = heard({"type": "view_submission", **who, "view": {**view, "id": "V1", "state": state}}, NOW)
+    assert press
+    assert sent
+    assert isinstance(press[0], Press)
+    assert isinstance(sent[0], Submission)
+    (one,), two = press[0].values, sent[0].values["pick"]
+    assert (kept.get(one, one), kept.get(two, two)) == (values[number], values[number])
 
 
 def test_a_modal_comes_back_as_a_submission() -> None:

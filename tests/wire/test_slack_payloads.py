@@ -22,6 +22,7 @@ from tests.wire.slack.house import House, inhabited
 
 ROUTER = Router("trial")
 SEEN: list[Any] = []
+LONG = "one of everything, " * 20
 SLOW: dict[str, Any] = {}
 
 
@@ -32,7 +33,7 @@ def said(text: str, *blocks: Any, how: Any = "say") -> Reply:
 def form(error: str = "", *blocks: Any) -> Reply:
     fields = (
         Input("why", "Why", "long_text", error=error),
-        Input("meal", "Meal", "choice", (Option("Soup", "s"), Option("Bread", "b"))),
+        Input("meal", "Meal", "choice", (Option("Soup", "s"), Option("Bread", "b"), Option("All", LONG))),
     )
     return Reply(
         Card("Sign up", (Text("Please"), *blocks, Form("Sign up", Action("sign_up", ("7",)), fields, "Send"))),
@@ -56,7 +57,7 @@ def on_message(event: Message, services: Services) -> Reply | None:
         (Button("Form", Action("form")), Button("Replace", Action("replace")), Button("Whisper", Action("whisper")))
     )
     forms = Buttons((Button("Another", Action("another_form")), Button("Slow form", Action("slow_form"))))
-    choice = Choice("Pick", Action("pick", ("1",)), (Option("A", "a"), Option("B", "b")))
+    choice = Choice("Pick", Action("pick", ("1",)), (Option("A", "a"), Option("B", "b"), Option("C", LONG)))
     return said(f"you said: {event.text}", buttons, choice, forms)
 
 
@@ -247,6 +248,22 @@ async def test_a_modal_with_errors_beside_its_fields(running: House) -> None:
     await running.settle()
     assert ann.heard()[-1] == "thanks: because"
     assert SEEN[-1].values == {"why": "because", "meal": "b"}
+
+
+async def test_values_too_long_for_slack_come_back_whole(running: House) -> None:
+    ann = running.person("UANN")
+    await ann.say("hello")
+    await running.settle()
+    message = running.slack.world.channels[ann.direct].messages[0]
+    accessory = message["blocks"][2]["accessory"]
+    await ann.act(message, {**accessory, "selected_option": accessory["options"][2]}, ann.direct)
+    await ann.press("Form")
+    await running.settle()
+    assert ann.heard()[-1] == f"picked {LONG}"
+    meal = ann.modal()["blocks"][2]["element"]["options"][2]
+    await ann.submit(ann.modal(), why="because", meal=meal["value"])
+    await running.settle()
+    assert SEEN[-1].values == {"why": "because", "meal": LONG}
 
 
 async def test_a_form_opened_within_a_modal_stands_above_it(running: House) -> None:

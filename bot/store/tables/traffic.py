@@ -90,6 +90,16 @@ class RestOfCardRow(Base):
     pages: Mapped[list[str]] = mapped_column(JSON)
 
 
+class LongValueRow(Base):
+    """The value of an option that is too long for a platform, which carries the mark instead."""
+
+    __tablename__ = "long_value"
+
+    mark: Mapped[Key] = mapped_column(primary_key=True)
+    shown: Mapped[dt.datetime] = mapped_column(index=True)
+    value: Mapped[Words]
+
+
 class DeliveryRow(Base):
     """A message to one person that is not the reply to an event.
 
