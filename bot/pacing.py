@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 SLOWER = 0.8
 """What is left of a rate after the platform complained."""
-SLOWEST = 0.2
-"""Messages a second below which complaints slow nothing down further."""
+SLOWEST = 0.1
+"""The part of the usual rate below which complaints slow nothing down further."""
+RECOVERS = 1.1
+"""How a lowered rate grows with every minute without a complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ def reserve(tat: float, now: float, rate: float, most: int, ahead: float) -> Slo
     return Slots(tuple(first + number / rate for number in range(count)), first + count / rate if count else tat)
 
 
-def slowed(rate: float) -> float:
+def slowed(rate: float, usual: float) -> float:
     """The rate after a complaint; no limit stays none."""
-    return max(SLOWEST, rate * SLOWER) if rate > 0 else 0.0
+    return max(usual * SLOWEST, rate * SLOWER) if usual > 0 else 0.0
+
+
+def recovered(rate: float | None, usual: float, quiet: float) -> float:
+    """What a lowered rate (None: it never was) has grown to again after ``quiet`` seconds without a complaint."""
+    if rate is None or usual <= 0:
+        return usual
+    return min(usual, rate * math.pow(RECOVERS, min(quiet / 60, 100.0)))

@@ -65,6 +65,12 @@ class Capabilities:
     can_whisper: bool = True
     remembers: bool = False
     """What people choose and are shown here stays in our own database: no place for secrets."""
+    rate: float = 0.0
+    """Messages a second to one workspace or tenant, a tenth below the platform's own limit; 0 for none."""
+    update_rate: float = 0.0
+    """Updates a second in one workspace or tenant."""
+    place_rate: float = 0.0
+    """Messages a second in one conversation."""
     on_doubt: Literal["lookup", "hold", "resend"] = "hold"
     """After a crash or an Unknown: ask ``find``, hold for staff, or resend (only where a repeated key is one message)."""
 

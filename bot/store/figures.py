@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.database import Transaction
-from bot.store.tables.traffic import DeliveryRow, InboundEventRow, InteractionRow, QuestionRow
+from bot.store.tables.delivery import DeliveryRow
+from bot.store.tables.traffic import InboundEventRow, InteractionRow, QuestionRow
 
 
 @dataclass(frozen=True, slots=True)

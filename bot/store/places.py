@@ -9,20 +9,23 @@ from sqlalchemy import select
 
 from bot.events import Place
 from bot.store.database import Transaction
-from bot.store.tables.traffic import DeliveryRow, QuestionRow
+from bot.store.tables.delivery import DeliveryRow
+from bot.store.tables.people import IdentityRow
+from bot.store.tables.traffic import InteractionRow, QuestionRow
 
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
 
 
 def move(tx: Transaction, platform: str, workspace: str, old: str, new: str) -> int:
-    """Open questions and messages on their way go to the conversation's new id. Returns how many."""
+    """Open questions and messages follow their conversation to its new id. Returns how many."""
     questions = select(QuestionRow).where(QuestionRow.state == "new", QuestionRow.place.contains(old, autoescape=True))
     messages = select(DeliveryRow).where(
-        DeliveryRow.state.in_(("pending", "sending")), DeliveryRow.place.contains(old, autoescape=True)
+        DeliveryRow.state.in_(("pending", "paused", "sending", "sent")),
+        DeliveryRow.place.contains(old, autoescape=True),
     )
     moved = 0
     for row in [*tx.scalars(questions), *tx.scalars(messages)]:
-        place = PLACE.validate_json(row.place)
+        place = PLACE.validate_json(row.place or "")
         if (place.platform, place.workspace, place.id) == (platform, workspace, old):
             row.place = PLACE.dump_json(replace(place, id=new)).decode()
             moved += 1

@@ -9,7 +9,7 @@ from bot.events import Action
 from bot.people import Person, require
 from bot.store import people, questions
 from bot.store.database import Transaction
-from bot.usecases.delivering import enqueue
+from bot.usecases.posting import enqueue
 from bot.words import Words, words_for
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import SLOWEST, reserve, slowed
+from bot.pacing import recovered, reserve, slowed
 
 
 def test_slots_are_evenly_spaced() -> None:
@@ -29,9 +29,17 @@ def test_without_a_limit_everything_goes_at_once() -> None:
 
 
 def test_complaints_slow_down_to_a_floor() -> None:
-    assert slowed(10.0) == 8.0
-    assert slowed(SLOWEST) == SLOWEST
-    assert slowed(0.0) == 0.0
+    assert slowed(10.0, 10.0) == 8.0
+    assert slowed(1.0, 10.0) == 1.0
+    assert slowed(0.0, 0.0) == 0.0
+
+
+def test_a_lowered_rate_recovers_with_every_quiet_minute() -> None:
+    assert recovered(None, 10.0, 0) == 10.0
+    assert recovered(5.0, 10.0, 0) == 5.0
+    assert recovered(5.0, 10.0, 60) == 5.5
+    assert recovered(5.0, 10.0, 3600) == 10.0
+    assert recovered(5.0, 0.0, 60) == 0.0
 
 
 @given(

@@ -18,10 +18,11 @@ from adapters.slack.keys import keys_of
 from adapters.slack.stores import EncryptedInstallations, States
 from bot.cards import Card
 from bot.events import Place, Sender, Sent
-from bot.platform import Never
+from bot.platform import Delivered, Never
 from bot.settings import load
-from bot.store import deliveries, people, places, questions
+from bot.store import ledger, people, places, questions
 from bot.store.database import Database
+from bot.usecases.posting import enqueue
 from tests.conftest import NOW
 from tests.wire.slack.house import House, inhabited, settings
 from tests.wire.slack.server import CLIENT_ID, CLIENT_SECRET, MockSlack
@@ -32,6 +33,7 @@ OAUTH = {"SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET, "SL
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # slack-sdk still uses it
 CARD = Card("x", ())
 SECOND = Workspace("T2", "Second Shore", "xoxb-2-" + "x" * 180, "UBOT2", "B2")
+WHOLE = Workspace("E1", "The Whole Shore", "xoxb-3", "UBOT3", "B3", teams=frozenset({"T5", "T6"}))
 
 
 @pytest.fixture
@@ -82,6 +84,80 @@ async def test_a_workspace_installs_the_bot_and_is_answered_with_its_own_token(r
     await ann.say("help")
     await running.settle()
     assert "I answer questions" in ann.heard()[0]
+
+
+async def test_an_organisation_installs_the_bot_for_all_its_workspaces(running: House) -> None:
+    world = running.slack.world
+    world.workspaces["E1"] = WHOLE
+    world.person("UORG", "Olwen Whole", "olwen@example.org", team="T5")
+    world.channel("CORG", "UORG", team="E1")
+    running.slack.installing = "E1"
+    await install(running)
+    olwen = running.person("UORG", team="T5", at="E1")
+    await olwen.say("Who leads the Mental Health taskgroup?")
+    await running.settle()
+    assert "Farah Wintergreen" in olwen.heard()[-1]
+    await olwen.press("Not helpful")
+    await olwen.mention("CORG", "help")
+    await olwen.open_home()
+    await olwen.command("help")
+    await running.settle()
+    assert "Shall I ask the hub team?" in olwen.heard()[-1]
+    assert "I answer questions" in world.texts("CORG")[-1]
+    assert "My settings" in str(world.homes["UORG"]["blocks"])
+    assert "I answer questions" in world.whispers[-1]["text"]
+    await olwen.shortcut("is there any budget?")
+    await running.settle()
+    await olwen.submit(olwen.modal(), question="is there any budget?")
+    await running.settle()
+    assert "is there any budget?" in olwen.heard()[-1]
+    assert await running.platform.open_direct(Sender("slack", "T5", "UORG")) == Place("slack", "E1", olwen.direct)
+
+    await olwen.event({"type": "app_uninstalled"})
+    heard = len(olwen.heard())
+    await olwen.say("help")
+    await running.settle()
+    assert len(olwen.heard()) == heard
+    assert isinstance(await running.platform.open_direct(Sender("slack", "T5", "UORG")), Never)
+
+
+async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_channel(running: House) -> None:
+    world = running.slack.world
+    world.person("UEXT", "Eve Elsewhere", team="T9", stranger=True)
+    world.person("UFAR", "Fay Faraway", team="T9", stranger=True)
+    world.channel("C1", "UANN", "USAM", "UEXT")
+    ann, eve = running.person("UANN"), running.person("UEXT", team="T9")
+    assert await running.platform.open_direct(Sender("slack", "T9", "UEXT")) == Never(
+        "the workspace has removed the bot, or never installed it"
+    )
+    await ann.mention("C1", "Who leads the Mental Health taskgroup?")
+    await running.settle()
+    await eve.press("Not helpful", "C1")
+    await running.settle()
+    assert "Shall I ask the hub team?" in world.texts("C1")[-1]
+    await eve.press("Ask the hub team", "C1")
+    await running.settle()
+    assert "I have put your question to the hub team" in world.texts("C1")[-1]
+    with running.dispatch.database.read() as tx:
+        person = people.of_account(tx, Sender("slack", "T9", "UEXT"))
+    assert person
+    assert person.is_guest
+
+    place = await running.platform.open_direct(Sender("slack", "T9", "UEXT"))
+    assert place == Place("slack", "T1", "DEXT")
+    assert isinstance(await running.platform.send(place, CARD, "key"), Delivered)
+    assert isinstance(await running.platform.open_direct(Sender("slack", "T9", "UFAR")), Never)
+    assert world.refused == []
+
+
+async def test_a_stranger_who_left_the_shared_channel_cannot_be_written_to(running: House) -> None:
+    world = running.slack.world
+    world.person("UEXT", "Eve Elsewhere", team="T9", stranger=True)
+    shared = world.channel("C1", "UANN", "UEXT")
+    await running.person("UEXT", team="T9").mention("C1", "help")
+    await running.settle()
+    shared.members.remove("UEXT")
+    assert isinstance(await running.platform.open_direct(Sender("slack", "T9", "UEXT")), Never)
 
 
 async def test_the_state_must_be_ours_fresh_and_of_this_browser(running: House) -> None:
@@ -187,6 +263,21 @@ async def test_a_key_can_be_replaced(slack: MockSlack, database: Database) -> No
         assert tx.execute(text("SELECT count(*) FROM installed_bot")).scalar() == 1
 
 
+async def test_an_organisations_token_is_found_by_the_organisation(slack: MockSlack, database: Database) -> None:
+    kept = store(slack, database, KEY)
+    whole = installed()
+    whole.team_id, whole.is_enterprise_install = None, True
+    await kept.async_save(whole)
+    for team, flag in ((None, True), ("T5", True), (None, False)):
+        found = await kept.async_find_bot(enterprise_id="E1", team_id=team, is_enterprise_install=flag)
+        assert found
+        assert found.bot_token == whole.bot_token
+    assert await kept.async_find_bot(enterprise_id="E1", team_id="T5") is None
+    await kept.async_delete_bot(enterprise_id="E1", team_id=None)
+    await kept.async_delete_installation(enterprise_id="E1", team_id=None)
+    assert await kept.async_find_bot(enterprise_id="E1", team_id=None) is None
+
+
 async def test_a_lost_key_means_not_installed(slack: MockSlack, database: Database) -> None:
     await store(slack, database, KEY).async_save(installed())
     assert await store(slack, database, NEWER).async_find_bot(enterprise_id=None, team_id="T2") is None
@@ -205,20 +296,22 @@ def test_a_conversation_that_got_another_id_is_followed(database: Database) -> N
     with database.write() as tx:
         person = people.meet(tx, Sender("slack", "T1", "U1"), None, "en", NOW)
         questions.open_question(tx, "e1", person, place, "Why?", NOW)
-        deliveries.add(tx, "d1", person.id, place, CARD, NOW)
-        deliveries.add(tx, "d2", person.id, Place("slack", "T2", "COLD"), CARD, NOW)
+        enqueue(tx, "d1", person, place, CARD, NOW)
+        enqueue(tx, "d2", person, Place("slack", "T2", "COLD"), CARD, NOW)
         assert places.move(tx, "slack", "T1", "COLD", "CNEW") == 2
     with database.write() as tx:
         assert questions.unanswered(tx)[0].place == Place("slack", "T1", "CNEW", "1.2", private=False)
-        claimed = {one.id: one.place.id for one in deliveries.claim_due(tx, NOW, NOW, 10)}
-    assert claimed == {"d1": "CNEW", "d2": "COLD"}
+        going = [
+            one.place.id for lane in ("slack:T1", "slack:T2") for one in ledger.pending(tx, lane, NOW, 9) if one.place
+        ]
+    assert going == ["CNEW", "COLD"]
 
 
 async def test_a_changed_channel_is_heard_of(running: House) -> None:
     with running.dispatch.database.write() as tx:
         sam = people.find(tx, "sam")
         assert sam
-        deliveries.add(tx, "d1", sam.id, Place("slack", "T1", "COLD", private=False), CARD, NOW)
+        enqueue(tx, "d1", sam, Place("slack", "T1", "COLD", private=False), CARD, NOW)
     await running.person("UANN").event({"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "C1"})
     assert await running.deliver() == 1
     assert running.slack.world.texts("C1") == ["x"]

@@ -1,6 +1,25 @@
 """Tables, grouped as the features use them. Importing this package registers them all on ``Base.metadata``."""
 
-from bot.store.tables import coalition, installations, knowledge, linking, people, references, traffic
+from bot.store.tables import (
+    coalition,
+    delivery,
+    installations,
+    knowledge,
+    linking,
+    people,
+    references,
+    traffic,
+)
 from bot.store.tables.base import Base
 
-__all__ = ["Base", "coalition", "installations", "knowledge", "linking", "people", "references", "traffic"]
+__all__ = [
+    "Base",
+    "coalition",
+    "delivery",
+    "installations",
+    "knowledge",
+    "linking",
+    "people",
+    "references",
+    "traffic",
+]

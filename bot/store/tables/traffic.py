@@ -100,28 +100,6 @@ class LongValueRow(Base):
     value: Mapped[Words]
 
 
-class DeliveryRow(Base):
-    """A message to one person that is not the reply to an event.
-
-    ``state``: pending (not on its way), sending (it may be), then sent, failed or uncertain.
-    """
-
-    __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_due", "state", "not_before"),)
-
-    id: Mapped[Key] = mapped_column(primary_key=True)
-    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    platform: Mapped[Key]
-    place: Mapped[Words]
-    card: Mapped[Words]
-    state: Mapped[Key] = mapped_column(default="pending")
-    not_before: Mapped[dt.datetime]
-    attempt: Mapped[int] = mapped_column(default=0)
-    touched: Mapped[dt.datetime]
-    platform_id: Mapped[Words | None]
-    reason: Mapped[Words | None]
-
-
 class WebMessageRow(Base):
     """A line of a browser conversation: what the person wrote or what the bot showed (a card as JSON)."""
 

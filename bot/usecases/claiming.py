@@ -1,0 +1,166 @@
+"""One transaction of a lane's owner: record how attempts ended, and claim the next, paced, with their cards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.cards import Card
+from bot.fitting import fit
+from bot.pacing import recovered, reserve
+from bot.platform import Capabilities
+from bot.store import lanes, ledger, receipts, rest_of_card
+from bot.store.database import Transaction
+from bot.store.lanes import Lane
+from bot.store.ledger import Candidate, Claim
+from bot.store.receipts import Receipt
+from bot.usecases.attempting import Attempt, Terms
+from bot.words import LANGUAGES, words_for
+
+MOST_CARDS = 1000
+"""Fitted cards that an owner remembers."""
+
+
+@dataclass(slots=True)
+class Holding:
+    """What a lane's owner knows between two transactions."""
+
+    lane: str
+    epoch: int
+    capabilities: Capabilities
+    terms: Terms
+    complaint: tuple[dt.datetime, float] | None = None
+    """The platform has asked to wait until then, and gets this rate afterwards."""
+    updates_wait: dt.datetime | None = None
+    rate: float = 0.0
+    """What is allowed now, messages a second; 0 for no limit."""
+    free_from: dict[str, float] = field(default_factory=dict)
+    """When each conversation may have its next message."""
+    cards: dict[tuple[str, str], tuple[int, Card]] = field(default_factory=dict)
+
+    def is_blocked(self, now: dt.datetime) -> bool:
+        """Whether the platform's wait is not over."""
+        return self.complaint is not None and now < self.complaint[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What may be attempted now. ``lost``: another process owns the lane."""
+
+    attempts: tuple[Attempt, ...] = ()
+    lost: bool = False
+
+
+def settle_and_claim(
+    tx: Transaction, holding: Holding, ended: Sequence[Receipt], busy: frozenset[str], most: int, now: dt.datetime
+) -> Next:
+    """Record ``ended``, then claim up to ``most`` deliveries that are not ``busy``; none while the lane is blocked."""
+    receipts.settle(tx, ended, holding.epoch, now)
+    lane = lanes.hold(tx, holding.lane, holding.epoch)
+    if lane is None:
+        return Next(lost=True)
+    if holding.complaint and holding.complaint != (lane.blocked_until, lane.rate):
+        lanes.block(tx, lane.id, *holding.complaint)
+        lane = replace(lane, blocked_until=holding.complaint[0], rate=holding.complaint[1])
+    if most <= 0 or (lane.blocked_until and lane.blocked_until > now):
+        return Next()
+    chosen, lane = _sends(tx, holding, lane, busy, most, now)
+    updates, lane = _updates(tx, holding, lane, busy, most - len(chosen), now)
+    if not updates and any(isinstance(one, receipts.Shown) for one in ended):
+        ledger.all_redrawn(tx)
+    if chosen or updates:
+        lanes.remember(tx, lane)
+    return Next(tuple(_attempts(tx, holding, chosen + updates, now)))
+
+
+Chosen = list[tuple[Candidate, float]]
+"""Deliveries and the moments, in seconds since the epoch, at which they may go out."""
+
+
+def _sends(
+    tx: Transaction, holding: Holding, lane: Lane, busy: frozenset[str], most: int, now: dt.datetime
+) -> tuple[Chosen, Lane]:
+    quiet = (now - lane.blocked_until).total_seconds() if lane.blocked_until else 0.0
+    rate = holding.rate = recovered(lane.rate, holding.capabilities.rate, quiet)
+    slots = reserve(lane.tat, now.timestamp(), rate, most, holding.terms.ahead).at
+    if not slots:
+        return [], lane
+    doubtful = ledger.doubtful(tx, lane.id, now - holding.terms.doubt, len(slots))
+    candidates = [one for one in doubtful if one.id not in busy]
+    candidates += ledger.pending(tx, lane.id, now, len(slots) - len(candidates))
+    stopped = [one.id for one in candidates if one.stopped and one.work == "send"]
+    ledger.drop(tx, stopped, "they asked the bot to stop", now)
+    chosen = _in_turn(tx, holding, [one for one in candidates if one.id not in set(stopped)], slots)
+    tat = reserve(lane.tat, now.timestamp(), rate, len(chosen), holding.terms.ahead).tat
+    return chosen, replace(lane, tat=tat)
+
+
+def _updates(
+    tx: Transaction, holding: Holding, lane: Lane, busy: frozenset[str], most: int, now: dt.datetime
+) -> tuple[Chosen, Lane]:
+    if most <= 0 or (holding.updates_wait and holding.updates_wait > now):
+        return [], lane
+    rate, ahead = holding.capabilities.update_rate, holding.terms.ahead
+    slots = reserve(lane.update_tat, now.timestamp(), rate, most, ahead).at
+    if not slots:
+        return [], lane
+    stale = [one for one in ledger.stale(tx, lane.id, now, len(slots) + len(busy)) if one.id not in busy]
+    chosen = _in_turn(tx, holding, stale[: len(slots)], slots)
+    return chosen, replace(lane, update_tat=reserve(lane.update_tat, now.timestamp(), rate, len(chosen), ahead).tat)
+
+
+def _in_turn(tx: Transaction, holding: Holding, candidates: Sequence[Candidate], slots: Sequence[float]) -> Chosen:
+    """Each with its slot; those whose conversation has just had something wait, and leave their slot to the next."""
+    gap = 1 / holding.capabilities.place_rate if holding.capabilities.place_rate else 0.0
+    free_from = holding.free_from
+    chosen: Chosen = []
+    later: dict[str, dt.datetime] = {}
+    for one in candidates:
+        slot = slots[len(chosen)]
+        free = free_from.get(one.conversation, 0.0) if gap else 0.0
+        if free <= slot:
+            chosen.append((one, slot))
+            free_from[one.conversation] = slot + gap
+        elif one.work != "doubt":
+            later[one.id] = dt.datetime.fromtimestamp(free, dt.UTC)
+            free_from[one.conversation] = free + gap
+    ledger.postpone(tx, later)
+    if len(free_from) > MOST_CARDS and slots:
+        holding.free_from = {place: free for place, free in free_from.items() if free > slots[0]}
+    return chosen
+
+
+def _attempts(tx: Transaction, holding: Holding, chosen: Chosen, now: dt.datetime) -> Iterator[Attempt]:
+    wanted = {(one.broadcast, one.variant) for one, _ in chosen}
+    versions = ledger.versions(tx, wanted) if wanted else {}
+    claims = [
+        Claim(one.id, one.attempt + 1, versions[one.broadcast, one.variant], dt.datetime.fromtimestamp(at, dt.UTC))
+        for one, at in chosen
+        if one.work != "update"
+    ]
+    ledger.claim(tx, claims, holding.epoch)
+    begin = holding.terms.monotonic() - now.timestamp()
+    for one, at in chosen:
+        version, card = _card(tx, holding, one, versions[one.broadcast, one.variant], now)
+        yield Attempt(one, card, version, begin + at)
+
+
+def _card(tx: Transaction, holding: Holding, one: Candidate, version: int, now: dt.datetime) -> tuple[int, Card]:
+    """The card as this platform can show it: fitted once for all who get it."""
+    about = (one.broadcast, one.variant)
+    known = holding.cards.get(about)
+    if known and known[0] == version:
+        return known
+    content = ledger.content(tx, *about)
+    rest_key = hashlib.sha256("|".join((*about, str(version), holding.lane)).encode()).hexdigest()[:32]
+    language = one.variant.partition("-")[0]
+    words = words_for(language if language in LANGUAGES else "en")
+    first, *rest = fit(content.card, holding.capabilities, words, rest_key=rest_key)
+    if rest:
+        rest_of_card.keep(tx, rest_key, None, rest, now)
+    if len(holding.cards) >= MOST_CARDS:
+        holding.cards.clear()
+    holding.cards[about] = (content.version, first)
+    return content.version, first
