@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ from typing import Annotated, Any, Literal, get_args
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
+
+from bot.preferences import Preferences
 
 DEFAULT_FILE = Path("config.yaml")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -38,7 +41,17 @@ def _zone(name: str) -> str:
     raise ValueError("unknown time zone" + (f", did you mean {near[0]!r}?" if near else ", give an IANA name"))
 
 
+def _clock_time(value: object) -> object:
+    """YAML reads an unquoted 20:00 as a number to the base of sixty."""
+    if isinstance(value, int) and 0 <= value < 24 * 60:
+        return dt.time(value // 60, value % 60)
+    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value):
+        return value.zfill(5)
+    raise ValueError("give a time of day such as 08:30")
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
+ClockTime = Annotated[dt.time, BeforeValidator(_clock_time)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -55,6 +68,13 @@ class Coalition(Section):
     team: str = Field(default="the hub team", min_length=1)
     zone: Zone = "Europe/London"
     language: Literal["en", "cy"] = "en"
+
+
+class QuietHours(Section):
+    """When nobody is written to unless they wrote first, by each person's own clock; they may choose others."""
+
+    start: ClockTime = dt.time(20)
+    end: ClockTime = dt.time(8)
 
 
 class DatabaseSettings(Section):
@@ -124,6 +144,7 @@ class Config(Section):
     """config.yaml, whole."""
 
     coalition: Coalition
+    quiet_hours: QuietHours = QuietHours()
     example: bool = False
     database: DatabaseSettings = DatabaseSettings()
     web: Web = Web()
@@ -151,6 +172,11 @@ class Settings:
     def switch(self, name: str) -> bool:
         """Whether an environment variable is set to 1, true, yes or on."""
         return self._environment.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+    @property
+    def usual(self) -> Preferences:
+        """How people are written to who chose nothing."""
+        return Preferences(self.config.quiet_hours.start, self.config.quiet_hours.end)
 
     @property
     def on_loopback(self) -> bool:

@@ -7,6 +7,7 @@ from bot.store.tables import (
     knowledge,
     linking,
     people,
+    preferences,
     references,
     traffic,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "knowledge",
     "linking",
     "people",
+    "preferences",
     "references",
     "traffic",
 ]
