@@ -21,6 +21,7 @@ from bot.events import Place, Sender, Sent
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
 from bot.store import long_values as store
+from bot.store import meetings
 from bot.store.database import Database, DatabaseDown
 from bot.words import words_for
 
@@ -48,11 +49,29 @@ class SlackPlatform:
         self._channels: dict[tuple[str, str], str] = {}
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
-        """The direct conversation with a person, through their own workspace's installation."""
+        """The direct conversation with a person: through their own workspace's installation, else through one where
+        they were met, in a channel that two workspaces share."""
+        refused: Never | None = None
         try:
-            return await self.direct(Place(NAME, sender.workspace, sender.id))
-        except CallFailed as failure:
-            return failure.outcome
+            for workspace in await self._ways_to(sender):
+                try:
+                    return await self.direct(Place(NAME, workspace, sender.id))
+                except CallFailed as failure:
+                    if not isinstance(failure.outcome, Never):
+                        return failure.outcome
+                    refused = refused or failure.outcome
+        except DatabaseDown:
+            return Later(DATABASE_WAIT, "the database is down")
+        return refused or Never("the bot has never met this person")
+
+    async def _ways_to(self, sender: Sender) -> list[str]:
+        met = await asyncio.to_thread(self._met_in, sender)
+        own_first = [sender.workspace, *met] if self.workspaces.installations else [*met, sender.workspace]
+        return list(dict.fromkeys(own_first))
+
+    def _met_in(self, sender: Sender) -> list[str]:
+        with self._database.read() as tx:
+            return meetings.workspaces(tx, sender)
 
     async def direct(self, place: Place) -> Place:
         """The place with its direct channel in the person's stead; any other place as it is.
@@ -74,6 +93,11 @@ class SlackPlatform:
         if len(self._channels) >= MOST_CHANNELS:
             self._channels.clear()
         self._channels[workspace, user] = channel
+
+    async def forget(self, workspace: str) -> None:
+        """The workspace has removed the bot."""
+        self._channels = {known: channel for known, channel in self._channels.items() if known[0] != workspace}
+        await self.workspaces.forget(workspace)
 
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         """Post a card, or publish it where the place is a Home tab."""

@@ -48,17 +48,27 @@ def heard(payload: Payload, now: dt.datetime) -> Heard | None:
 
 
 def home_team(payload: Payload) -> str:
-    """The workspace in which the bot was installed, though a person of another one may be acting (Slack Connect)."""
+    """The installation that this came through: the workspace that installed the bot, though a person of another one
+    may be acting (Slack Connect), or the organisation where that installed it for all its workspaces."""
     view, message, team = payload.get("view"), payload.get("message"), payload.get("team")
+    authorization = (payload.get("authorizations") or [{}])[0]
     candidates = (
-        (payload.get("authorizations") or [{}])[0].get("team_id"),
+        _organisation(authorization) or authorization.get("team_id"),
         view.get("app_installed_team_id") if isinstance(view, dict) else None,
+        _organisation(payload),
         message.get("team") if isinstance(message, dict) and payload.get("type") == "block_actions" else None,
         payload.get("team_id"),
         team.get("id") if isinstance(team, dict) else None,
         (payload.get("user") or {}).get("team_id") if isinstance(payload.get("user"), dict) else None,
     )
     return next((str(team) for team in candidates if team), "")
+
+
+def _organisation(told: Payload) -> str | None:
+    """The organisation, where it installed the bot as a whole; a slash command says so in words."""
+    if told.get("is_enterprise_install") not in (True, "true"):
+        return None
+    return told.get("enterprise_id") or (told.get("enterprise") or {}).get("id")
 
 
 def direct(team: str, user: str) -> Place:

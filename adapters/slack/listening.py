@@ -226,7 +226,7 @@ class Listener:
         team = home_team(payload)
         log.info("uninstalled", workspace=team)
         self._profiles.forget(team)
-        await self._platform.workspaces.forget(team)
+        await self._platform.forget(team)
 
     async def _revoked(self, payload: Payload, event: Payload) -> None:
         if event["tokens"].get("bot"):

@@ -48,7 +48,8 @@ def manifest(settings: Settings) -> str:
 def _manifest(settings: Settings) -> dict[str, Any]:
     url = f"{settings.public_url}/slack/events"
     public = settings.public_url.startswith("https://")
-    socket = bool(keys_of(settings).app_token) or not public
+    keys = keys_of(settings)
+    socket = bool(keys.app_token) or not public
     request = {} if socket else {"request_url": url}
     redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if public else {}
     name, described = settings.config.coalition.name, _description(settings)
@@ -60,7 +61,7 @@ def _manifest(settings: Settings) -> dict[str, Any]:
         "settings": {
             "event_subscriptions": {**request, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **request},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": keys.installs,
             "socket_mode_enabled": socket,
             "token_rotation_enabled": False,
         },

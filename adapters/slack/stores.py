@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -21,12 +21,13 @@ from bot.store.database import Database
 log = structlog.get_logger()
 
 TOKENS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
+K = TypeVar("K", Installation, Bot)
 STATE_LIVES = 600
 """Seconds between starting an installation and coming back from Slack."""
 
 
 class EncryptedInstallations(AsyncInstallationStore):
-    """Installations by workspace. The first key encrypts; the others still decrypt, and are replaced when met."""
+    """Installations by workspace or organisation. The first key encrypts; the others still decrypt, and are replaced when met."""
 
     def __init__(self, keys: Keys, database: Database) -> None:
         self._fernets = [Fernet(key) for key in keys.token_keys]
@@ -44,31 +45,28 @@ class EncryptedInstallations(AsyncInstallationStore):
         return self._kept.logger
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep an installation of one workspace (an organisation's whole is not offered by the manifest)."""
-        workspace = copy(installation)
-        workspace.enterprise_id = None  # a workspace's id is unique, and all that a place remembers
-        await asyncio.to_thread(self._kept.save, self._encrypted(workspace))
+        """Keep an installation."""
+        await asyncio.to_thread(self._kept.save, self._encrypted(_own(installation)))
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Keep a bot's renewed token."""
-        workspace = copy(bot)
-        workspace.enterprise_id = None
-        await asyncio.to_thread(self._kept.save_bot, self._encrypted(workspace))
+        await asyncio.to_thread(self._kept.save_bot, self._encrypted(_own(bot)))
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         """The bot of a workspace; None where it is not installed, or its token cannot be decrypted."""
-        bot = await asyncio.to_thread(self._kept.find_bot, enterprise_id=None, team_id=team_id)
+        id = _id(enterprise_id, team_id, whole=is_enterprise_install)
+        bot = await asyncio.to_thread(self._kept.find_bot, enterprise_id=None, team_id=id)
         if bot is None:
             return None
         try:
             clear: Bot = self._decrypted(bot)
         except InvalidToken:
-            log.error("no key decrypts this workspace's token; it must install the app again", workspace=team_id)
+            log.error("no key decrypts this workspace's token; it must install the app again", workspace=id)
             return None
         if not self._uses_first_key(bot.bot_token):
-            await self._renew(team_id, clear)
+            await self._renew(id, clear)
         return clear
 
     async def async_find_installation(
@@ -80,20 +78,21 @@ class EncryptedInstallations(AsyncInstallationStore):
         is_enterprise_install: bool | None = False,
     ) -> Installation | None:
         """The latest installation of a workspace (by a person, if given)."""
-        found = await asyncio.to_thread(
-            self._kept.find_installation, enterprise_id=None, team_id=team_id, user_id=user_id
-        )
+        id = _id(enterprise_id, team_id, whole=is_enterprise_install)
+        found = await asyncio.to_thread(self._kept.find_installation, enterprise_id=None, team_id=id, user_id=user_id)
         return self._decrypted(found) if found else None
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Forget a workspace's bot token."""
-        await asyncio.to_thread(self._kept.delete_bot, enterprise_id=None, team_id=team_id)
+        id = _id(enterprise_id, team_id)
+        await asyncio.to_thread(self._kept.delete_bot, enterprise_id=None, team_id=id)
 
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
         """Forget a workspace's installations (those of one person, if given)."""
-        await asyncio.to_thread(self._kept.delete_installation, enterprise_id=None, team_id=team_id, user_id=user_id)
+        id = _id(enterprise_id, team_id)
+        await asyncio.to_thread(self._kept.delete_installation, enterprise_id=None, team_id=id, user_id=user_id)
 
     async def _renew(self, team: str | None, bot: Bot) -> None:
         """Encrypt with the first key what an older one had encrypted."""
@@ -121,6 +120,20 @@ class EncryptedInstallations(AsyncInstallationStore):
             if getattr(changed, name, None):
                 setattr(changed, name, change(getattr(changed, name)))
         return changed
+
+
+def _id(enterprise_id: str | None, team_id: str | None, *, whole: bool | None = False) -> str | None:
+    """What an installation is kept under, and all that a place remembers of it: the organisation's id where that
+    installed the bot as a whole, else the workspace's. Both are unique, and never the same."""
+    return enterprise_id if whole or team_id is None else team_id
+
+
+def _own(kept: K) -> K:
+    """An installation as it is kept: under one id."""
+    changed = copy(kept)
+    changed.team_id = _id(kept.enterprise_id, kept.team_id, whole=kept.is_enterprise_install)
+    changed.enterprise_id = None
+    return changed
 
 
 class States(AsyncOAuthStateStore):

@@ -22,7 +22,7 @@ RENEW_BEFORE = 120
 
 
 class Workspaces:
-    """Tokens by workspace."""
+    """Tokens by workspace; by organisation where that installed the bot for all its workspaces."""
 
     def __init__(self, keys: Keys, api: Api, database: Database) -> None:
         self._keys, self._api = keys, api
@@ -79,5 +79,6 @@ class Workspaces:
         if not token or self.installations is None:
             return token
         if not self._own:
-            self._own = str((await self._api.write(token, "auth.test")).get("team_id", ""))
+            told = await self._api.write(token, "auth.test")
+            self._own = str(told["enterprise_id"] if told.get("is_enterprise_install") else told.get("team_id", ""))
         return token if team == self._own else ""

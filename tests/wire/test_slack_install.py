@@ -137,6 +137,8 @@ async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_ch
     assert "Shall I ask the hub team?" in world.texts("C1")[-1]
     await eve.press("Ask the hub team", "C1")
     await running.settle()
+    await eve.submit(eve.modal(), question="Is there a budget for llamas?")
+    await running.settle()
     assert "I have put your question to the hub team" in world.texts("C1")[-1]
     with running.dispatch.database.read() as tx:
         person = people.of_account(tx, Sender("slack", "T9", "UEXT"))

@@ -29,12 +29,14 @@ def auth_test(world: World, workspace: Workspace, arguments: dict[str, Any]) -> 
         "user": "coalition",
         "user_id": workspace.bot_user,
         "bot_id": workspace.bot_id,
+        "enterprise_id": workspace.id if workspace.teams else None,
+        "is_enterprise_install": bool(workspace.teams),
     }
 
 
 def users_info(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     user = world.users.get(arguments.get("user", ""))
-    if user is None:
+    if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
         raise Refused("user_not_found")
     return {"user": user.as_json(with_email="users:read.email" in workspace.scopes)}
 
@@ -43,7 +45,8 @@ def conversations_open(world: World, workspace: Workspace, arguments: dict[str, 
     users = str(arguments.get("users", "")).split(",")
     if not 1 <= len(users) <= 8 or not users[0]:
         raise Refused("users_list_not_supplied")
-    if users[0] not in world.users:
+    user = world.users.get(users[0])
+    if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
         raise Refused("user_not_found")
     return {"channel": {"id": world.direct(users[0], workspace.id).id}}
 
@@ -155,7 +158,7 @@ def _check(world: World, problems: list[str], code: str) -> None:
 
 def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> Channel:
     channel = world.channels.get(str(arguments.get("channel")))
-    if channel is None or channel.team != workspace.id:
+    if channel is None or not workspace.covers(channel.team):
         raise Refused("channel_not_found")
     if workspace.bot_user not in channel.members:
         raise Refused("not_in_channel")

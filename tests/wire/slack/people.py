@@ -45,15 +45,22 @@ class Partner:
         return await self.sending.send("events_api", self.envelope(event, id), retry)
 
     def envelope(self, event: dict[str, Any], id: str = "") -> dict[str, Any]:
-        bot = self.slack.world.workspaces[self.at].bot_user
+        installed = self.slack.world.workspaces[self.at]
+        authorization = {
+            "enterprise_id": self.at if installed.teams else None,
+            "team_id": None if installed.teams else self.at,
+            "user_id": installed.bot_user,
+            "is_bot": True,
+            "is_enterprise_install": bool(installed.teams),
+        }
         return {
             "token": "legacy",
-            "team_id": self.at,
+            "team_id": self.team if installed.teams else self.at,
             "api_app_id": "A1",
             "type": "event_callback",
             "event_id": id or f"Ev{self.slack.world.number()}",
             "event_time": int(time.time()),
-            "authorizations": [{"enterprise_id": None, "team_id": self.at, "user_id": bot, "is_bot": True}],
+            "authorizations": [authorization],
             "is_ext_shared_channel": self.team != self.at,
             "event": event,
         }
@@ -69,6 +76,8 @@ class Partner:
             "user_id": self.id,
             "team_id": self.team,
             "channel_id": channel,
+            "is_enterprise_install": str(bool(self._organisation)).lower(),
+            **({"enterprise_id": self.at} if self._organisation else {}),
         }
         return await self.sending.send("slash_commands", {**fields, "api_app_id": "A1", **self._answerable(channel)})
 
@@ -164,9 +173,14 @@ class Partner:
 
     async def _interact(self, payload: dict[str, Any]) -> Acknowledged:
         user, team = {"id": self.id, "username": "x", "team_id": self.team}, {"id": self.team, "domain": "x"}
+        whole = {"enterprise": self._organisation, "is_enterprise_install": bool(self._organisation)}
         return await self.sending.send(
-            "interactive", {"user": user, "team": team, "api_app_id": "A1", "token": "legacy", **payload}
+            "interactive", {"user": user, "team": team, **whole, "api_app_id": "A1", "token": "legacy", **payload}
         )
+
+    @property
+    def _organisation(self) -> dict[str, str] | None:
+        return {"id": self.at, "name": "x"} if self.slack.world.workspaces[self.at].teams else None
 
     def _answerable(self, channel: str) -> dict[str, Any]:
         world = self.slack.world

@@ -29,7 +29,8 @@ class MockSlack:
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.connected = asyncio.Event()
-        self.redirect_uri = ""
+        self.installing = "T2"
+        """Who agrees to an installation: a workspace, or an organisation."""
         self.origin = ""
 
     @property
@@ -119,22 +120,23 @@ class MockSlack:
         workspace = self.world.workspaces.get(self.world.codes.pop(str(arguments.get("code")), ""))
         if workspace is None:
             raise Refused("invalid_code")
+        named = {"id": workspace.id, "name": workspace.name}
         return {
             "access_token": workspace.token,
             "token_type": "bot",
             "scope": workspace.scopes,
             "bot_user_id": workspace.bot_user,
             "app_id": "A1",
-            "team": {"id": workspace.id, "name": workspace.name},
-            "enterprise": None,
+            "team": None if workspace.teams else named,
+            "enterprise": named if workspace.teams else None,
             "authed_user": {"id": "UADMIN"},
-            "is_enterprise_install": False,
+            "is_enterprise_install": bool(workspace.teams),
         }
 
     async def _authorize(self, request: web.Request) -> web.StreamResponse:
-        """The page on which somebody agrees: here they always do, for the workspace T2."""
+        """The page on which somebody agrees: here they always do, for ``installing``."""
         code = f"code-{self.world.number()}"
-        self.world.codes[code] = request.query.get("team", "T2")
+        self.world.codes[code] = self.installing
         raise web.HTTPFound(f"{request.query['redirect_uri']}?code={code}&state={request.query['state']}")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:

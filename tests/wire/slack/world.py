@@ -48,7 +48,8 @@ class User:
 
 @dataclass
 class Workspace:
-    """A workspace that has the bot; ``token`` is empty once it removed it."""
+    """A workspace that has the bot, or an organisation that has it for all its workspaces, ``teams``; ``token`` is
+    empty once it removed it."""
 
     id: str = "T1"
     name: str = "Imagined Coast"
@@ -56,6 +57,10 @@ class Workspace:
     bot_user: str = "UBOT1"
     bot_id: str = "B1"
     scopes: str = ALL_SCOPES
+    teams: frozenset[str] = frozenset()
+
+    def covers(self, team: str) -> bool:
+        return team == self.id or team in self.teams
 
 
 @dataclass
@@ -114,13 +119,20 @@ class World:
             None,
         )
         if found is None:
-            found = Channel(f"D{user.removeprefix('U')}", team, {user, self.workspaces[team].bot_user})
+            id = f"D{user.removeprefix('U')}"
+            id += team if id in self.channels else ""
+            found = Channel(id, team, {user, self.workspaces[team].bot_user})
             self.channels[found.id] = found
         return found
 
     def channel(self, id: str, *members: str, team: str = "T1") -> Channel:
         self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
         return self.channels[id]
+
+    def shares_channel(self, user: str, workspace: Workspace) -> bool:
+        """Whether a person of elsewhere and the bot of this workspace are in one channel."""
+        channels = [one for one in self.channels.values() if not one.is_direct and workspace.covers(one.team)]
+        return any({user, workspace.bot_user} <= channel.members for channel in channels)
 
     def trigger(self, view: str = "") -> str:
         id = f"trigger.{self.number()}"
