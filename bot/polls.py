@@ -14,7 +14,7 @@ from bot.words import Words
 
 Kind = Literal["single", "multiple", "ranked", "rating", "nps", "agreement", "text", "meeting", "slots"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-State = Literal["draft", "open", "closed", "deleted"]
+State = Literal["draft", "planned", "open", "closed", "deleted"]
 Every = Literal["", "week", "fortnight", "month"]
 
 SCALES: Mapping[Kind, tuple[str, ...]] = {

@@ -1,0 +1,214 @@
+"""Polls: written down, found, moved from one state to the next, and who may vote in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
+
+from bot.polls import Poll, State
+from bot.store.database import Transaction
+from bot.store.tables.coalition import PartnerRow
+from bot.store.tables.delivery import BroadcastRow
+from bot.store.tables.people import PersonRow
+from bot.store.tables.polls import BallotBoxRow, ElectorRow, PollRow, PollVoterRow, VoteRow
+
+POLL: TypeAdapter[Poll] = TypeAdapter(Poll)
+KIND = "poll"
+"""What broadcasts of polls are called in the ledger; they refer to the poll's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elector:
+    """Somebody who may vote, and the organisation for which they do."""
+
+    person: str
+    name: str
+    partner: str | None
+    partner_name: str
+
+
+def save(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
+    """Write a poll down, new or changed."""
+    row = tx.get(PollRow, poll.id)
+    if row is None:
+        row = PollRow(id=poll.id, created=now)
+        tx.add(row)
+    row.definition = POLL.dump_python(poll, mode="json")
+    row.state, row.owner_id = poll.state, poll.owner or None
+    row.opens, row.closes = poll.opens, poll.closes
+    tx.flush()
+
+
+def find(tx: Transaction, poll: str, *, held: bool = False) -> Poll | None:
+    """A poll. While ``held``, nobody closes or changes it until this transaction ends; others may vote meanwhile."""
+    row = tx.get(PollRow, poll, with_for_update={"read": True} if held else None, populate_existing=held)
+    return _poll(row) if row else None
+
+
+def hold_alone(tx: Transaction, poll: str) -> Poll | None:
+    """A poll that nobody else votes in or changes until this transaction ends."""
+    row = tx.get(PollRow, poll, with_for_update=True, populate_existing=True)
+    return _poll(row) if row else None
+
+
+def listed(tx: Transaction, states: Sequence[State], limit: int = 50) -> list[Poll]:
+    """Polls in these states, the latest first."""
+    query = select(PollRow).where(PollRow.state.in_(states)).order_by(PollRow.created.desc(), PollRow.id).limit(limit)
+    return [_poll(row) for row in tx.scalars(query)]
+
+
+def move(tx: Transaction, poll: str, state: State, to: State) -> bool:
+    """Take a poll from one state to the next; False if somebody else already has."""
+    done = tx.execute(update(PollRow).where(PollRow.id == poll, PollRow.state == state).values(state=to))
+    return cast(CursorResult[object], done).rowcount == 1
+
+
+def plan(tx: Transaction, poll: str, *, remind_at: dt.datetime | None, repeat_at: dt.datetime | None) -> None:
+    """When to remind those who have not answered, and when the poll comes again."""
+    row = tx.get_one(PollRow, poll)
+    row.remind_at, row.repeat_at = remind_at, repeat_at
+    tx.flush()
+
+
+def take_reminder(tx: Transaction, poll: str, now: dt.datetime) -> bool:
+    """Claim a reminder that is due; False if somebody else has."""
+    return _take(tx, PollRow.id == poll, PollRow.remind_at <= now, remind_at=None)
+
+
+def take_repeat(tx: Transaction, poll: str, now: dt.datetime) -> bool:
+    """Claim a repetition that is due; False if somebody else has."""
+    return _take(tx, PollRow.id == poll, PollRow.repeat_at <= now, repeat_at=None)
+
+
+def to_open(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Polls that open by now."""
+    return _ids(tx, PollRow.state == "planned", PollRow.opens <= now)
+
+
+def to_close(tx: Transaction, before: dt.datetime) -> list[str]:
+    """Open polls whose deadline was by then."""
+    return _ids(tx, PollRow.state == "open", PollRow.closes <= before)
+
+
+def to_remind(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Open polls of which a reminder is due."""
+    return _ids(tx, PollRow.state == "open", PollRow.remind_at <= now)
+
+
+def to_repeat(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Polls that come again by now."""
+    return _ids(tx, PollRow.state != "deleted", PollRow.repeat_at <= now)
+
+
+def drawn(tx: Transaction, poll: str) -> str:
+    """Which votes the posted cards show."""
+    return tx.get_one(PollRow, poll).drawn
+
+
+def mark_drawn(tx: Transaction, poll: str, stamp: str) -> None:
+    """The posted cards show these votes now."""
+    tx.execute(update(PollRow).where(PollRow.id == poll).values(drawn=stamp))
+
+
+def posts(tx: Transaction, poll: str) -> list[str]:
+    """The broadcasts by which a poll was posted."""
+    return list(tx.scalars(select(BroadcastRow.id).where(BroadcastRow.kind == KIND, BroadcastRow.ref == poll)))
+
+
+def empty(tx: Transaction, poll: str) -> None:
+    """Forget all votes of a poll and who might vote."""
+    for table in (VoteRow, PollVoterRow, BallotBoxRow, ElectorRow):
+        tx.execute(delete(table).where(table.poll_id == poll))
+
+
+def add_electors(tx: Transaction, poll: str, people: Sequence[str]) -> None:
+    """Write down who may vote, each for their present organisation."""
+    partners = {row.id: row.partner_id for row in tx.execute(select(PersonRow.id, PersonRow.partner_id))}
+    rows = [{"poll_id": poll, "person_id": id, "partner_id": partners[id]} for id in people]
+    if rows:
+        tx.execute(insert(ElectorRow), rows)
+
+
+def may_vote(tx: Transaction, poll: str, person: str) -> bool:
+    """Whether this person was written down as one who may vote."""
+    return tx.get(ElectorRow, (poll, person)) is not None
+
+
+def electors(tx: Transaction, poll: str) -> list[Elector]:
+    """Everybody who may vote, by name."""
+    return _electors(tx, _of(poll))
+
+
+def silent(tx: Transaction, poll: str) -> list[Elector]:
+    """Those who may vote and have not, in a named poll."""
+    voted = select(VoteRow.person_id).where(VoteRow.poll_id == poll, VoteRow.answer.is_not(None))
+    return _electors(tx, _of(poll).where(ElectorRow.person_id.not_in(voted)))
+
+
+def turnout(tx: Transaction, poll: str) -> list[tuple[str, int]]:
+    """How many have voted in an anonymous poll, by the name of their organisation ("" without one)."""
+    number = func.count()
+    rows = tx.execute(
+        select(func.coalesce(PartnerRow.name, ""), number)
+        .select_from(PollVoterRow)
+        .outerjoin(
+            ElectorRow, (ElectorRow.poll_id == PollVoterRow.poll_id) & (ElectorRow.person_id == PollVoterRow.person_id)
+        )
+        .outerjoin(PartnerRow, PartnerRow.id == ElectorRow.partner_id)
+        .where(PollVoterRow.poll_id == poll)
+        .group_by(PartnerRow.name)
+        .order_by(PartnerRow.name)
+    )
+    return [(name, count) for name, count in rows]
+
+
+def unanswered(tx: Transaction, person: str) -> list[Poll]:
+    """Open polls in which this person may vote and has not, the next deadline first."""
+    votes = select(VoteRow.poll_id).where(VoteRow.person_id == person, VoteRow.answer.is_not(None))
+    marks = select(PollVoterRow.poll_id).where(PollVoterRow.person_id == person)
+    query = (
+        select(PollRow)
+        .join(ElectorRow, (ElectorRow.poll_id == PollRow.id) & (ElectorRow.person_id == person))
+        .where(PollRow.state == "open", PollRow.id.not_in(votes), PollRow.id.not_in(marks))
+        .order_by(PollRow.closes.is_(None), PollRow.closes, PollRow.id)
+    )
+    return [_poll(row) for row in tx.scalars(query)]
+
+
+def partner_names(tx: Transaction, partners: Iterable[str]) -> dict[str, str]:
+    """The names of organisations."""
+    rows = tx.execute(select(PartnerRow.id, PartnerRow.name).where(PartnerRow.id.in_(list(partners))))
+    return {row.id: row.name for row in rows}
+
+
+def _of(poll: str) -> Select[str, str, str | None, str | None]:
+    return (
+        select(ElectorRow.person_id, PersonRow.name, ElectorRow.partner_id, PartnerRow.name)
+        .join(PersonRow, PersonRow.id == ElectorRow.person_id)
+        .outerjoin(PartnerRow, PartnerRow.id == ElectorRow.partner_id)
+        .where(ElectorRow.poll_id == poll)
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+
+
+def _electors(tx: Transaction, query: Select[str, str, str | None, str | None]) -> list[Elector]:
+    return [Elector(person, name, partner, of or "") for person, name, partner, of in tx.execute(query)]
+
+
+def _ids(tx: Transaction, *conditions: ColumnElement[bool]) -> list[str]:
+    return list(tx.scalars(select(PollRow.id).where(*conditions).order_by(PollRow.id)))
+
+
+def _take(tx: Transaction, *conditions: ColumnElement[bool], **values: None) -> bool:
+    return cast(CursorResult[object], tx.execute(update(PollRow).where(*conditions).values(**values))).rowcount == 1
+
+
+def _poll(row: PollRow) -> Poll:
+    known = POLL.validate_python(row.definition)
+    state = cast(State, row.state)
+    return replace(known, state=state, opens=row.opens, closes=row.closes, owner=row.owner_id or "")
