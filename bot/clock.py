@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], dt.datetime]
 """Gives the present moment, always in UTC."""
@@ -18,3 +20,16 @@ def utc_now() -> dt.datetime:
 def local(moment: dt.datetime, zone: str) -> dt.datetime:
     """A moment as the clocks of a zone show it (IANA name)."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones: they are read from many files, once."""
+    return frozenset(available_timezones())
+
+
+def nearest_zone(name: str) -> str | None:
+    """The time zone that somebody who wrote ``name`` most likely meant."""
+    by_case = {zone.casefold(): zone for zone in zones()}
+    near = difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=0.5)
+    return by_case[near[0]] if near else None

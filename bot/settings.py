@@ -14,12 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
-from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.clock import nearest_zone, zones
 from bot.preferences import Preferences
 
 DEFAULT_FILE = Path("config.yaml")
@@ -35,10 +35,10 @@ class ConfigError(Exception):
 
 
 def _zone(name: str) -> str:
-    if name in available_timezones():
+    if name in zones():
         return name
-    near = difflib.get_close_matches(name, available_timezones(), n=1, cutoff=0.5)
-    raise ValueError("unknown time zone" + (f", did you mean {near[0]!r}?" if near else ", give an IANA name"))
+    near = nearest_zone(name)
+    raise ValueError("unknown time zone" + (f", did you mean {near!r}?" if near else ", give an IANA name"))
 
 
 def _clock_time(value: object) -> object:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from functools import cache
-from zoneinfo import available_timezones
 
 from sqlalchemy import bindparam, select
 
+from bot.clock import zones
 from bot.events import Profile, Sender
 from bot.people import Grant, Person, Role
 from bot.store.database import Transaction
@@ -31,7 +30,7 @@ def meet(tx: Transaction, sender: Sender, profile: Profile | None, language: str
         tx.flush()
     if identity is None:
         link(tx, row.id, sender, now)
-    if row.zone is None and profile.zone in _zones():
+    if row.zone is None and profile.zone in zones():
         row.zone = profile.zone
     return _person(tx, row)
 
@@ -89,6 +88,11 @@ def choose_words(tx: Transaction, person: str, *, keep: bool) -> None:
     tx.get_one(PersonRow, person).keep_words = keep
 
 
+def choose_zone(tx: Transaction, person: str, zone: str) -> None:
+    """The time zone whose clocks the person lives by (IANA name)."""
+    tx.get_one(PersonRow, person).zone = zone
+
+
 def choose_language(tx: Transaction, person: str, language: str) -> None:
     """The language the person wants to be spoken to in."""
     tx.get_one(PersonRow, person).language = language
@@ -97,12 +101,6 @@ def choose_language(tx: Transaction, person: str, language: str) -> None:
 def stop(tx: Transaction, person: str, *, stopped: bool) -> None:
     """The person wants to hear nothing more, or wants to be back."""
     tx.get_one(PersonRow, person).stopped = stopped
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """The names of all time zones: they are read from many files, once."""
-    return frozenset(available_timezones())
 
 
 def _by_email(tx: Transaction, email: str | None) -> PersonRow | None:

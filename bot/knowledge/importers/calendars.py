@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Component
 
+from bot.clock import zones
 from bot.knowledge.importers import dates
 from bot.knowledge.importers.reading import KEY_LENGTH, Context, Item, Problem, Reading, Unreadable
 from bot.records import CoalitionEvent
@@ -50,7 +51,7 @@ def read(text: str, context: Context) -> Reading:
     """
     if not re.match(r"\s*BEGIN:VCALENDAR\b", text, re.IGNORECASE):
         raise Unreadable("is not a calendar: it should begin with BEGIN:VCALENDAR", 1)
-    zones = "".join(block for _, block in _blocks(text, "VTIMEZONE"))
+    zone_blocks = "".join(block for _, block in _blocks(text, "VTIMEZONE"))
     series: dict[str, _Series] = {}
     for line, block in _blocks(text, "VEVENT"):
         found = UID.search(block)
@@ -61,7 +62,7 @@ def read(text: str, context: Context) -> Reading:
     problems: list[Problem] = []
     for uid, one in series.items():
         try:
-            items += (Item(one.line, event) for event in _occurrences(uid, one, zones, context))
+            items += (Item(one.line, event) for event in _occurrences(uid, one, zone_blocks, context))
         except BROKEN as error:
             problems.append(Problem(context.name, one.line, f"left out, not a well-formed event: {_short(error)}"))
     if not series:
@@ -88,10 +89,10 @@ def _blocks(text: str, name: str) -> Iterator[tuple[int, str]]:
             begun = 0
 
 
-def _occurrences(uid: str, series: _Series, zones: str, context: Context) -> Iterable[CoalitionEvent]:
+def _occurrences(uid: str, series: _Series, zone_blocks: str, context: Context) -> Iterable[CoalitionEvent]:
     if any(match := TOO_OFTEN.search(block) for block in series.blocks):
         raise ValueError(f"it repeats {match[1].lower() if match else ''}; daily is the most often that is accepted")
-    body = zones + "".join(series.blocks)
+    body = zone_blocks + "".join(series.blocks)
     calendar = Calendar.from_ical(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//bot//import//EN\n{body}END:VCALENDAR\n")
     for component in calendar.walk("VEVENT"):
         for name, reason in component.errors:
@@ -147,7 +148,7 @@ def _id(uid: str, component: Component, start: dt.date, *, recurs: bool) -> str:
 def _zone(start: dt.date, default: str) -> str:
     """The event's own zone where it is one that the system knows, else the coalition's."""
     name = getattr(start.tzinfo, "key", None) if isinstance(start, dt.datetime) else None
-    return name if name in dates.zones() and name != "UTC" else default
+    return name if name in zones() and name != "UTC" else default
 
 
 def _moment(value: dt.date, zone: str) -> dt.datetime:

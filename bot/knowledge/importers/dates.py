@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -29,12 +28,6 @@ NEXT_MONTH = re.compile(r"next month on the (?P<day>\d{1,2})(?:st|nd|rd|th)?")
 TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>am|pm)?")
 AT_TIME = re.compile(rf"(?P<day>.+?)(?:t|,?\s+at\s+|,?\s+)(?P<time>{TIME.pattern.replace('?P<', '?P<at_')})")
 ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d+)?)?(z|[+-]\d\d:?\d\d)", re.IGNORECASE)
-
-
-@cache
-def zones() -> frozenset[str]:
-    """Every time zone that the system knows; asking it takes milliseconds, so once is enough."""
-    return frozenset(available_timezones())
 
 
 def day(text: str, today: dt.date) -> dt.date:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.clock import zones
 from bot.knowledge.importers import dates
 from bot.knowledge.importers.reading import KEY_LENGTH, Context, nearest
 from bot.people import EVERYONE, MEMBERS, ROLES, STAFF, Grant
@@ -110,8 +111,8 @@ def yes_no(cell: Cell, _context: Context) -> bool:
 def zone(cell: Cell, _context: Context) -> str:
     """A time zone."""
     text = words(cell)
-    if text not in dates.zones():
-        raise ValueError(f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, dates.zones())}")
+    if text not in zones():
+        raise ValueError(f"{text[:40]!r} is not a time zone such as Europe/London{nearest(text, zones())}")
     return text
 
 

@@ -1,0 +1,51 @@
+"""What the bot holds about a person, told to that person alone."""
+
+from __future__ import annotations
+
+from bot.cards import Button, Buttons, Card, Context, Facts, Reply, Text
+from bot.events import Action, Message, Press
+from bot.router import Router
+from bot.services import Services
+from bot.store import held, people
+
+router = Router("my_data")
+
+
+@router.command("my data", "what do you hold about me", "what do you know about me", "fy nata")
+def ask_my_data(event: Message, services: Services) -> Reply:
+    """Tell what is held."""
+    return _shown(services)
+
+
+@router.press("my_data")
+def press_my_data(event: Press, services: Services) -> Reply:
+    """Tell what is held."""
+    return _shown(services)
+
+
+def _shown(services: Services) -> Reply:
+    words, person = services.words, services.person
+    amounts = held.counts(services.tx, person.id)
+    accounts = sorted({account.platform.capitalize() for account in people.accounts(services.tx, person.id)})
+    nothing = words("not recorded")
+    rows = (
+        (words("Name"), person.name or nothing),
+        (words("E-mail"), person.email or nothing),
+        (words("Partner"), person.partner or nothing),
+        (words("Roles"), words.listing(sorted({grant.role.replace("_", " ") for grant in person.grants})) or nothing),
+        (words("Taskgroups"), words.listing(sorted(person.taskgroups)) or nothing),
+        (words("Accounts"), words.listing(accounts) or nothing),
+        (words("Times that we talked"), str(amounts.get("interaction", 0))),
+        (words("Your words"), words("kept") if person.keep_words else words("not kept")),
+        (words("Questions to {team}", team=services.settings.config.coalition.team), str(amounts.get("question", 0))),
+        (words("Messages sent to you"), str(amounts.get("delivery", 0))),
+    )
+    title = words("What I hold about you")
+    wrong = words(
+        "If something is wrong, or you want it gone, write: ask the team. {team} will see to it.",
+        team=services.settings.config.coalition.team.capitalize(),
+    )
+    buttons = Buttons((Button(words("Change my settings"), Action("settings")),))
+    return Reply(
+        Card(title, (Text(title, "heading"), Facts(rows), Context(wrong), buttons)), how="whisper", led_to="my_data"
+    )
