@@ -72,6 +72,8 @@ class Poll:
     opens: dt.datetime | None = None
     closes: dt.datetime | None = None
     every: Every = ""
+    first: dt.datetime | None = None
+    """When the first of a recurring poll's rounds opened."""
     zone: str = "Europe/London"
     owner: str = ""
     state: State = "draft"

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert
 from bot.polls import Poll, State
 from bot.store.database import Transaction
 from bot.store.tables.coalition import PartnerRow
-from bot.store.tables.delivery import BroadcastRow
+from bot.store.tables.delivery import BroadcastContentRow, BroadcastRow
 from bot.store.tables.people import PersonRow
 from bot.store.tables.polls import BallotBoxRow, ElectorRow, PollRow, PollVoterRow, VoteRow
 
@@ -115,9 +115,18 @@ def mark_drawn(tx: Transaction, poll: str, stamp: str) -> None:
     tx.execute(update(PollRow).where(PollRow.id == poll).values(drawn=stamp))
 
 
-def posts(tx: Transaction, poll: str) -> list[str]:
-    """The broadcasts by which a poll was posted."""
-    return list(tx.scalars(select(BroadcastRow.id).where(BroadcastRow.kind == KIND, BroadcastRow.ref == poll)))
+def posts(tx: Transaction, poll: str) -> dict[str, list[str]]:
+    """The broadcasts by which a poll was posted, and the variants of each."""
+    found: dict[str, list[str]] = {}
+    rows = tx.execute(
+        select(BroadcastRow.id, BroadcastContentRow.variant)
+        .join(BroadcastContentRow, BroadcastContentRow.broadcast_id == BroadcastRow.id)
+        .where(BroadcastRow.kind == KIND, BroadcastRow.ref == poll)
+        .order_by(BroadcastRow.id, BroadcastContentRow.variant)
+    )
+    for broadcast, variant in rows:
+        found.setdefault(broadcast, []).append(variant)
+    return found
 
 
 def empty(tx: Transaction, poll: str) -> None:
@@ -134,6 +143,12 @@ def add_electors(tx: Transaction, poll: str, people: Sequence[str]) -> None:
         tx.execute(insert(ElectorRow), rows)
 
 
+def add_elector(tx: Transaction, poll: str, person: str, partner: str | None) -> None:
+    """Write down one more who may vote."""
+    tx.add(ElectorRow(poll_id=poll, person_id=person, partner_id=partner))
+    tx.flush()
+
+
 def may_vote(tx: Transaction, poll: str, person: str) -> bool:
     """Whether this person was written down as one who may vote."""
     return tx.get(ElectorRow, (poll, person)) is not None
@@ -142,6 +157,11 @@ def may_vote(tx: Transaction, poll: str, person: str) -> bool:
 def electors(tx: Transaction, poll: str) -> list[Elector]:
     """Everybody who may vote, by name."""
     return _electors(tx, _of(poll))
+
+
+def electorate(tx: Transaction, poll: str) -> int:
+    """How many may vote."""
+    return tx.scalar(select(func.count()).where(ElectorRow.poll_id == poll)) or 0
 
 
 def silent(tx: Transaction, poll: str) -> list[Elector]:
