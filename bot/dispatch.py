@@ -82,6 +82,14 @@ class Dispatch:
             if reply is not None:
                 await self._send(event, reply, respond)
 
+    async def look(self, event: Event) -> Reply | None:
+        """What the event would be answered with now, noted nowhere: for a page that is only drawn again.
+
+        Raises:
+            DatabaseDown: nobody can tell now.
+        """
+        return await asyncio.to_thread(self._look, event)
+
     async def recover(self, older_than: dt.timedelta = DOUBT) -> int:
         """Finish events without an outcome; those older than ten minutes are listed for staff. Returns how many."""
         waiting = await asyncio.to_thread(self._waiting, older_than)
@@ -94,8 +102,16 @@ class Dispatch:
                 await self._clear_doubt(item, item.reply)
         return len(waiting)
 
-    def _decide(self, event: Event) -> Reply | None:
+    def _look(self, event: Event) -> Reply | None:
         self.shelf.refresh()
+        with self.database.write() as tx:
+            services = self._services(tx, event, self.clock())
+            reply = self._handled(event, services)
+            return self._fitted(event, services, reply) if reply else None
+
+    def _decide(self, event: Event) -> Reply | None:
+        if isinstance(event, Message):  # a press needs the index seldom, and then the last tick's will do
+            self.shelf.refresh()
         try:
             return self._decide_again(event)
         except DatabaseDown:
@@ -179,21 +195,17 @@ class Dispatch:
         if person.stopped:
             return
         led_to, refers_to = (reply.led_to, reply.refers_to) if reply else ("nothing", "")
+        words = consent.kept(person, said(event))
         interactions.record(
             tx,
             now,
             person.id,
             event.place,
-            event.kind,
+            {event.kind: words, "reply": None} if reply else {event.kind: words},
             led_to=led_to,
             refers_to=refers_to,
-            words=consent.kept(person, said(event)),
             event_id=event.id,
         )
-        if reply:
-            interactions.record(
-                tx, now, person.id, event.place, "reply", led_to=led_to, refers_to=refers_to, event_id=event.id
-            )
 
     def _fitted(self, event: Event, services: Services, reply: Reply) -> Reply:
         first, *rest = fit(reply.card, services.capabilities, services.words, rest_key=event.id)

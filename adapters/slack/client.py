@@ -157,10 +157,10 @@ class SlackPlatform:
         return Delivered(sent)
 
     async def open_form(
-        self, place: Place, card: Card, trigger: str, *, sent: str = "", above: bool = False
+        self, place: Place, card: Card, trigger: str, *, origin: str = "", above: bool = False
     ) -> Outcome:
         """Open a card's form as a modal, ``above`` the one that is open. The trigger lives three seconds."""
-        return await self._modal(OPEN[above], place, card, sent, trigger_id=trigger)
+        return await self._modal(OPEN[above], place, card, origin, trigger_id=trigger)
 
     async def open_waiting(self, place: Place, trigger: str, *, above: bool = False) -> Outcome:
         """Open a modal that says that a form is coming, for ``update_form`` to fill."""
@@ -168,22 +168,22 @@ class SlackPlatform:
         card = Card(self._words("One moment…"), (Text(text),))
         return await self._modal(OPEN[above], place, card, "", trigger_id=trigger)
 
-    async def update_form(self, place: Place, view: str, card: Card, sent: str = "") -> Outcome:
+    async def update_form(self, place: Place, view: str, card: Card, origin: str = "") -> Outcome:
         """Show a card in a modal that is open: its form, or the card alone where it has none."""
-        return await self._modal("views.update", place, card, sent, view_id=view)
+        return await self._modal("views.update", place, card, origin, view_id=view)
 
-    async def view(self, place: Place, card: Card, sent: str = "") -> dict[str, Any]:
+    async def view(self, place: Place, card: Card, origin: str = "") -> dict[str, Any]:
         """A card as a modal.
 
         Raises:
             CallFailed: the database, which must keep what it stands for, is down.
         """
         await self._keep_long_values(card)
-        return modal(card, self._words, place, sent)
+        return modal(card, self._words, place, origin)
 
-    async def _modal(self, method: str, place: Place, card: Card, sent: str, **target: str) -> Outcome:
+    async def _modal(self, method: str, place: Place, card: Card, origin: str, **target: str) -> Outcome:
         try:
-            view = await self.view(place, card, sent)
+            view = await self.view(place, card, origin)
             answer = await self._write(place.workspace, method, view=view, **target)
         except CallFailed as failure:
             return failure.outcome

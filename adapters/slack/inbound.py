@@ -32,6 +32,8 @@ class Moment:
     response_url: str = ""
     whispered: bool = False
     """Only the person sees the message or command that this came from."""
+    at_home: bool = False
+    """It began at the Home tab, which is drawn again after it."""
 
 
 Heard = tuple[Event, Moment]
@@ -151,10 +153,10 @@ def _pressed(payload: Payload, now: dt.datetime) -> Heard | None:
 
 def _submitted(payload: Payload, now: dt.datetime) -> Heard | None:
     view, sender = payload["view"], _person(payload)
-    place, sent = _remembered(view, home_team(payload), sender)
+    place, sent, at_home = _remembered(view, home_team(payload), sender)
     values = values_of(view["state"]["values"], MODAL_FORM)
     action = Action.unpack(view["callback_id"])
-    here = Moment("modal", payload.get("trigger_id", ""))
+    here = Moment("modal", payload.get("trigger_id", ""), at_home=at_home)
     return Submission(_id(payload), now, sender, place, action, values, sent), here
 
 
@@ -180,10 +182,10 @@ def _origin(payload: Payload, sender: Sender) -> tuple[Place, Sent | None, Momen
     team, trigger, container = home_team(payload), payload.get("trigger_id", ""), payload.get("container") or {}
     view = payload.get("view")
     if isinstance(view, dict) and view.get("type") == "modal":
-        place, sent = _remembered(view, team, sender)
-        return place, sent, Moment("modal", trigger)
+        place, sent, at_home = _remembered(view, team, sender)
+        return place, sent, Moment("modal", trigger, at_home=at_home)
     if isinstance(view, dict):
-        return direct(team, sender.id), None, Moment("home", trigger)
+        return direct(team, sender.id), None, Moment("home", trigger, at_home=True)
     url = payload.get("response_url", "")
     if container.get("is_ephemeral"):
         return direct(team, sender.id), None, Moment("message", trigger, url, whispered=True)
@@ -194,12 +196,13 @@ def _origin(payload: Payload, sender: Sender) -> tuple[Place, Sent | None, Momen
     return place, Sent(place, container.get("message_ts") or message["ts"]), Moment("message", trigger, url)
 
 
-def _remembered(view: Payload, team: str, sender: Sender) -> tuple[Place, Sent | None]:
+def _remembered(view: Payload, team: str, sender: Sender) -> tuple[Place, Sent | None, bool]:
+    """Where a modal belongs, the message it was opened from, and whether that was the Home tab."""
     if not view.get("private_metadata"):
-        return direct(team, sender.id), None
-    workspace, channel, thread, private, ts = json.loads(view["private_metadata"])
+        return direct(team, sender.id), None, False
+    workspace, channel, thread, private, origin = json.loads(view["private_metadata"])
     place = Place(NAME, workspace, channel, thread, private=private)
-    return place, Sent(place, ts) if ts else None
+    return place, Sent(place, origin) if origin not in ("", HOME) else None, origin == HOME
 
 
 def _person(payload: Payload) -> Sender:

@@ -160,22 +160,24 @@ class Listener:
             try:
                 await turn.enter_async_context(self._turns)
                 await self._dispatch.answer(event, respond)
+                if moment.at_home:
+                    await self._refresh_home(event)
             except Exception:
                 log.exception("answering failed; it is tried again", event_id=event.id)
             finally:
                 await answerer.let_go()
-        if moment.surface == "home" and not isinstance(event, Arrival):
-            await self._refresh_home(event)
 
     async def _refresh_home(self, event: Event) -> None:
-        """Something was pressed on the Home tab, so what it shows may have changed."""
+        """Something was done from the Home tab, so what it shows may have changed."""
         place = home_place(event.place.workspace, event.sender.id)
-        arrival = Arrival(f"{event.id}-home", event.at, event.sender, place, "opened", event.profile)
+        opened = Arrival(f"home/{place.workspace}/{place.id}", event.at, event.sender, place, "opened", event.profile)
         try:
-            if await self._dispatch.accept(arrival):
-                await self._dispatch.answer(arrival)
+            home = await self._dispatch.look(opened)
         except DatabaseDown as error:
             log.error("database down, the Home tab stays as it is", error=str(error))
+            return
+        if home is not None:
+            await self._platform.send(place, home.card, opened.id)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -82,21 +82,21 @@ def home(card: Card, words: Words) -> dict[str, Any]:
     return {"type": "home", "blocks": _shown(card, words)}
 
 
-def modal(card: Card, words: Words, place: Place, sent: str = "") -> dict[str, Any]:
-    """A modal of the card's first form, which remembers where it belongs (``sent``: the message it came from); of the
-    card alone, with nothing to send, where it has no form."""
+def modal(card: Card, words: Words, place: Place, origin: str = "") -> dict[str, Any]:
+    """A modal of the card's first form, which remembers where it belongs (``origin``: the message it was opened from,
+    or the Home tab); of the card alone, with nothing to send, where it has no form."""
     form = next((block for block in card.blocks if isinstance(block, Form)), None)
     if form is None:
         return _plain_modal(card.summary, _shown(card, words), words("Close"))
     before = tuple(block for block in card.blocks if block is not form)
     title: list[Block] = [_heading(form.title)] if len(form.title) > MAX_TITLE else []
     submit: list[Block] = [_section(escaped(form.submit))] if len(form.submit) > MAX_TITLE else []
-    origin = [place.workspace, place.id, place.thread, place.private, sent]
+    belongs = [place.workspace, place.id, place.thread, place.private, origin]
     blocks = [*_blocks(Card("", before), words, first_form=MODAL_FORM + 1), *input_blocks(form, MODAL_FORM, words)]
     return {
         **_plain_modal(form.title, [*title, *blocks, *submit], words("Cancel")),
         "callback_id": form.action.pack(),
-        "private_metadata": json.dumps(origin, separators=(",", ":")),
+        "private_metadata": json.dumps(belongs, separators=(",", ":")),
         "submit": plain_text(form.submit, MAX_TITLE),
     }
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from adapters.slack.client import SlackPlatform
-from adapters.slack.inbound import Moment
+from adapters.slack.inbound import HOME, Moment
 from adapters.slack.inputs import block_id
 from adapters.slack.outcomes import CallFailed
 from adapters.slack.render import MODAL_FORM
@@ -82,20 +82,21 @@ class Answerer:
     async def _form(self, card: Card, form: Form, held: str) -> Outcome | None:
         """Show the form where one can be shown; None where the moment for it has passed."""
         event, platform, trigger = self._event, self._platform, self._moment.trigger
-        sent = event.message.id if isinstance(event, Press | Submission) and event.message else ""
+        message = event.message if isinstance(event, Press | Submission) else None
+        origin = HOME if self._moment.at_home else message.id if message else ""
         if held:
-            return await platform.update_form(event.place, held, card, sent)
+            return await platform.update_form(event.place, held, card, origin)
         errors = {block_id(MODAL_FORM, n, field): field.error for n, field in enumerate(form.inputs) if field.error}
         if self.acknowledgement is not None and not self.acknowledgement.done():
             try:
-                view = {"response_action": "update", "view": await platform.view(event.place, card, sent)}
+                view = {"response_action": "update", "view": await platform.view(event.place, card, origin)}
             except CallFailed as failure:
                 return failure.outcome
             if self._acknowledge({"response_action": "errors", "errors": errors} if errors else view):
-                return Delivered(Sent(event.place, sent))
+                return Delivered(Sent(event.place, ""))
         if not trigger:
             return None
-        return await platform.open_form(event.place, card, trigger, sent=sent, above=self._above)
+        return await platform.open_form(event.place, card, trigger, origin=origin, above=self._above)
 
     async def _show(self, reply: Reply, key: str) -> Outcome:
         event, moment, platform = self._event, self._moment, self._platform

@@ -16,7 +16,7 @@ from bot.events import Action, Arrival, Message, Place, Press, Sender, Submissio
 from bot.router import Router
 from bot.services import Services
 from bot.store import people
-from bot.store.database import Database
+from bot.store.database import Database, DatabaseDown
 from bot.store.tables.traffic import InboundEventRow, InteractionRow
 from tests.wire.slack.house import House, inhabited
 
@@ -107,7 +107,9 @@ def on_sign_up(event: Submission, services: Services) -> Reply:
 
 @ROUTER.arrival("opened")
 def on_opened(event: Arrival, services: Services) -> Reply:
-    return said("home", Buttons((Button("Replace", Action("replace")),)))
+    done = sum(isinstance(one, Submission) for one in SEEN)
+    buttons = Buttons((Button("Replace", Action("replace")), Button("Form", Action("form"))))
+    return said(f"home, done {done}", buttons)
 
 
 @ROUTER.arrival("joined")
@@ -186,6 +188,38 @@ async def test_home_is_published_and_refreshed_after_a_press(running: House) -> 
     await running.settle()
     assert ann.heard() == ["replaced"]
     assert len(running.slack.world.called("views.publish")) == 2
+
+
+async def test_what_is_done_from_home_shows_there_and_opens_nothing_anew(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    await ann.open_home()
+    await running.settle()
+    await ann.press_at_home("Form")
+    await running.settle()
+    await ann.submit(ann.modal(), why="because", meal="b")
+    await running.settle()
+    assert ann.heard() == ["thanks: because"]
+    assert "done 1" in str(world.homes["UANN"]["blocks"])
+    with running.dispatch.database.read() as tx:
+        kinds = tx.execute(select(InteractionRow.kind, func.count()).group_by(InteractionRow.kind)).all()
+        assert dict(map(tuple, kinds)) == {"arrival": 1, "press": 1, "submission": 1, "reply": 3}
+        assert tx.scalar(select(func.count()).select_from(InboundEventRow)) == 3
+
+
+async def test_a_home_that_cannot_be_drawn_again_stays_as_it_is(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise DatabaseDown("locked")
+
+    ann = running.person("UANN")
+    await ann.open_home()
+    await running.settle()
+    monkeypatch.setattr("bot.dispatch.Dispatch._look", down)
+    await ann.press_at_home("Replace")
+    await running.settle()
+    assert ann.heard() == ["replaced"]
+    assert len(running.slack.world.called("views.publish")) == 1
 
 
 async def test_the_messages_tab_offers_prompts(running: House) -> None:
