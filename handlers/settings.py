@@ -83,15 +83,20 @@ def offer_pause_again(services: Services) -> Reply:
 def _card(services: Services) -> Card:
     words, wishes = services.words, preferences.of(services.tx, services.person.id, services.settings.usual)
     title = words("Your settings")
-    paused = wishes.paused_until and wishes.paused_until > local(services.now, services.zone).date()
-    buttons = (
+    return Card(title, (Text(title, "heading"), Facts(rows(wishes, services)), Buttons(choices(wishes, services))))
+
+
+def choices(wishes: Preferences, services: Services) -> tuple[Button, ...]:
+    """The ways to change what is set, and to see what is held."""
+    words, today = services.words, local(services.now, services.zone).date()
+    paused = wishes.paused_until and wishes.paused_until > today
+    return (
         Button(words("Change"), Action("settings"), "primary"),
         Button(words("End the pause"), Action("pause", ("0",)))
         if paused
         else Button(words("Pause for {n} days", n=PAUSES[0]), Action("pause", (str(PAUSES[0]),))),
         Button(words("What you hold about me"), Action("my_data")),
     )
-    return Card(title, (Text(title, "heading"), Facts(rows(wishes, services)), Buttons(buttons)))
 
 
 def rows(wishes: Preferences, services: Services) -> tuple[tuple[str, str], ...]:
