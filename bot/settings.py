@@ -101,7 +101,8 @@ class Answers(Section):
 
 
 class Slack(Section):
-    """Environment variables of the Slack door."""
+    """Environment variables of the Slack door, and what it hears: ``hear_threads`` lets people go on in a channel's
+    thread without mentioning the bot again, for which Slack shows it all that is said in its channels."""
 
     signing_secret_env: str = "SLACK_SIGNING_SECRET"
     bot_token_env: str = "SLACK_BOT_TOKEN"
@@ -110,6 +111,7 @@ class Slack(Section):
     client_secret_env: str = "SLACK_CLIENT_SECRET"
     api_url_env: str = "SLACK_API_URL"
     token_key_env: str = "SLACK_TOKEN_KEY"
+    hear_threads: bool = False
 
 
 class Registration(Section):

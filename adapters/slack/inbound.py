@@ -34,6 +34,8 @@ class Moment:
     """Only the person sees the message or command that this came from."""
     at_home: bool = False
     """It began at the Home tab, which is drawn again after it."""
+    overheard: bool = False
+    """It was said in a thread without a mention: meant for the bot only if this person talks with it there."""
 
 
 Heard = tuple[Event, Moment]
@@ -95,11 +97,17 @@ def _event(payload: Payload, now: dt.datetime) -> Heard | None:
 
 
 def _message(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None:
-    """A direct message. In channels the bot hears only what mentions it, so that nothing is answered twice."""
-    if event.get("channel_type") != "im" or event.get("subtype") not in WRITTEN or _by_bot(payload, event):
+    """A direct message, or a reply in a channel's thread that mentions nobody. What mentions the bot comes as a
+    mention, and nothing is answered twice."""
+    kind, thread, text = event.get("channel_type"), event.get("thread_ts"), event.get("text") or ""
+    if event.get("subtype") not in WRITTEN or _by_bot(payload, event):
         return None
-    place = Place(NAME, home_team(payload), event["channel"], event.get("thread_ts"))
-    return _said(payload, event, place, now)
+    if kind == "im":
+        return _said(payload, event, Place(NAME, home_team(payload), event["channel"], thread), now)
+    if kind not in ("channel", "group") or not thread or not text or "<@" in text:
+        return None
+    said = _said(payload, event, Place(NAME, home_team(payload), event["channel"], thread, private=False), now)
+    return said[0], Moment("message", overheard=True)
 
 
 def _mention(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None:
@@ -112,7 +120,7 @@ def _mention(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None
     return _said(payload, event, place, now)
 
 
-def _said(payload: Payload, event: Payload, place: Place, now: dt.datetime) -> Heard | None:
+def _said(payload: Payload, event: Payload, place: Place, now: dt.datetime) -> Heard:
     text = plain(event.get("text") or "", _bot_user(payload)) or "help"
     sender = Sender(NAME, _team_of(payload, event), event["user"])
     return Message(payload["event_id"], _moment(event.get("ts"), now), sender, place, text), Moment("message")

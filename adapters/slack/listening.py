@@ -23,7 +23,7 @@ from bot.dispatch import Dispatch
 from bot.events import Arrival, Event, Place, Press, Profile, Submission
 from bot.platform import Outcome
 from bot.settings import Settings
-from bot.store import long_values, people, places
+from bot.store import conversations, long_values, people, places
 from bot.store.database import DatabaseDown
 from bot.words import words_for
 
@@ -40,6 +40,7 @@ class Listener:
 
     def __init__(self, settings: Settings, dispatch: Dispatch, platform: SlackPlatform) -> None:
         self._dispatch, self._platform = dispatch, platform
+        self._hears_threads = settings.config.slack.hear_threads
         self._words = words_for(settings.config.coalition.language)
         self._profiles = Profiles(platform.api, platform.workspaces)
         self._surface = Surface(platform.api, platform.workspaces, self._words)
@@ -63,12 +64,24 @@ class Listener:
         try:
             await self._noticed(payload)
             found = heard(payload, self._dispatch.clock())
+            if found and found[1].overheard and not await self._is_meant(found[0]):
+                found = None
         except UNFAMILIAR as error:
             log.warning("unfamiliar payload", type=str(payload.get("type"))[:40], error=type(error).__name__)
             return BoltResponse(status=200)
         except DatabaseDown as error:
             return self._politely(payload, Moment(), error)
         return await self._hear(*found, payload, since) if found else BoltResponse(status=200)
+
+    async def _is_meant(self, event: Event) -> bool:
+        """Whether something said in a thread continues this person's talk with the bot there, and may be heard."""
+        return self._hears_threads and await asyncio.to_thread(self._talks, event)
+
+    def _talks(self, event: Event) -> bool:
+        with self._dispatch.database.read() as tx:
+            person = people.of_account(tx, event.sender)
+            now = self._dispatch.clock()
+            return person is not None and conversations.recall(tx, person.id, event.place, now) is not None
 
     async def finish(self) -> None:
         """Wait for the answers that are still being made."""

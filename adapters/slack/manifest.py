@@ -35,6 +35,8 @@ EVENTS = (
     "message.im",
     "tokens_revoked",
 )
+IN_THREADS = ("message.channels", "message.groups")
+"""What is heard besides where ``slack.hear_threads`` is set. The scopes are those of the history."""
 MAX_NAME, MAX_SHORT, MAX_AGENT = 35, 140, 300
 COMMAND = "/coalition"
 SHORTCUT = "ask_team_about"
@@ -52,6 +54,7 @@ def _manifest(settings: Settings) -> dict[str, Any]:
     socket = bool(keys.app_token) or not public
     request = {} if socket else {"request_url": url}
     redirects = {"redirect_urls": [f"{settings.public_url}/slack/oauth_redirect"]} if public else {}
+    events = [*EVENTS, *(IN_THREADS if settings.config.slack.hear_threads else ())]
     name, described = settings.config.coalition.name, _description(settings)
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
@@ -59,7 +62,7 @@ def _manifest(settings: Settings) -> dict[str, Any]:
         "features": _features(settings, {} if socket else {"url": url}),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirects},
         "settings": {
-            "event_subscriptions": {**request, "bot_events": list(EVENTS)},
+            "event_subscriptions": {**request, "bot_events": events},
             "interactivity": {"is_enabled": True, **request},
             "org_deploy_enabled": keys.installs,
             "socket_mode_enabled": socket,

@@ -69,6 +69,22 @@ def test_with_socket_mode_slack_needs_no_address() -> None:
         assert "url" not in made["features"]["slash_commands"][0]
 
 
+def test_what_is_said_in_channels_is_asked_for_only_where_it_is_configured() -> None:
+    config = Config.model_validate({"coalition": {"name": "Coast"}, "slack": {"hear_threads": True}})
+    more = json.loads(manifest(Settings(config, Path("config.yaml"), "", 8080, {})))
+    heard = more["settings"]["event_subscriptions"]["bot_events"]
+    assert {"message.channels", "message.groups"} <= set(heard)
+    assert not {"message.channels", "message.groups"} & set(written()["settings"]["event_subscriptions"]["bot_events"])
+    assert more["oauth_config"]["scopes"]["bot"] == list(SCOPES)
+    assert {"channels:history", "groups:history"} <= set(SCOPES)
+
+
+def test_an_organisation_can_install_where_workspaces_can() -> None:
+    many = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2", "SLACK_SIGNING_SECRET": "3", "SLACK_TOKEN_KEY": "4"}
+    assert written(**many)["settings"]["org_deploy_enabled"] is True
+    assert written()["settings"]["org_deploy_enabled"] is False
+
+
 def test_every_scope_is_needed_and_every_need_has_its_scope() -> None:
     called = {scope for scope, _ in METHODS.values() if scope}
     needed = called | set(EVENT_SCOPES.values()) | {"commands", "users:read.email", "groups:history", "groups:read"}

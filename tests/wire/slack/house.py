@@ -34,9 +34,12 @@ from tests.wire.slack.server import APP_TOKEN, MockSlack
 BASIC = {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-1"}
 
 
-def settings(slack: MockSlack, database: Database | None = None, **environment: str) -> Settings:
+def settings(
+    slack: MockSlack, database: Database | None = None, *, hear_threads: bool = False, **environment: str
+) -> Settings:
     """Settings with these variables set."""
-    config = Config.model_validate({"coalition": {"name": "Imagined Coast Coalition"}})
+    told = {"coalition": {"name": "Imagined Coast Coalition"}, "slack": {"hear_threads": hear_threads}}
+    config = Config.model_validate(told)
     url = str(database.url) if database else ""
     return Settings(config, Path("config.yaml"), url, 8080, {"SLACK_API_URL": slack.url, **environment})
 
@@ -67,11 +70,18 @@ class House:
 
 @asynccontextmanager
 async def house(
-    slack: MockSlack, database: Database, *, socket: bool = False, router: Any = None, **environment: str
+    slack: MockSlack,
+    database: Database,
+    *,
+    socket: bool = False,
+    router: Any = None,
+    hear_threads: bool = False,
+    **environment: str,
 ) -> AsyncIterator[House]:
     """Serve the door on a free port of this machine."""
     told = {**BASIC, **({"SLACK_APP_TOKEN": APP_TOKEN} if socket else {}), **environment}
-    chosen = settings(slack, database, **{name: value for name, value in told.items() if value})
+    given = {name: value for name, value in told.items() if value}
+    chosen = settings(slack, database, hear_threads=hear_threads, **given)
     async with _listening() as (sock, port):
         chosen = replace(chosen, port=port)
         platform = SlackPlatform(chosen, database)
@@ -80,6 +90,8 @@ async def house(
         assert door is not None
         server = uvicorn.Server(uvicorn.Config(Starlette(routes=list(door.routes)), log_level="error", lifespan="off"))
         serving = asyncio.create_task(server.serve([sock]))
+        while not server.started:
+            await asyncio.sleep(0.005)
         async with aiohttp.ClientSession() as session, door.running():
             http = Http(f"http://127.0.0.1:{port}/slack/events", session)
             yield House(slack, http, Socket(slack) if socket else http, dispatch, platform, door.listener)
