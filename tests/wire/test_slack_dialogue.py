@@ -74,8 +74,8 @@ async def test_settings_are_changed_at_home(running: House) -> None:
     assert filled["zone"]["element"]["initial_value"] == "Europe/London"
     chosen = {
         "zone": "Asia/Kathmandu",
-        "quiet_from": {"selected_time": "21:30"},
-        "quiet_until": {"selected_time": "07:00"},
+        "quiet_from": "21:30",
+        "quiet_until": "07:00",
         "language": "en",
         "route": "best",
         "digest": "yes",

@@ -243,8 +243,7 @@ async def test_a_button_and_a_choice(running: House) -> None:
     await ann.say("hello")
     await running.settle()
     message = running.slack.world.channels[ann.direct].messages[0]
-    accessory = message["blocks"][2]["accessory"]
-    await ann.act(message, {**accessory, "selected_option": accessory["options"][1]}, ann.direct)
+    await ann.pick("pick|1", "b")
     await running.settle()
     assert ann.heard()[-1] == "picked b"
     await ann.press("Replace")
@@ -288,9 +287,8 @@ async def test_values_too_long_for_slack_come_back_whole(running: House) -> None
     ann = running.person("UANN")
     await ann.say("hello")
     await running.settle()
-    message = running.slack.world.channels[ann.direct].messages[0]
-    accessory = message["blocks"][2]["accessory"]
-    await ann.act(message, {**accessory, "selected_option": accessory["options"][2]}, ann.direct)
+    accessory = running.slack.world.channels[ann.direct].messages[0]["blocks"][2]["accessory"]
+    await ann.pick("pick|1", accessory["options"][2]["value"])
     await ann.press("Form")
     await running.settle()
     assert ann.heard()[-1] == f"picked {LONG}"

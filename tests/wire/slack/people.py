@@ -98,6 +98,15 @@ class Partner:
         message, element = self._button(label, channel)
         return await self.act(message, element, channel)
 
+    async def pick(self, action: str, value: str) -> Acknowledged:
+        """Pick an option of the latest choice with this action in the direct conversation."""
+        for message in reversed(self.slack.world.channels[self.direct].messages):
+            for block in message.get("blocks", ()):
+                element = block.get("accessory") or {}
+                if element.get("action_id") == action:
+                    return await self.act(message, {**element, **_entered(element, value)}, self.direct)
+        raise AssertionError(f"no choice {action!r} in {self.direct}")
+
     async def act(self, message: dict[str, Any], element: dict[str, Any], channel: str, **more: Any) -> Acknowledged:
         """Use an element of a message."""
         return await self._interact(self.pressed(message, element, channel, **more))
@@ -206,10 +215,26 @@ def _find(blocks: list[dict[str, Any]], label: str) -> dict[str, Any]:
     return next((element for element in elements if element["text"]["text"] == label), {})
 
 
+def options_of(element: dict[str, Any]) -> list[dict[str, Any]]:
+    """All options of an element, in groups or not."""
+    groups = element.get("option_groups", ())
+    return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
+
+
 def _entered(element: dict[str, Any], value: Any) -> dict[str, Any]:
+    """What Slack's state holds of an element, given a value (several for a multi-select) or the state itself."""
+    kind = element["type"]
     if isinstance(value, dict):
-        return {"type": element["type"], **value}
-    if element["type"].endswith("select") or element["type"] == "radio_buttons":
-        option = next((one for one in element["options"] if one["value"] == value), None)
-        return {"type": element["type"], "selected_option": option}
-    return {"type": element["type"], "value": value}
+        return {"type": kind, **value}
+    chosen = [one for one in options_of(element) if one["value"] in (value if isinstance(value, list) else [value])]
+    match kind:
+        case "multi_static_select":
+            return {"type": kind, "selected_options": chosen}
+        case "static_select" | "radio_buttons":
+            return {"type": kind, "selected_option": chosen[0] if chosen else None}
+        case "datepicker":
+            return {"type": kind, "selected_date": value or None}
+        case "timepicker":
+            return {"type": kind, "selected_time": value or None}
+        case _:
+            return {"type": kind, "value": value}
