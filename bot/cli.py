@@ -25,7 +25,7 @@ from bot.clock import local, utc_now
 from bot.findings import Finding
 from bot.people import Person
 from bot.settings import ConfigError, Settings, load
-from bot.store import interactions, migrating, people
+from bot.store import interactions, migrating, people, replicas
 from bot.store.database import Database, DatabaseDown
 from bot.store.migrating import DatabaseNewer
 from bot.usecases import batch
@@ -74,7 +74,13 @@ def run(config: ConfigOption = None) -> None:
     if link:
         typer.echo(f"Staff pages, for the next 15 minutes and once: {link}", err=True)
     typer.echo(f"Chat at {settings.public_url}/ (Ctrl+C stops)", err=True)
-    uvicorn.run(bot.app, host=settings.config.web.host, port=settings.port, log_level="warning", access_log=False)
+    try:
+        with replicas.alone(database):
+            uvicorn.run(
+                bot.app, host=settings.config.web.host, port=settings.port, log_level="warning", access_log=False
+            )
+    except replicas.AlreadyRunning as error:
+        _fail(str(error))
 
 
 @cli.command()

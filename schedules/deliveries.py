@@ -1,13 +1,15 @@
-"""Sends the messages that are due."""
+"""Has the lanes drained in which something is due."""
 
 from __future__ import annotations
 
 from bot.dispatch import Dispatch
-from bot.usecases.delivering import deliver_due
+from bot.usecases.delivering import due_lanes
+from schedules import lanes
 
 EVERY = 1.0
 
 
 async def run(dispatch: Dispatch) -> None:
-    """Send what is due now."""
-    await deliver_due(dispatch.database, dispatch.platforms, dispatch.clock)
+    """Look once."""
+    here = lanes.current()
+    await here.wake(await due_lanes(here.outbox))

@@ -6,21 +6,26 @@ import asyncio
 import datetime as dt
 
 from bot.dispatch import Dispatch
-from bot.store import long_values, rest_of_card, web_sessions
+from bot.store import broadcasts, ledger, long_values, rest_of_card, web_sessions
+from schedules import lanes
 
 EVERY = 3600.0
 REST_KEPT = dt.timedelta(days=7)
+BROADCASTS_KEPT = dt.timedelta(days=180)
 LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 
 async def run(dispatch: Dispatch) -> None:
     """Delete what has outlived its purpose."""
     await asyncio.to_thread(_purge, dispatch)
+    await asyncio.to_thread(lanes.forget_finished)
 
 
 def _purge(dispatch: Dispatch) -> None:
     now = dispatch.clock()
     with dispatch.database.write() as tx:
         rest_of_card.purge(tx, now - REST_KEPT)
+        ledger.all_redrawn(tx)
+        broadcasts.purge(tx, now - BROADCASTS_KEPT)
         long_values.purge(tx, now - LONG_VALUES_KEPT)
         web_sessions.purge(tx, now)

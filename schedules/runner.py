@@ -10,23 +10,25 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dispatch import Dispatch
 from bot.store.database import DatabaseDown
-from schedules import deliveries, inbound, indexing, purge
+from bot.usecases.delivering import Outbox, Terms
+from schedules import deliveries, heartbeat, inbound, indexing, lanes, polls, purge
 
 log = structlog.get_logger()
-JOBS = (inbound, deliveries, indexing, purge)
+JOBS = (inbound, deliveries, heartbeat, indexing, polls, purge)
 
 
 @asynccontextmanager
-async def ticking(dispatch: Dispatch) -> AsyncIterator[None]:
-    """Run every job on its interval while the context is open; a job never overlaps itself."""
+async def ticking(dispatch: Dispatch, terms: Terms | None = None) -> AsyncIterator[None]:
+    """Run every job on its interval, and the lanes, while the context is open; a job never overlaps itself."""
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     for job in JOBS:
         scheduler.add_job(_tick, "interval", (job.run, dispatch), seconds=job.EVERY, id=job.__name__)
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
+    async with lanes.running(Outbox(dispatch.database, dispatch.platforms, dispatch.clock, terms or Terms())):
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
 
 
 async def _tick(run: Callable[[Dispatch], Awaitable[None]], dispatch: Dispatch) -> None:

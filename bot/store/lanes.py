@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Table, and_, bindparam, exists, func, or_, select, update
 
 from bot.store.database import Transaction
 from bot.store.tables.delivery import BroadcastContentRow, BroadcastRow, DeliveryRow, LaneRow
@@ -40,7 +40,7 @@ STALE = and_(
 )
 """A copy that was sent and has been drawn again since."""
 
-_DUE = select(_LANE.c.id).where(
+_DUE = select(_LANE.c.id, _LANE.c.epoch).where(
     or_(_LANE.c.blocked_until.is_(None), _LANE.c.blocked_until <= bindparam("now")),
     or_(
         *(
@@ -62,9 +62,14 @@ _DUE = select(_LANE.c.id).where(
 )
 
 
-def due(tx: Transaction, now: dt.datetime, doubtful: dt.datetime) -> list[str]:
-    """The lanes with something to do now, or with something in flight since before ``doubtful``."""
-    return list(tx.scalars(_DUE, {"now": now, "doubtful": doubtful}))
+def due(tx: Transaction, now: dt.datetime, doubtful: dt.datetime) -> dict[str, int]:
+    """The lanes, with their epochs, that have something to do now or something in flight since ``doubtful``."""
+    return {row.id: row.epoch for row in tx.execute(_DUE, {"now": now, "doubtful": doubtful})}
+
+
+def count(tx: Transaction) -> int:
+    """How many lanes there are."""
+    return tx.scalar(select(func.count()).select_from(_LANE)) or 0
 
 
 def acquire(tx: Transaction, lane: str) -> int:

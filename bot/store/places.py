@@ -10,8 +10,7 @@ from sqlalchemy import select
 from bot.events import Place
 from bot.store.database import Transaction
 from bot.store.tables.delivery import DeliveryRow
-from bot.store.tables.people import IdentityRow
-from bot.store.tables.traffic import InteractionRow, QuestionRow
+from bot.store.tables.traffic import QuestionRow
 
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
 

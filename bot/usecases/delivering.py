@@ -52,12 +52,12 @@ async def deliver_due(database: Database, platforms: Mapping[str, Platform], clo
     return sum([await drain(lane, outbox) for lane in await due_lanes(outbox)])
 
 
-async def due_lanes(outbox: Outbox) -> list[str]:
-    """The lanes that have something to do now."""
+async def due_lanes(outbox: Outbox) -> dict[str, int]:
+    """The lanes that have something to do now, with their epochs."""
     return await asyncio.to_thread(_due, outbox)
 
 
-def _due(outbox: Outbox) -> list[str]:
+def _due(outbox: Outbox) -> dict[str, int]:
     now = outbox.clock()
     with outbox.database.read() as tx:
         return lanes.due(tx, now, now - outbox.terms.doubt)
@@ -109,7 +109,7 @@ class _Drain:
             if self.flight or self.ended:
                 idle = 0.0
                 await self._wait()
-            elif self._closing() or idle >= self.outbox.terms.linger:
+            elif self._closing() or not self.tried or idle >= self.outbox.terms.linger:
                 return
             else:
                 idle += LOOK
