@@ -155,7 +155,7 @@ async def _bare_bolt(url: str, folder: Path) -> AsyncIterator[Post]:
 
 def _write(database: Database, user: str) -> None:
     with database.write() as tx:
-        interactions.record(tx, utc_now(), None, Place("slack", "T1", user), "press", led_to="thanks")
+        interactions.record(tx, utc_now(), None, Place("slack", "T1", user), {"press": None}, led_to="thanks")
 
 
 def _database(file: Path) -> Database:

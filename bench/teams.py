@@ -179,7 +179,7 @@ async def _bare(base: str, folder: Path) -> AsyncIterator[tuple[Post, Settle]]:
 
 def _write(database: Database, user: str) -> None:
     with database.write() as tx:
-        interactions.record(tx, utc_now(), None, Place("teams", TENANT, user), "message", led_to="thanks")
+        interactions.record(tx, utc_now(), None, Place("teams", TENANT, user), {"message": None}, led_to="thanks")
 
 
 def _database(file: Path) -> Database:

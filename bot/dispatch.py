@@ -17,11 +17,11 @@ import structlog
 from bot import consent
 from bot.cards import Card, Reply, Text
 from bot.clock import Clock
-from bot.events import Event, Sent
+from bot.events import Event, Message, Sent
 from bot.fitting import fit
 from bot.people import NotAllowed, Viewer
 from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
-from bot.router import NoSuchAction, Router, handle, is_secret, without_secrets, works_when_stopped
+from bot.router import NoSuchAction, Router, handle, without_secrets, works_when_stopped
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import inbound, interactions, people, rest_of_card
@@ -132,9 +132,10 @@ class Dispatch:
         with self.database.write() as tx:
             if not inbound.claim(tx, event, "received", "sending", now):
                 return None
-            kept = inbound.load(tx, event)
+            event = cleaned(event)
+            kept = without_secrets(self.router, event)
             services = self._services(tx, kept, now)
-            reply = decide(cleaned(event) if is_secret(self.router, event) else kept, services)
+            reply = decide(event, services)
             services = replace(services, person=people.current(tx, services.person, event.sender))
             reply = self._noticed(kept, services, reply)
             self._record(kept, services, reply)
@@ -256,8 +257,8 @@ class Dispatch:
         state, text = ENDINGS[type(outcome)]
         reason = getattr(outcome, "reason", "")
         try:
-            with self.database.write() as tx:
-                inbound.settle(tx, event, state, f"{text}: {reason}" if reason else text, self.clock())
+            ending = f"{text}: {reason}" if reason else text
+            inbound.settle_alone(self.database, event, state, ending, self.clock())
         except DatabaseDown as error:
             log.error("database down, the outcome stays open", error=str(error), outcome=text)
         log.info("settled", outcome=text, reason=reason)

@@ -140,11 +140,6 @@ def handle(router: Router, event: Event, services: Services) -> Reply | None:
             return router.arrivals[what](event, services) if what in router.arrivals else None
 
 
-def is_secret(router: Router, event: Event) -> bool:
-    """Whether what was chosen must never be written down with who chose it."""
-    return isinstance(event, Press | Submission) and event.action.name in router.secrets
-
-
 def without_secrets(router: Router, event: Event) -> Event:
     """The event as it may be written down. Read back after a crash it lacks the choice: the handler asks again."""
     match event:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -54,8 +54,18 @@ class Database:
         """
         with self._turn(), _named_errors(), self._sessions() as session, session.begin():
             if self.is_sqlite:
-                session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
+
+    def execute(self, statement: Executable, values: Mapping[str, object]) -> int:
+        """One statement that is its own transaction, at half the cost; how many rows it touched.
+
+        Raises:
+            DatabaseDown: the database is locked or gone; nothing was changed.
+            Conflict: another transaction wrote the same row first.
+        """
+        with self._turn(), _named_errors(), self.engine.begin() as connection:
+            return connection.execute(statement, values).rowcount
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -78,33 +88,21 @@ class Database:
             DatabaseDown: the database is locked or gone.
         """
         with _named_errors(), self._sessions() as session:
+            if self.is_sqlite:
+                session.connection().exec_driver_sql("BEGIN")
             yield session
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A plain connection, for migrations.
+        """A plain connection in one transaction, for migrations: committed at the end, undone on any exception.
 
         Raises:
             DatabaseDown: the database is locked or gone.
         """
-        with _named_errors(), self.engine.connect() as connection:
+        with _named_errors(), self.engine.begin() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
-
-    def forget_history(self) -> None:
-        """Empty SQLite's write-ahead log, which keeps what was changed, change by change; nothing is lost by it.
-
-        While somebody reads, the log stays until the next call: nobody has to wait for it.
-        """
-        if not self.is_sqlite:
-            return
-        connection = self.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout=0")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute(f"PRAGMA busy_timeout={round(1000 * SQLITE_WAIT)}")
-        finally:
-            connection.close()
 
     def is_up(self) -> bool:
         """Whether a query goes through now."""
@@ -127,19 +125,13 @@ def _engine(url: str, *, sqlite: bool) -> Engine:
         )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
+    connection.isolation_level = None  # the driver begins nothing by itself: `Database` says when and how
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 @contextmanager

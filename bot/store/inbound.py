@@ -15,7 +15,9 @@ from bot.store.tables.traffic import InboundEventRow
 
 _TABLE = cast(Table, InboundEventRow.__table__)
 _THIS = and_(_TABLE.c.platform == bindparam("of_platform"), _TABLE.c.event_id == bindparam("of_event"))
-_RECEIVE, _CHANGE, _LOAD = insert(_TABLE), update(_TABLE).where(_THIS), select(_TABLE.c.event).where(_THIS)
+_RECEIVE, _CHANGE = insert(_TABLE), update(_TABLE).where(_THIS)
+_CLAIM = _CHANGE.where(_TABLE.c.state == bindparam("was"))
+_CLAIM_SEEN = _CLAIM.where(_TABLE.c.touched == bindparam("seen"))
 """Every event passes here several times: plain statements cost a third of what rows kept as objects do."""
 
 
@@ -40,8 +42,7 @@ def receive(database: Database, event: Event, now: dt.datetime) -> bool:
         "event": EVENT.dump_json(event).decode(),
     }
     try:
-        with database.write() as tx:
-            tx.execute(_RECEIVE, row)
+        database.execute(_RECEIVE, row)
     except Conflict:
         return False
     return True
@@ -51,16 +52,9 @@ def claim(
     tx: Transaction, event: Event, state: str, to: str, now: dt.datetime, seen: dt.datetime | None = None
 ) -> bool:
     """Move the event from one state to the next; False if somebody else already has (since ``seen``)."""
-    query = _CHANGE.where(_TABLE.c.state == bindparam("was"))
-    if seen is not None:
-        query = query.where(_TABLE.c.touched == seen)
-    result = tx.execute(query, {**_key(event), "was": state, "state": to, "touched": now})
+    values = {**_key(event), "was": state, "state": to, "touched": now}
+    result = tx.execute(_CLAIM_SEEN, {**values, "seen": seen}) if seen else tx.execute(_CLAIM, values)
     return cast(CursorResult[object], result).rowcount == 1
-
-
-def load(tx: Transaction, event: Event) -> Event:
-    """The event as it was received."""
-    return EVENT.validate_json(tx.execute(_LOAD, _key(event)).scalar_one() or "null")
 
 
 def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
@@ -71,8 +65,21 @@ def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
 
 def settle(tx: Transaction, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
     """Record how it ended. Once nothing more can be done with them, the words are erased."""
+    tx.execute(_CHANGE, _ending(event, state, outcome, now))
+
+
+def settle_alone(database: Database, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
+    """``settle`` as a transaction of its own.
+
+    Raises:
+        DatabaseDown: nothing was recorded.
+    """
+    database.execute(_CHANGE, _ending(event, state, outcome, now))
+
+
+def _ending(event: Event, state: str, outcome: str, now: dt.datetime) -> dict[str, object]:
     erased = {"event": None, "reply": None} if state in ("done", "failed") else {}
-    tx.execute(_CHANGE, {**_key(event), "state": state, "outcome": outcome, "touched": now, **erased})
+    return {**_key(event), "state": state, "outcome": outcome, "touched": now, **erased}
 
 
 def _key(event: Event) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
@@ -54,27 +54,29 @@ def record(
     at: dt.datetime,
     person: str | None,
     place: Place,
-    kind: str,
+    kinds: Mapping[str, str | None],
     *,
     led_to: str,
-    words: str | None = None,
     refers_to: str | None = None,
     event_id: str | None = None,
 ) -> None:
-    """Add one interaction."""
-    row = {
-        "at": at,
-        "person_id": person,
-        "platform": place.platform,
-        "workspace": place.workspace,
-        "place": place.id,
-        "kind": kind,
-        "words": words,
-        "led_to": led_to,
-        "refers_to": refers_to or None,
-        "event_id": event_id,
-    }
-    tx.execute(_RECORD, row)
+    """Add one interaction for each kind, with the words that may be kept of it."""
+    rows = [
+        {
+            "at": at,
+            "person_id": person,
+            "platform": place.platform,
+            "workspace": place.workspace,
+            "place": place.id,
+            "kind": kind,
+            "words": words,
+            "led_to": led_to,
+            "refers_to": refers_to or None,
+            "event_id": event_id,
+        }
+        for kind, words in kinds.items()
+    ]
+    tx.execute(_RECORD, rows)
 
 
 def latest(tx: Transaction, which: Filter, limit: int = 50, offset: int = 0) -> list[Interaction]:

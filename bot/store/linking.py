@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, update
 
 from bot.store.database import Transaction
+from bot.store.people import note_joined
 from bot.store.tables import Base
 from bot.store.tables.linking import LinkCodeRow
 from bot.store.tables.people import PersonRow
@@ -70,6 +71,7 @@ def merge(tx: Transaction, kept: str, gone: str) -> None:
     tx.delete(goes)
     tx.flush()
     tx.expire_all()
+    note_joined(tx, gone)
 
 
 def _move(tx: Transaction, table: Table, column: str, kept: str, gone: str) -> None:

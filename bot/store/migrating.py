@@ -93,7 +93,7 @@ def _backup(database: Database, before: str, now: dt.datetime) -> Path | None:
 
 def _run(database: Database, step: Callable[[Config, str], None], to: str) -> None:
     config = _config()
-    with database.connect() as connection, connection.begin():
+    with database.connect() as connection:
         config.attributes["connection"] = connection
         step(config, to)
 

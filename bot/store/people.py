@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, Table, bindparam, func, select
 
 from bot.clock import zones
 from bot.events import Profile, Sender
@@ -15,24 +17,44 @@ from bot.store.tables.coalition import TaskgroupMemberRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.words import LANGUAGES
 
-_GRANTS = select(RoleRow.role, RoleRow.scope).where(RoleRow.person_id == bindparam("person"))
-_GROUPS = select(TaskgroupMemberRow.taskgroup_id).where(TaskgroupMemberRow.person_id == bindparam("person"))
+_IDENTITY, _PERSON = cast(Table, IdentityRow.__table__), cast(Table, PersonRow.__table__)
+_APART = "\n"
+_JOINED = "joined"
+_ROLES = select(func.aggregate_strings(RoleRow.role + ":" + RoleRow.scope, _APART)).where(
+    RoleRow.person_id == _PERSON.c.id
+)
+_GROUPS = select(func.aggregate_strings(TaskgroupMemberRow.taskgroup_id, _APART)).where(
+    TaskgroupMemberRow.person_id == _PERSON.c.id
+)
+_COLUMNS = ("id", "name", "partner_id", "zone", "language", "keep_words", "noticed", "stopped", "email")
+_PEOPLE = select(
+    *(_PERSON.c[name] for name in _COLUMNS),
+    _ROLES.scalar_subquery().label("roles"),
+    _GROUPS.scalar_subquery().label("groups"),
+)
+_BY_ID = _PEOPLE.where(_PERSON.c.id == bindparam("person"))
+_BY_ACCOUNT = _PEOPLE.join(_IDENTITY, _IDENTITY.c.person_id == _PERSON.c.id).where(
+    _IDENTITY.c.platform == bindparam("platform"),
+    _IDENTITY.c.workspace == bindparam("workspace"),
+    _IDENTITY.c.external_id == bindparam("external_id"),
+)
+"""A person with roles and groups in one statement: every event begins with one."""
 
 
 def meet(tx: Transaction, sender: Sender, profile: Profile | None, language: str, now: dt.datetime) -> Person:
     """The person behind an account: known by it, else by the verified e-mail address, else new."""
     profile = profile or Profile()
-    identity = tx.get(IdentityRow, (sender.platform, sender.workspace, sender.id))
-    row = tx.get_one(PersonRow, identity.person_id) if identity else _by_email(tx, profile.email)
-    if row is None:
-        row = _stranger(profile, language, now)
+    person = of_account(tx, sender)
+    if person is None:
+        row = _by_email(tx, profile.email) or _stranger(profile, language, now)
         tx.add(row)
         tx.flush()
-    if identity is None:
         link(tx, row.id, sender, now)
-    if row.zone is None and profile.zone in zones():
-        row.zone = profile.zone
-    return _person(tx, row)
+        person = cast(Person, find(tx, row.id))
+    if person.zone is None and profile.zone in zones():
+        choose_zone(tx, person.id, profile.zone)
+        person = replace(person, zone=profile.zone)
+    return person
 
 
 def link(tx: Transaction, person: str, sender: Sender, now: dt.datetime) -> None:
@@ -47,29 +69,33 @@ def link(tx: Transaction, person: str, sender: Sender, now: dt.datetime) -> None
 
 def find(tx: Transaction, person: str) -> Person | None:
     """A person by id."""
-    row = tx.get(PersonRow, person)
-    return _person(tx, row) if row else None
+    row = tx.execute(_BY_ID, {"person": person}).one_or_none()
+    return _person(row) if row else None
 
 
 def of_account(tx: Transaction, sender: Sender) -> Person | None:
     """The person behind an account, if it has been seen before."""
-    identity = tx.get(IdentityRow, (sender.platform, sender.workspace, sender.id))
-    return find(tx, identity.person_id) if identity else None
+    row = tx.execute(
+        _BY_ACCOUNT, {"platform": sender.platform, "workspace": sender.workspace, "external_id": sender.id}
+    ).one_or_none()
+    return _person(row) if row else None
 
 
 def current(tx: Transaction, person: Person, sender: Sender) -> Person:
     """The person, or who they are now if they were joined with another in this transaction."""
-    return person if tx.get(PersonRow, person.id) else of_account(tx, sender) or person
+    return (of_account(tx, sender) or person) if person.id in tx.info.get(_JOINED, ()) else person
+
+
+def note_joined(tx: Transaction, gone: str) -> None:
+    """Remember that a person has become part of another in this transaction."""
+    tx.info.setdefault(_JOINED, set()).add(gone)
 
 
 def holding(tx: Transaction, role: Role) -> list[Person]:
     """Everybody with a role, by name."""
-    rows = tx.scalars(
-        select(PersonRow)
-        .where(PersonRow.id.in_(select(RoleRow.person_id).where(RoleRow.role == role)))
-        .order_by(PersonRow.name)
-    ).all()
-    return [_person(tx, row) for row in rows]
+    holders = select(RoleRow.person_id).where(RoleRow.role == role)
+    rows = tx.execute(_PEOPLE.where(_PERSON.c.id.in_(holders)).order_by(_PERSON.c.name))
+    return [_person(row) for row in rows]
 
 
 def accounts(tx: Transaction, person: str) -> list[Sender]:
@@ -122,9 +148,8 @@ def _stranger(profile: Profile, language: str, now: dt.datetime) -> PersonRow:
     )
 
 
-def _person(tx: Transaction, row: PersonRow) -> Person:
-    grants = tx.execute(_GRANTS, {"person": row.id}).all()
-    groups = tx.scalars(_GROUPS, {"person": row.id}).all()
+def _person(row: Row[*tuple[Any, ...]]) -> Person:
+    grants = (entry.split(":", 1) for entry in (row.roles or "").split(_APART) if entry)
     return Person(
         id=row.id,
         name=row.name,
@@ -134,7 +159,7 @@ def _person(tx: Transaction, row: PersonRow) -> Person:
         keep_words=row.keep_words,
         noticed=row.noticed is not None,
         stopped=row.stopped,
-        grants=frozenset(Grant(role, scope) for role, scope in grants),  # type: ignore[arg-type]
-        taskgroups=frozenset(groups),
+        grants=frozenset(Grant(cast(Role, role), scope) for role, scope in grants),
+        taskgroups=frozenset((row.groups or "").split(_APART)) - {""},
         email=row.email,
     )

@@ -37,7 +37,7 @@ def test_an_empty_database_needs_no_copy_and_a_second_run_does_nothing(empty: Da
 
 def test_a_newer_database_is_refused_untouched(empty: Database) -> None:
     migrating.migrate(empty, NOW)
-    with empty.connect() as connection, connection.begin():
+    with empty.connect() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrating.DatabaseNewer, match="9999, which this bot does not know"):
         migrating.migrate(empty, NOW)
@@ -48,7 +48,7 @@ def test_an_older_sqlite_database_is_copied_before_it_is_migrated(tmp_path: Path
     database = Database(f"sqlite:///{tmp_path}/bot.db")
     migrating.migrate(database, NOW)
     migrating.undo(database, "0001")
-    with database.connect() as connection, connection.begin():
+    with database.connect() as connection:
         connection.execute(text("INSERT INTO knowledge_version (id, version) VALUES (1, 7)"))
     done = migrating.migrate(database, NOW)
     assert (done.before, done.after) == ("0001", migrating.newest())

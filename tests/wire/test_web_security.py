@@ -374,7 +374,8 @@ def test_through_an_outage_the_words_stay_and_the_same_form_goes_through_after(
     Base.metadata.create_all(database.engine)
     browser = House(database).browser()
     fields = {"csrf": token(browser.get("/")), "text": "Who leads it?", "key": "a" * 32}
-    with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as other, other.begin():
+    with database.engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
         down = browser.post("/say", data=fields)
         assert down.status_code == 503
         assert "Who leads it?" in down.text
