@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from adapters.email.app import email_door
+from adapters.email.client import EmailPlatform
 from adapters.slack.app import slack_door
 from adapters.slack.client import SlackPlatform
 from adapters.teams.app import teams_door
@@ -80,12 +82,14 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
     web = WebPlatform(database, clock)
     slack = SlackPlatform(settings, database)
     teams = TeamsPlatform(settings, database)
-    platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams)}
+    email = EmailPlatform(settings, database, clock)
+    platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams, email)}
     dispatch = Dispatch(database, combine(ROUTERS), Shelf(database), settings, clock, platforms)
     doors: dict[str, Door | None] = {
         "web": web_door(settings, dispatch, web),
         "slack": slack_door(settings, dispatch, slack),
         "teams": teams_door(settings, dispatch, teams),
+        "email": email_door(settings),
     }
     opened = [door for door in doors.values() if door]
     app = Starlette(

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 import uvicorn
 
+from adapters.email import check as email_check
 from adapters.slack import check as slack_check
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
@@ -215,7 +216,8 @@ def _opened(config: Path | None, *, example: bool = False) -> tuple[Settings, Da
 
 
 async def _doors(settings: Settings) -> list[Finding]:
-    return [*await slack_check.check(settings), *await teams_check.check(settings)]
+    checks = (slack_check, teams_check, email_check)
+    return [finding for door in checks for finding in await door.check(settings)]
 
 
 def _progress(text: str) -> None:

@@ -16,10 +16,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from bot.clock import nearest_zone, zones
+from bot.mailboxes import mailbox
 from bot.preferences import Preferences
 
 DEFAULT_FILE = Path("config.yaml")
@@ -135,6 +146,44 @@ class Teams(Section):
     token_url_env: str = "TEAMS_TOKEN_URL"
 
 
+def _address(text: str | None) -> str | None:
+    return mailbox(text).address if text else None
+
+
+Address = Annotated[str | None, AfterValidator(_address)]
+
+
+class Email(Section):
+    """The e-mail door: it opens once ``host`` is given. ``per_minute`` is kept for the whole door."""
+
+    host: str | None = None
+    port: Port = 587
+    from_address: Address = Field(default=None, validate_default=True)
+    from_name: str | None = None
+    reply_to: Address = None
+    bounces_to: Address = None
+    starttls: bool = Field(default=True, validate_default=True)
+    ca_file: Path | None = None
+    username_env: str = "SMTP_USERNAME"
+    password_env: str = "SMTP_PASSWORD"
+    per_minute: int = Field(default=60, ge=1, le=60_000)
+    links_last_days: int = Field(default=30, ge=1, le=365)
+
+    @field_validator("from_address")
+    @classmethod
+    def _somebody_writes(cls, address: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("host") and not address:
+            raise ValueError("give the address that the bot's e-mail comes from")
+        return address
+
+    @field_validator("starttls")
+    @classmethod
+    def _nobody_listens(cls, starttls: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 pydantic calls it
+        if not starttls and (info.data.get("host") or "localhost") not in LOOPBACK:
+            raise ValueError("only a mail server on this machine may be spoken to without encryption")
+        return starttls
+
+
 class Logging(Section):
     """What is logged, and how."""
 
@@ -153,6 +202,7 @@ class Config(Section):
     answers: Answers = Answers()
     slack: Slack = Slack()
     teams: Teams = Teams()
+    email: Email = Email()
     logging: Logging = Logging()
 
 

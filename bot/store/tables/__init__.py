@@ -3,6 +3,7 @@
 from bot.store.tables import (
     coalition,
     delivery,
+    email,
     installations,
     knowledge,
     linking,
@@ -18,6 +19,7 @@ __all__ = [
     "Base",
     "coalition",
     "delivery",
+    "email",
     "installations",
     "knowledge",
     "linking",

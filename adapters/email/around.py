@@ -1,0 +1,40 @@
+"""What an e-mail says besides its card, in both of its halves.
+
+Mail programs run no forms worth trusting, so whatever can be answered is a link to a page that shows the card again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.picks import Pick
+from bot.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """``answer`` is the page where the card is answered, empty for a card that takes no answer."""
+
+    words: Words
+    coalition: str
+    answer: str
+    unsubscribe: str
+
+    @property
+    def why(self) -> str:
+        """Why the person gets it."""
+        return self.words("You get this e-mail because you are part of {coalition}.", coalition=self.coalition)
+
+    @property
+    def no_more(self) -> str:
+        """The label of the link that ends it."""
+        return self.words("No more e-mail from this bot")
+
+    def to(self, pick: Pick) -> str:
+        """The page with one answer picked already."""
+        return f"{self.answer}?pick={pick.mark}"
+
+
+def shown_amount(amount: float, unit: str) -> str:
+    """``1,200 votes``."""
+    return f"{amount:,g} {unit}".rstrip()
