@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 from zoneinfo import available_timezones
 
+from bot.clock import local
 from bot.local_time import is_skipped, moment
 from bot.polls import BY_PARTNER, KINDS, NAMED_ONLY, SCALES, Every, Kind, Option, Poll
 from bot.words import Words
@@ -59,6 +60,51 @@ def read(values: Values, known: Poll, words: Words, now: dt.datetime) -> tuple[P
     poll = _with_dates(values, poll, problems, words, now)
     _check_ways(poll, problems, words)
     return poll, problems
+
+
+def read_deadline(values: Values, zone: str, words: Words, now: dt.datetime) -> tuple[dt.datetime | None, Problems]:
+    """The deadline in a form (None for none), and what is wrong with it."""
+    problems: Problems = {}
+    closes = _moment(values, "closes", CLOSING, zone, problems, words)
+    _check_future(closes, zone, problems, words, now)
+    return closes, problems
+
+
+def typed(poll: Poll) -> dict[str, str]:
+    """A poll as the values of the form that it could have been read from."""
+    ways = (poll.anonymous, poll.live, poll.reasons, not poll.changeable)
+    limits = "" if (poll.least, poll.most) == (1, max(len(poll.options), 1)) else f"{poll.least}-{poll.most}"
+    return {
+        "question": poll.question,
+        "kind": poll.kind,
+        "options": "\n".join(_line(option, poll.zone) for option in poll.options),
+        "choose": limits if poll.kind == "multiple" else "",
+        "audience": poll.audience,
+        "zone": poll.zone,
+        "ways": ",".join(way for way, on in zip(WAYS, ways, strict=True) if on),
+        "counted": "partner" if poll.by_partner else "person",
+        "every": poll.every,
+        "quorum": str(poll.quorum) if poll.quorum else "",
+        "opens": _day(poll.opens, poll.zone),
+        "opens_time": _time(poll.opens, poll.zone),
+        "closes": _day(poll.closes, poll.zone),
+        "closes_time": _time(poll.closes, poll.zone),
+    }
+
+
+def _line(option: Option, zone: str) -> str:
+    if option.start:
+        end = f"-{_time(option.end, zone)}" if option.end else ""
+        return f"{_day(option.start, zone)} {_time(option.start, zone)}{end}"
+    return f"{option.label} ({option.capacity})" if option.capacity else option.label
+
+
+def _day(moment: dt.datetime | None, zone: str) -> str:
+    return f"{local(moment, zone):%Y-%m-%d}" if moment else ""
+
+
+def _time(moment: dt.datetime | None, zone: str) -> str:
+    return f"{local(moment, zone):%H:%M}" if moment else ""
 
 
 def _kind(values: Values) -> Kind:
@@ -187,15 +233,18 @@ def _with_dates(values: Values, poll: Poll, problems: Problems, words: Words, no
     closes = _moment(values, "closes", CLOSING, poll.zone, problems, words)
     if opens and opens <= now:
         problems.setdefault("opens", words("That day has begun already. Leave it empty to open the poll now."))
-    if closes and closes <= now:
-        problems.setdefault(
-            "closes", words("The deadline has passed: it was {moment}.", moment=words.moment(closes, poll.zone))
-        )
-    elif closes and opens and closes <= opens:
+    _check_future(closes, poll.zone, problems, words, now)
+    if closes and opens and closes <= opens:
         problems.setdefault("closes", words("The deadline must be after the poll opens."))
     if poll.every and closes is None:
         problems.setdefault("closes", words("A poll that comes again needs a deadline."))
     return replace(poll, opens=opens, closes=closes)
+
+
+def _check_future(closes: dt.datetime | None, zone: str, problems: Problems, words: Words, now: dt.datetime) -> None:
+    if closes and closes <= now:
+        text = words("The deadline has passed: it was {moment}.", moment=words.moment(closes, zone))
+        problems.setdefault("closes", text)
 
 
 def _moment(

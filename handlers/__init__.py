@@ -1,6 +1,21 @@
 """One file a feature: an event becomes a reply. ROUTERS are asked in this order, questions last."""
 
-from handlers import help, home, linking, more, my_data, privacy, questions, settings, sign_in, team
+from handlers import (
+    help,
+    home,
+    linking,
+    more,
+    my_data,
+    poll_desk,
+    polls,
+    privacy,
+    questions,
+    secret_voting,
+    settings,
+    sign_in,
+    team,
+    voting,
+)
 
 ROUTERS = (
     help.router,
@@ -12,5 +27,9 @@ ROUTERS = (
     team.router,
     sign_in.router,
     linking.router,
+    polls.router,
+    poll_desk.router,
+    voting.router,
+    secret_voting.router,
     questions.router,
 )

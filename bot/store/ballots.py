@@ -70,6 +70,11 @@ def named(tx: Transaction, poll: str) -> list[Vote]:
     ]
 
 
+def voices(tx: Transaction, poll: str) -> int:
+    """How many have voted in a named poll."""
+    return tx.scalar(select(func.count(VoteRow.answer)).where(VoteRow.poll_id == poll)) or 0
+
+
 def stamp(tx: Transaction, poll: str) -> str:
     """Something that changes whenever a vote of this poll does."""
     number, latest = tx.execute(

@@ -78,3 +78,14 @@ class VoteRow(Base):
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
     at: Mapped[dt.datetime]
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class PollLinkRow(Base):
+    """A person's link to the page on which they vote; only a digest of its secret is kept."""
+
+    __tablename__ = "poll_link"
+
+    digest: Mapped[Key] = mapped_column(primary_key=True)
+    poll_id: Mapped[Key] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    expires: Mapped[dt.datetime] = mapped_column(index=True)

@@ -1,0 +1,79 @@
+"""What is due with polls now. One transaction a step: a step that fails takes no other with it, and is tried again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from bot.polls import GRACE
+from bot.store import ballots, polls
+from bot.store.database import Conflict, Database, Transaction
+from bot.usecases import polling
+
+log = structlog.get_logger()
+Find = Callable[[Transaction, dt.datetime], Sequence[str]]
+Step = Callable[[Transaction, str, dt.datetime], bool]
+
+
+def tick(database: Database, now: dt.datetime) -> int:
+    """Do everything that is due, and let no log tell in which order secret ballots came. Returns how many steps this
+    process took."""
+    taken = sum(_take(database, now, name, find, step) for name, find, step in STEPS)
+    database.forget_history()
+    return taken
+
+
+def open_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+    """Open a planned poll."""
+    poll = polls.hold_alone(tx, id)
+    if poll is None or poll.state != "planned":
+        return False
+    polling.open_poll(tx, id, now)
+    return True
+
+
+def remind_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+    """Remind those who have not answered."""
+    if not polls.take_reminder(tx, id, now):
+        return False
+    polling.remind(tx, id, now)
+    return True
+
+
+def draw_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+    """Bring posted cards up to date."""
+    poll = polls.hold_alone(tx, id)
+    return poll is not None and poll.state == "open" and polling.draw_if_changed(tx, poll, now)
+
+
+def _take(database: Database, now: dt.datetime, name: str, find: Find, step: Step) -> int:
+    with database.read() as tx:
+        due = find(tx, now)
+    taken = 0
+    for id in due:
+        try:
+            with database.write() as tx:
+                done = step(tx, id, now)
+        except Conflict:  # another process was faster
+            done = False
+        if done:
+            taken += 1
+            log.info("poll", poll=id, step=name)
+    return taken
+
+
+def _changed(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Open polls whose posted cards do not show all votes."""
+    return [id for id, drawn in polls.open_ones(tx) if ballots.stamp(tx, id) != drawn]
+
+
+STEPS: tuple[tuple[str, Find, Step], ...] = (
+    ("open", polls.to_open, open_due),
+    ("repeat", polls.to_repeat, polling.repeat_due),
+    ("remind", polls.to_remind, remind_due),
+    ("close", lambda tx, now: polls.to_close(tx, now - GRACE), polling.close_due),
+    ("draw", _changed, draw_due),
+)
+"""In this order: a round that comes again opens in the next look."""

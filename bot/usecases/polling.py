@@ -1,0 +1,240 @@
+"""Running polls: drafting, opening, extending, closing, reminding, repeating; and the cards that follow them around."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.cards import Button, Buttons, Card
+from bot.events import Action, Place
+from bot.people import Person
+from bot.poll_drafts import Problems, Values, read
+from bot.poll_rounds import next_opening, next_round, reminder
+from bot.polls import GRACE, Poll
+from bot.store import ballots, people, polls
+from bot.store.database import Transaction
+from bot.usecases import audiences, poll_cards
+from bot.usecases.poll_refusals import Refused
+from bot.usecases.poll_results import Results, standing
+from bot.usecases.posting import NOTICE, Addressed, post, redraw
+from bot.words import Words, words_for
+
+RESULT = "poll_result"
+"""What broadcasts of results are called in the ledger."""
+
+
+def draft(
+    tx: Transaction, values: Values, maker: Person, zone: str, words: Words, now: dt.datetime, id: str = ""
+) -> tuple[Poll, Problems]:
+    """The poll that a form describes, kept as a draft unless something is wrong with it."""
+    known = polls.find(tx, id) if id else None
+    if known and known.state != "draft":
+        raise Refused("open", known)
+    poll, problems = read(
+        values, known or Poll(secrets.token_hex(4), "", "single", zone=zone, owner=maker.id), words, now
+    )
+    try:
+        if not audiences.members(tx, poll.audience):
+            problems["audience"] = words('Nobody belongs to "{audience}".', audience=poll.audience)
+    except audiences.NoSuchAudience as error:
+        problems["audience"] = str(error)
+    if not problems:
+        polls.save(tx, poll, now)
+    return poll, problems
+
+
+def open_poll(tx: Transaction, id: str, now: dt.datetime, *, here: Place | None = None, language: str = "en") -> Poll:
+    """Open a draft now, or plan it if its day is still to come. It goes to its audience, or only ``here``.
+
+    Raises:
+        Refused: it is gone, open already or closed.
+    """
+    poll = existing(tx, id, alone=True)
+    if poll.state not in ("draft", "planned"):
+        raise Refused("open", poll)
+    if poll.opens and poll.opens > now:
+        polls.save(tx, replace(poll, state="planned"), now)
+        return replace(poll, state="planned")
+    poll = replace(poll, state="open", opens=now, first=poll.first or now)
+    polls.save(tx, poll, now)
+    polls.empty(tx, id)
+    electors = audiences.members(tx, poll.audience)
+    polls.add_electors(tx, id, electors)
+    if poll.anonymous:
+        ballots.open_box(tx, id)
+    polls.plan(tx, id, remind_at=reminder(poll), repeat_at=next_opening(poll, now))
+    if here:
+        post_here(tx, poll, here, language, now)
+    else:
+        _post(tx, poll, f"poll-{id}", electors, now)
+    return poll
+
+
+def post_here(tx: Transaction, poll: Poll, place: Place, language: str, now: dt.datetime) -> None:
+    """Post a poll in a channel; there it shows how it stands, like everywhere."""
+    recipient = f"place:{place.platform}/{place.workspace}/{place.id}"
+    card = _drawn(poll, {language}, standing(tx, poll))
+    post(tx, f"poll-{poll.id}-{recipient}"[:190], polls.KIND, poll.id, card, [Addressed(recipient, place, None, language, now)], now)  # fmt: skip
+
+
+def extend(tx: Transaction, id: str, closes: dt.datetime | None, now: dt.datetime) -> Poll:
+    """Give an open poll another deadline, or reopen a closed one.
+
+    Raises:
+        Refused: it is gone or not open yet; or its secret ballots have been counted (what came after would show).
+    """
+    poll = existing(tx, id, alone=True)
+    if poll.state not in ("open", "closed"):
+        raise Refused("not_open", poll)
+    if poll.state == "closed" and poll.anonymous:
+        raise Refused("seen", poll)
+    poll = replace(poll, state="open", closes=closes)
+    polls.save(tx, poll, now)
+    draw(tx, poll, now)
+    return poll
+
+
+def close(tx: Transaction, id: str, now: dt.datetime) -> Poll:
+    """Close a poll: its cards show the result, and whoever made it is told. Only the first to do it does anything.
+
+    Raises:
+        Refused: it is gone, not open yet or closed already.
+    """
+    poll = existing(tx, id, alone=True)
+    if not polls.move(tx, id, "open", "closed"):
+        raise Refused("closed" if poll.state == "closed" else "not_open", poll)
+    poll = replace(poll, state="closed")
+    results = draw(tx, poll, now)
+    owner = people.find(tx, poll.owner)
+    if owner:
+        words, zone = words_for(owner.language), owner.zone or poll.zone
+        card = poll_cards.posted(poll, words, zone, results)
+        publish = Button(words("Publish the result"), Action("poll_publish", (id,)))
+        card = replace(card, blocks=(*card.blocks, Buttons((publish,))))
+        addressed = _addressed(tx, poll, [owner.id], now)
+        cards = {one.variant: card for one in addressed}
+        post(tx, f"poll-{id}-closed-{poll.closes or now:%Y%m%d%H%M}", RESULT, id, cards, addressed, now, priority=NOTICE)  # fmt: skip
+    return poll
+
+
+def delete(tx: Transaction, id: str, now: dt.datetime) -> None:
+    """Delete a poll and every vote in it; a card that is still posted says so.
+
+    Raises:
+        Refused: it is gone already.
+    """
+    poll = replace(existing(tx, id, alone=True), state="deleted")
+    polls.save(tx, poll, now)
+    polls.empty(tx, id)
+    polls.plan(tx, id, remind_at=None, repeat_at=None)
+    draw(tx, poll, now)
+
+
+def remind(tx: Transaction, id: str, now: dt.datetime) -> int:
+    """Post an open poll again to those who have not answered; of an anonymous one, to all. Returns to how many.
+
+    Raises:
+        Refused: it is gone or not open.
+    """
+    poll = existing(tx, id)
+    if poll.state != "open":
+        raise Refused("closed" if poll.state == "closed" else "not_open", poll)
+    silent = polls.electors(tx, id) if poll.anonymous else polls.silent(tx, id)
+    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now)
+    return len(silent)
+
+
+def publish(tx: Transaction, id: str, now: dt.datetime) -> int:
+    """Tell the result of a closed poll to everybody who could vote, once. Returns to how many.
+
+    Raises:
+        Refused: it is gone or not closed.
+    """
+    poll = existing(tx, id)
+    if poll.state != "closed":
+        raise Refused("not_closed", poll)
+    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now)
+    if addressed:
+        cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
+        post(tx, f"poll-{id}-result", RESULT, id, cards, addressed, now)
+    return len(addressed)
+
+
+def existing(tx: Transaction, id: str, *, alone: bool = False, held: bool = False) -> Poll:
+    """A poll that has not been deleted.
+
+    Raises:
+        Refused: there is none.
+    """
+    poll = polls.hold_alone(tx, id) if alone else polls.find(tx, id, held=held)
+    if poll is None or poll.state == "deleted":
+        raise Refused("gone", poll)
+    return poll
+
+
+def draw(tx: Transaction, poll: Poll, now: dt.datetime) -> Results:
+    """Bring every posted card of a poll up to date. Returns what they show."""
+    results = standing(tx, poll)
+    for broadcast, variants in polls.posts(tx, poll.id).items():
+        redraw(tx, broadcast, _drawn(poll, variants, results), now)
+    return results
+
+
+def draw_if_changed(tx: Transaction, poll: Poll, now: dt.datetime) -> bool:
+    """Bring the posted cards up to date if votes have come or gone since."""
+    stamp = ballots.stamp(tx, poll.id)
+    if stamp == polls.drawn(tx, poll.id):
+        return False
+    polls.mark_drawn(tx, poll.id, stamp)
+    draw(tx, poll, now)
+    return True
+
+
+def close_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+    """Close a poll whose deadline is so long ago that votes which were given in time have arrived."""
+    poll = polls.hold_alone(tx, id)
+    if poll is None or poll.state != "open" or poll.closes is None or poll.closes > now - GRACE:
+        return False
+    close(tx, id, now)
+    return True
+
+
+def repeat_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+    """Plan the next round of a poll that comes again; False if another process has."""
+    poll = polls.find(tx, id)
+    if poll is None or not polls.take_repeat(tx, id, now):
+        return False
+    following = next_round(poll, now)
+    if following and polls.find(tx, following.id) is None:
+        polls.save(tx, following, now)
+    return True
+
+
+def _post(tx: Transaction, poll: Poll, key: str, recipients: Iterable[str], now: dt.datetime) -> None:
+    addressed = _addressed(tx, poll, recipients, now)
+    if addressed:
+        cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
+        post(tx, key, polls.KIND, poll.id, cards, addressed, now)
+
+
+def _addressed(tx: Transaction, poll: Poll, recipients: Iterable[str], now: dt.datetime) -> list[Addressed]:
+    """Where each person is reached, in a variant of their language and clock; those without an account are left out."""
+    found = []
+    for id in recipients:
+        person, accounts = people.find(tx, id), people.accounts(tx, id)
+        if person and accounts and not person.stopped:
+            zone = person.zone or poll.zone
+            variant = person.language if zone == poll.zone else f"{person.language}-{zone}"
+            found.append(Addressed(id, None, accounts[0], variant, now))
+    return found
+
+
+def _drawn(poll: Poll, variants: Iterable[str], results: Results) -> Mapping[str, Card]:
+    """The posted card in each variant: a language, and a zone where it is not the poll's own."""
+    cards = {}
+    for variant in variants:
+        language, _, zone = variant.partition("-")
+        cards[variant] = poll_cards.posted(poll, words_for(language), zone or poll.zone, results)
+    return cards
