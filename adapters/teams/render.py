@@ -36,7 +36,18 @@ SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BYTES = 28 * 1024
 """Bytes of a message with cards that Teams takes."""
-OPENING = frozenset({"ask_team_form", "answer_question"})
+OPENING = frozenset(
+    {
+        "ask_team_form",
+        "answer_question",
+        "poll",
+        "poll_new",
+        "poll_edit",
+        "poll_change",
+        "poll_receipt",
+        "poll_deadline",
+    }
+)
 """Presses that are answered with a form: their buttons ask for a dialog. Where a client has none, the press comes as
 a message and the form is shown in the conversation."""
 FEEDBACK = "helpful"
