@@ -1,0 +1,91 @@
+"""One process of the bot with nothing but its clockwork, as a test kills it: ``python -m tests.chaos.worker ...``.
+
+Its platform is a file that all processes add a line to: what is in it was sent, once for each line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import os
+import random
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.cards import Card
+from bot.clock import utc_now
+from bot.dispatch import Dispatch
+from bot.events import Place, Sender, Sent
+from bot.platform import Capabilities, Delivered, Outcome, Unknown
+from bot.router import combine
+from bot.store.database import Database
+from bot.usecases.delivering import Terms
+from bot.usecases.indexing import Shelf
+from schedules import deliveries, heartbeat, inbound, lanes
+from schedules.runner import ticking
+from tests.stories.door import settings
+
+TIMEOUT = 0.6
+"""Seconds for one send, so a doubt is cleared after 0.9."""
+FASTER = 10
+"""How much more often than in earnest things are looked at."""
+
+
+@dataclass(frozen=True)
+class FilePlatform:
+    """Takes a message by adding a line of key and process; loses some answers."""
+
+    file: Path
+    capabilities: Capabilities
+    latency: float
+    lost: float
+    name: str = "stub"
+
+    async def open_direct(self, sender: Sender) -> Place:
+        return Place(self.name, sender.workspace, f"D{sender.id}")
+
+    async def send(self, place: Place, card: Card, key: str) -> Outcome:
+        await asyncio.sleep(self.latency / 2)
+        with self.file.open("a") as file:
+            file.write(f"{key} {os.getpid()}\n")
+        await asyncio.sleep(self.latency / 2)
+        if random.random() < self.lost:
+            return Unknown("the answer was lost")
+        return Delivered(Sent(place, key))
+
+    async def update(self, sent: Sent, card: Card) -> Outcome:
+        return Delivered(sent)
+
+    async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | None:
+        known = self.file.read_text().split() if self.file.exists() else []
+        return Sent(place, key) if key in known else None
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--latency", type=float, default=0.002)
+    parser.add_argument("--lost", type=float, default=0.0)
+    given = parser.parse_args()
+    can = Capabilities(max_text=3000, max_blocks=50, max_buttons=5, max_options=100, rate=given.rate, on_doubt="lookup")
+    platform = FilePlatform(given.file, can, given.latency, given.lost)
+    database = Database(given.url)
+    dispatch = Dispatch(database, combine(()), Shelf(database), settings(), utc_now, {"stub": platform})
+    for job in (deliveries, heartbeat, inbound):
+        job.EVERY /= FASTER
+    heartbeat.DEAD_AFTER /= FASTER
+    lanes.POLL /= FASTER
+    lanes.ASK_AGAIN /= FASTER
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    async with ticking(dispatch, Terms(send_timeout=TIMEOUT, linger=0.5, ahead=0.25)):
+        await stopped.wait()
+    database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
