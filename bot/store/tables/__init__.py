@@ -1,6 +1,7 @@
 """Tables, grouped as the features use them. Importing this package registers them all on ``Base.metadata``."""
 
 from bot.store.tables import (
+    announcements,
     coalition,
     delivery,
     email,
@@ -17,6 +18,7 @@ from bot.store.tables.base import Base
 
 __all__ = [
     "Base",
+    "announcements",
     "coalition",
     "delivery",
     "email",
