@@ -13,12 +13,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from adapters.web import health
+from adapters.web.answers import Answers
 from adapters.web.chat import Chat
 from adapters.web.client import WebPlatform
+from adapters.web.frame import Frame
 from adapters.web.pages import PAGES
+from adapters.web.polls import VotingPage
 from adapters.web.render import environment
 from adapters.web.security import OwnPages
 from adapters.web.staff import Staff
+from adapters.web.unsubscribe import Unsubscribe
 from bot.dispatch import Dispatch
 from bot.settings import Settings
 
@@ -50,11 +54,15 @@ class WebDoor:
 def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> WebDoor:
     """The browser's way in; always open."""
     templates = environment()
+    frame = Frame(settings, templates)
     registry = health.registry_for(dispatch)
     seconds = health.timing(registry)
     pages: list[Route] = [
         *Chat(settings, dispatch, platform, templates).routes(),
         *Staff(settings, dispatch, templates, PAGES).routes(),
+        *Answers(dispatch, frame).routes(),
+        *Unsubscribe(dispatch, frame).routes(),
+        *VotingPage(settings, dispatch, templates).routes(),
         *health.routes(settings, dispatch, registry),
     ]
     for page in pages:

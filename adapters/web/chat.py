@@ -261,7 +261,8 @@ class Chat:
 
 def _here(visitor: Visitor, words: Words) -> dict[str, Any]:
     """What every form on the page needs."""
-    return {"csrf": visitor.csrf, "key": lambda: uuid.uuid4().hex, "message": "", "_": words}
+    where = {"press": "/press", "submit": "/submit"}
+    return {"csrf": visitor.csrf, "key": lambda: uuid.uuid4().hex, "message": "", "_": words, **where}
 
 
 def _problem(form: FormData, words: Words) -> str:

@@ -55,7 +55,8 @@ def environment() -> Environment:
 
 
 def card_html(templates: Environment, card: Card, here: dict[str, Any]) -> Markup:
-    """A card's blocks; ``here`` holds what forms need: ``csrf``, ``key``, ``message`` and ``_``."""
+    """A card's blocks; ``here`` holds what forms need: ``csrf``, ``key``, ``message``, ``_``, and
+    where they go, ``press`` and ``submit``."""
     return Markup("").join(block_html(templates, block, here) for block in card.blocks)
 
 

@@ -44,13 +44,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A staff page: where, what right it needs, and a function that gives the template's values (or where to go)."""
+    """A staff page: where, what right it needs, and a function that gives the template's values (or a whole
+    response, or where to go)."""
 
     path: str
     title: Callable[[Words], str]
     right: Right
     template: str
-    show: Callable[[View], Mapping[str, Any] | str]
+    show: Callable[[View], Mapping[str, Any] | Response | str]
     in_menu: bool = True
     method: str = "GET"
 
@@ -122,7 +123,7 @@ class Staff:
     def _endpoint(self, page: Page) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
             posted = (await form_of(request) if page.method == "POST" else None) or FormData()
-            form = {name: str(value) for name, value in posted.items()}
+            form = {name: ",".join(map(str, posted.getlist(name))) for name in posted}
             return await run_in_threadpool(self._show, page, request, form)
 
         return endpoint
@@ -139,6 +140,8 @@ class Staff:
                 shown = page.show(View(request, tx, session.person, form, self.dispatch, self.templates))
                 if isinstance(shown, str):
                     return RedirectResponse(shown, 303)
+                if isinstance(shown, Response):
+                    return shown
                 return self._html(page.template, session, {"page": page, **shown}, 200)
         except NotAllowed:
             return self._refused(session)

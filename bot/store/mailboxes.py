@@ -55,6 +55,11 @@ def owner(tx: Transaction, sender: Sender, language: str, now: dt.datetime) -> P
     return people.meet(tx, sender, Profile(email=sender.id), language, now)
 
 
+def language_of(tx: Transaction, address: str) -> str | None:
+    """The language of the person whose address it is."""
+    return tx.scalar(select(PersonRow.language).where(PersonRow.email == address))
+
+
 def token_of(tx: Transaction, address: str) -> str:
     """What the link to unsubscribe this address ends in: always the same."""
     return _row(tx, address).token
