@@ -9,7 +9,7 @@ from bot.consent import DO_NOT_KEEP, KEEP
 from bot.events import Action, Message, Press
 from bot.router import Router
 from bot.services import Services
-from bot.store import people
+from bot.store import conversations, people, web_messages
 from bot.words import LANGUAGES, words_for
 
 router = Router("privacy")
@@ -80,13 +80,13 @@ def choose_language(event: Press, services: Services) -> Reply:
 @router.command("stop", "unsubscribe", "stopiwch", even_if_stopped=True)
 def stop(event: Message, services: Services) -> Reply:
     """Be silent to this person."""
-    return _stop(services)
+    return _stop(event, services)
 
 
 @router.press("stop", even_if_stopped=True)
 def stop_pressed(event: Press, services: Services) -> Reply:
     """Be silent to this person."""
-    return _stop(services)
+    return _stop(event, services)
 
 
 @router.command("start", "dechrau", even_if_stopped=True)
@@ -96,8 +96,11 @@ def start(event: Message, services: Services) -> Reply:
     return _said(services.words("Welcome back. Ask me anything, or write help."), "start")
 
 
-def _stop(services: Services) -> Reply:
+def _stop(event: Message | Press, services: Services) -> Reply:
     people.stop(services.tx, services.person.id, stopped=True)
+    conversations.forget(services.tx, services.person.id)
+    if event.place.private:
+        web_messages.clear(services.tx, event.place.id)
     return _said(
         services.words("Done: I am silent and will send you nothing more. Write start to have me back."), "stop"
     )

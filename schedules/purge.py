@@ -6,10 +6,11 @@ import asyncio
 import datetime as dt
 
 from bot.dispatch import Dispatch
-from bot.store import broadcasts, ledger, long_values, rest_of_card, web_sessions
+from bot.store import broadcasts, ledger, long_values, rest_of_card, web_messages, web_sessions
 from schedules import lanes
 
 EVERY = 3600.0
+CONVERSATIONS_KEPT = dt.timedelta(days=30)
 REST_KEPT = dt.timedelta(days=7)
 BROADCASTS_KEPT = dt.timedelta(days=180)
 LONG_VALUES_KEPT = dt.timedelta(days=180)
@@ -28,4 +29,5 @@ def _purge(dispatch: Dispatch) -> None:
         ledger.all_redrawn(tx)
         broadcasts.purge(tx, now - BROADCASTS_KEPT)
         long_values.purge(tx, now - LONG_VALUES_KEPT)
+        web_messages.purge(tx, now - CONVERSATIONS_KEPT)
         web_sessions.purge(tx, now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from sqlalchemy import delete
+
 from bot.events import Place
 from bot.store.database import Transaction
 from bot.store.tables.traffic import ConversationRow
@@ -22,6 +24,11 @@ def recall(tx: Transaction, person: str, place: Place, now: dt.datetime) -> dict
 def remember(tx: Transaction, person: str, place: Place, context: dict[str, Any], now: dt.datetime) -> None:
     """Keep the context for the next question."""
     tx.merge(ConversationRow(person_id=person, place=_key(place), at=now, context=context))
+
+
+def forget(tx: Transaction, person: str) -> None:
+    """Forget what this person last talked about, everywhere."""
+    tx.execute(delete(ConversationRow).where(ConversationRow.person_id == person))
 
 
 def _key(place: Place) -> str:

@@ -69,6 +69,11 @@ def clear(tx: Transaction, place: str) -> None:
     tx.execute(delete(WebMessageRow).where(WebMessageRow.place == place))
 
 
+def purge(tx: Transaction, before: dt.datetime) -> None:
+    """Forget lines older than ``before``."""
+    tx.execute(delete(WebMessageRow).where(WebMessageRow.at < before))
+
+
 def _add(tx: Transaction, place: str, key: str, who: str, content: str, now: dt.datetime) -> None:
     there = tx.scalars(select(WebMessageRow.number).where(WebMessageRow.key == key)).first()
     if there is None:
