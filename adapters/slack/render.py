@@ -50,9 +50,14 @@ CAPABILITIES = Capabilities(
     max_label=75,
     max_total=12_000,
     forms="modal",
+    rate=4.5,
+    update_rate=0.75,
+    place_rate=1.0,
     on_doubt="lookup",
 )
-"""A message takes 50 blocks of 3,000 characters. Escaping makes texts longer, so that one core block may become
+"""Slack takes one message a second in a channel, several hundred a minute in a workspace, and 50 updates a minute.
+
+A message takes 50 blocks of 3,000 characters. Escaping makes texts longer, so that one core block may become
 several of Slack's: these numbers leave room for the worst case."""
 
 MAX_HEADER, MAX_BUTTON, MAX_TITLE, MAX_ALT, MAX_URL = 150, 75, 24, 2000, 3000

@@ -40,8 +40,12 @@ CAPABILITIES = Capabilities(
     max_total=8000,
     forms="inline",
     can_whisper=False,
+    rate=22.5,
+    update_rate=22.5,
+    place_rate=1.0,
     on_doubt="hold",
 )
+"""Teams takes 50 requests a second from an app in a tenant, of which replies to people are to have their half."""
 SMALLEST = 4 * 1024
 """Bytes below which a message that Teams calls too large is not cut further."""
 BACK_ENDS = {"botbuilder": "adapters.teams.botbuilder", "teams-sdk": "adapters.teams.teams_sdk"}
