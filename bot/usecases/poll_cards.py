@@ -132,7 +132,7 @@ def filled_in(poll: Poll, answer: Answer) -> dict[str, str]:
             return {"choice": ",".join(answer.choices), **reason}
 
 
-def told(poll: Poll, answer: Answer, words: Words, zone: str) -> str:
+def told(poll: Poll, answer: Answer, words: Words, zone: str, *, with_reason: bool = True) -> str:
     """An answer in words, for the person who gave it."""
     names = labels(poll, words, zone)
     match poll.kind:
@@ -145,7 +145,7 @@ def told(poll: Poll, answer: Answer, words: Words, zone: str) -> str:
             said = "; ".join([*(names[id] for id in answer.choices), *maybe]) or words("none of these times")
         case _:
             said = words.listing([names[id] for id in answer.choices])
-    return f"{said} ({answer.reason})" if answer.reason else said
+    return f"{said} ({answer.reason})" if answer.reason and with_reason else said
 
 
 def result_blocks(poll: Poll, words: Words, zone: str, results: Results) -> list[Block]:
