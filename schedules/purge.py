@@ -18,11 +18,12 @@ LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 async def run(dispatch: Dispatch) -> None:
     """Delete what has outlived its purpose."""
-    await asyncio.to_thread(_purge, dispatch)
+    await asyncio.to_thread(forget, dispatch)
     await asyncio.to_thread(lanes.forget_finished)
 
 
-def _purge(dispatch: Dispatch) -> None:
+def forget(dispatch: Dispatch) -> None:
+    """Delete from the database what has outlived its purpose."""
     now = dispatch.clock()
     with dispatch.database.write() as tx:
         rest_of_card.purge(tx, now - REST_KEPT)
