@@ -1,0 +1,76 @@
+"""Working out how everybody of an audience is reached, before anything is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.platform import Capabilities
+from bot.preferences import Preferences
+from bot.routes import Addressee, Choice, Circumstances, NoRoute, Route, Weekly, best_route, seconds_needed
+from bot.store import addressees
+from bot.store.database import Transaction
+
+WEEK = dt.timedelta(days=7)
+Wanted = Callable[[str], dt.datetime]
+"""When it is wanted, by a person's time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the plan needs to know of this house."""
+
+    doors: Mapping[str, Capabilities]
+    usual: Preferences
+    zone: str
+    weekly_cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How each person is reached, in the order they were given."""
+
+    choices: tuple[tuple[Addressee, Choice], ...]
+    seconds: float
+    """How long the platforms' rates alone make it take, once it may begin."""
+
+    @property
+    def routed(self) -> list[tuple[Addressee, Route]]:
+        """Those who get it."""
+        return [(person, choice) for person, choice in self.choices if isinstance(choice, Route)]
+
+    @property
+    def weekly(self) -> list[tuple[Addressee, Weekly]]:
+        """Those who find it in their weekly message."""
+        return [(person, choice) for person, choice in self.choices if isinstance(choice, Weekly)]
+
+    @property
+    def by_platform(self) -> dict[str, int]:
+        """How many get it on each platform."""
+        return dict(Counter(route.account.platform for _, route in self.routed).most_common())
+
+    def unreachable(self) -> dict[str, list[tuple[Addressee, NoRoute]]]:
+        """Those who cannot be reached, by their partner's id ("" without one)."""
+        found: dict[str, list[tuple[Addressee, NoRoute]]] = defaultdict(list)
+        for person, choice in self.choices:
+            if isinstance(choice, NoRoute):
+                found[person.partner or ""].append((person, choice))
+        return dict(sorted(found.items()))
+
+
+def plan(
+    tx: Transaction, people: Sequence[str], wanted: Wanted, house: House, now: dt.datetime, *, urgent: bool = False
+) -> Plan:
+    """The best route of each person. Nothing is written down."""
+    choices: list[tuple[Addressee, Choice]] = []
+    lanes: Counter[str] = Counter()
+    for person in addressees.addressees(tx, people, house.usual, house.zone, now - WEEK):
+        around = Circumstances(house.doors.keys(), max(now, wanted(person.zone)), urgent, house.weekly_cap)
+        choice = best_route(person, around)
+        choices.append((person, choice))
+        if isinstance(choice, Route):
+            lanes[f"{choice.account.platform}:{choice.account.workspace}"] += 1
+    rates = {name: capabilities.rate for name, capabilities in house.doors.items()}
+    return Plan(tuple(choices), seconds_needed(lanes, rates))
