@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.events import Event, Message, Sent
 from bot.fitting import fit
 from bot.people import NotAllowed, Viewer
-from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
+from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Platform, Unknown
 from bot.router import NoSuchAction, Router, handle, without_secrets, works_when_stopped
 from bot.services import Services
 from bot.settings import Settings
@@ -59,6 +59,11 @@ class Dispatch:
     settings: Settings
     clock: Clock
     platforms: Mapping[str, Platform]
+
+    @property
+    def doors(self) -> dict[str, Capabilities]:
+        """What each open door can show."""
+        return {name: platform.capabilities for name, platform in self.platforms.items()}
 
     async def accept(self, event: Event) -> bool:
         """Commit the event's row; False for a duplicate. After it the door may acknowledge.
@@ -158,6 +163,7 @@ class Dispatch:
             settings=self.settings,
             library=self.shelf.library,
             capabilities=self._platform(event).capabilities,
+            doors=self.doors,
         )
 
     def _handled(self, event: Event, services: Services) -> Reply | None:

@@ -11,13 +11,25 @@ from typing import Literal
 Role = Literal["member", "champion", "taskgroup_lead", "partner_admin", "staff"]
 ROLES: tuple[Role, ...] = ("member", "champion", "taskgroup_lead", "partner_admin", "staff")
 
-Right = Literal["read_staff_pages", "answer_questions", "see_interactions", "see_people", "run_polls"]
+Right = Literal[
+    "read_staff_pages",
+    "answer_questions",
+    "see_interactions",
+    "see_people",
+    "run_polls",
+    "announce",
+    "approve_announcements",
+    "announce_urgently",
+]
 RIGHTS: dict[Right, frozenset[Role]] = {
     "read_staff_pages": frozenset({"staff"}),
     "answer_questions": frozenset({"staff"}),
     "see_interactions": frozenset({"staff"}),
     "see_people": frozenset({"staff"}),
     "run_polls": frozenset({"staff"}),
+    "announce": frozenset({"staff"}),
+    "approve_announcements": frozenset({"staff"}),
+    "announce_urgently": frozenset({"staff"}),
 }
 
 EVERYONE = "everyone"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.knowledge.library import Library
 from bot.people import Person, Viewer
@@ -26,6 +27,8 @@ class Services:
     settings: Settings
     library: Library
     capabilities: Capabilities
+    doors: Mapping[str, Capabilities] = field(default_factory=dict)
+    """What each open door can show."""
 
     @property
     def zone(self) -> str:

@@ -184,6 +184,14 @@ class Email(Section):
         return starttls
 
 
+class Announcements(Section):
+    """``approval_from``: an audience of so many people needs a second person's approval (0: every one does).
+    ``weekly_cap``: the most announcements one person is sent in seven days (0: no limit)."""
+
+    approval_from: int = Field(default=200, ge=0)
+    weekly_cap: int = Field(default=5, ge=0)
+
+
 class Logging(Section):
     """What is logged, and how."""
 
@@ -203,6 +211,7 @@ class Config(Section):
     slack: Slack = Slack()
     teams: Teams = Teams()
     email: Email = Email()
+    announcements: Announcements = Announcements()
     logging: Logging = Logging()
 
 
