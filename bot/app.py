@@ -28,6 +28,7 @@ from bot.router import combine
 from bot.settings import Settings
 from bot.store import migrating, people
 from bot.store.database import Database
+from bot.usecases.engine import installed_encoder
 from bot.usecases.example import load_example
 from bot.usecases.indexing import Shelf
 from bot.usecases.signing_in import make_link
@@ -84,7 +85,7 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
     teams = TeamsPlatform(settings, database)
     email = EmailPlatform(settings, database, clock)
     platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams, email)}
-    dispatch = Dispatch(database, combine(ROUTERS), Shelf(database), settings, clock, platforms)
+    dispatch = Dispatch(database, combine(ROUTERS), Shelf(database, installed_encoder()), settings, clock, platforms)
     doors: dict[str, Door | None] = {
         "web": web_door(settings, dispatch, web),
         "slack": slack_door(settings, dispatch, slack),

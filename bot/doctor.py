@@ -10,6 +10,7 @@ from bot.findings import Finding
 from bot.settings import Settings
 from bot.store import migrating
 from bot.store.database import Database, DatabaseDown
+from bot.usecases import engine
 
 LOW_DISK = 500 * 1024 * 1024
 """Bytes of free disk below which the doctor warns."""
@@ -41,7 +42,8 @@ def _database(database: Database) -> list[Finding]:
         return [Finding("database", "broken", f"{shown}: {' '.join(str(error).split())}", mend)]
     reachable = Finding("database", "ok", f"{shown} is reachable")
     if found == needed:
-        return [reachable, Finding("migrations", "ok", f"at {found}")]
+        with database.read() as tx:
+            return [reachable, Finding("migrations", "ok", f"at {found}"), engine.looked_at(tx)]
     return [reachable, Finding("migrations", "warning", f"at {found}, this bot needs {needed}", "run `bot migrate`")]
 
 

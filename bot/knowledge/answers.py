@@ -14,7 +14,8 @@ from bot.knowledge import about_documents, lists, lookup, quotes, smalltalk
 from bot.knowledge.attributes import asked
 from bot.knowledge.context import CONTEXT, Context
 from bot.knowledge.found import Answer
-from bot.knowledge.library import Hit, Library
+from bot.knowledge.hits import Hit
+from bot.knowledge.library import Library
 from bot.knowledge.names import Names, prepared
 from bot.knowledge.reading import Reading, read
 from bot.knowledge.tokens import Word, content, stem

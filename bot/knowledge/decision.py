@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Wanted = Literal["person", "date", "number", "list", "anything"]
@@ -49,22 +50,75 @@ class Evidence:
     margin: float
     fits: float
     length: float
+    near: float = 0.0
+    """The full engine's: the cosine with the passage, or with the nearest phrasing of an approved answer."""
+    like: float = 0.0
+    """The cosine with what all phrasings of an approved answer have in common."""
+    nearer: float = 0.0
+    """How much nearer than the phrasings of the answer usually are to each other."""
+    liker: float = 0.0
+    words: float = 0.0
+    """The share of all its words, by weight, that one phrasing holds."""
+    stranger: float = 0.0
+    """How much nearer it is to a question that is known to be none of the bot's."""
 
 
-PROSE_WEIGHTS = (-9.11, 1.41, 1.96, 0.64, 3.11, 1.86, 0.00, 2.46, 1.17, 1.50)
-FAQ_WEIGHTS = (-2.15, 0.00, 3.22, 0.00, 0.02, 0.00, 0.00, 6.67, 0.04, 0.49)
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression: the constant, and the factor of each piece of evidence by its name."""
+
+    constant: float
+    factors: tuple[tuple[str, float], ...]
+    by_words: bool = True
+    """Whether it halves the certainty where no name is held, and where nothing is held of what is asked."""
+
+    def certainty(self, evidence: Evidence) -> tuple[float, Evidence, tuple[tuple[str, float, float], ...]]:
+        """How sure (0 to 1), the evidence, and each piece of it that was weighed with its weight.
+
+        A sum forgives a missing name for many other words, so what must be held stands outside it.
+        """
+        weighed = tuple((name, float(getattr(evidence, name)), factor) for name, factor in self.factors)
+        total = self.constant + sum(value * factor for _, value, factor in weighed)
+        held = (1 + evidence.named) / 2
+        if self.by_words:
+            held *= (1 + min(1.0, 2 * evidence.asked)) / 2
+        return held / (1 + math.exp(-total)), evidence, weighed
 
 
-def certainty(evidence: Evidence, weights: tuple[float, ...]) -> float:
-    """The logistic of the weighted evidence (the first weight is the constant).
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights for approved answers and for prose, of the light engine and of the full one, and where they are from."""
 
-    Half of it where no name is held, and half where nothing is held of what is asked: a sum forgives one for the other.
-    """
-    constant, *factors = weights
-    values = (getattr(evidence, name) for name in Evidence.__slots__)
-    total = constant + sum(factor * value for factor, value in zip(factors, values, strict=True))
-    held = (1 + evidence.named) / 2 * (1 + min(1.0, 2 * evidence.asked)) / 2
-    return held / (1 + math.exp(-total))
+    faq: Weights
+    prose: Weights
+    full_faq: Weights
+    full_prose: Weights
+
+    def with_trained(self, trained: Mapping[str, Mapping[str, float]]) -> Calibration:
+        """These, but for the sets that were trained: each by its name, with its constant and factors."""
+        return replace(self, **{name: _trained(getattr(self, name), weights) for name, weights in trained.items()})
+
+
+def _trained(shipped: Weights, weights: Mapping[str, float]) -> Weights:
+    factors = tuple((name, float(weights.get(name, 0.0))) for name, _ in shipped.factors)
+    return replace(shipped, constant=float(weights["constant"]), factors=factors)
+
+
+def _weights(constant: float, *, by_words: bool = True, **factors: float) -> Weights:
+    return Weights(constant, tuple(factors.items()), by_words)
+
+
+SHIPPED = Calibration(
+    faq=_weights(-2.15, in_sentence=3.22, asked=0.02, margin=6.67, fits=0.04, length=0.49),
+    prose=_weights(
+        -9.11, covered=1.41, in_sentence=1.96, nearby=0.64, asked=3.11, named=1.86, margin=2.46, fits=1.17, length=1.50
+    ),
+    full_faq=_weights(-1.20, by_words=False, like=2.73, liker=6.26, words=6.52, stranger=-4.54),
+    full_prose=_weights(
+        -8.52, near=0.22, covered=1.68, in_sentence=2.59, asked=3.23, named=1.82, margin=2.49, fits=1.07, length=1.28
+    ),
+)
+"""Fitted by ``bench/fitting.py``, which says on what."""
 
 
 def wanted(words: list[str]) -> Wanted:

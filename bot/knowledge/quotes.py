@@ -6,7 +6,7 @@ from bot.knowledge.about_documents import cite
 from bot.knowledge.context import Context
 from bot.knowledge.documents import Document, Faq, Source
 from bot.knowledge.found import Answer
-from bot.knowledge.library import Hit
+from bot.knowledge.hits import Hit
 from bot.knowledge.passages import sentences
 from bot.knowledge.tokens import content, terms
 from bot.words import Words

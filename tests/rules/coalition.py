@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from bot.knowledge import encoder
 from bot.knowledge.documents import Document, Faq, Passage
+from bot.knowledge.encoder import Encoder
 from bot.knowledge.importers import read_file
 from bot.knowledge.importers.reading import Context as ReadingContext
 from bot.knowledge.importers.reading import Entry
 from bot.knowledge.library import Library
 from bot.knowledge.passages import cut
+from bot.knowledge.vectors import Vectors, encoded, wanted
 from bot.members import Member
 from bot.people import Viewer
 from bot.records import CoalitionEvent, Contact, Name, Network, Partner, Record, RecordKind, Taskgroup
@@ -129,9 +133,28 @@ def example() -> Coalition:
     return Coalition((*records, *people))
 
 
-def library(entries: Iterable[Entry]) -> Library:
+def library(entries: Iterable[Entry], vectors: Vectors | None = None) -> Library:
     """An index of the documents and approved answers among these."""
+    return Library.build(*material(entries), vectors)
+
+
+def material(entries: Iterable[Entry]) -> tuple[list[Faq], list[Document], list[Passage]]:
+    """The approved answers, documents and passages among these."""
     entries = list(entries)
     documents = [one for one in entries if isinstance(one, Document)]
     passages = [Passage(one.id, number, text) for one in documents for number, text in enumerate(cut(one.text))]
-    return Library.build([one for one in entries if isinstance(one, Faq)], documents, passages)
+    return [one for one in entries if isinstance(one, Faq)], documents, passages
+
+
+def full(entries: Iterable[Entry]) -> Library:
+    """The same with the full engine on."""
+    entries = list(entries)
+    return library(entries, Vectors(model(), encoded(model(), wanted(*material(entries)))))
+
+
+@cache
+def model() -> Encoder:
+    """The installed model: `make setup-dev` installs it."""
+    folder = encoder.folder()
+    assert folder is not None, "the full engine is not installed"
+    return encoder.load(folder)

@@ -2,6 +2,7 @@
 
 from bot.store.tables import (
     announcements,
+    answering,
     coalition,
     delivery,
     email,
@@ -11,6 +12,7 @@ from bot.store.tables import (
     people,
     polls,
     preferences,
+    questions,
     references,
     traffic,
 )
@@ -19,6 +21,7 @@ from bot.store.tables.base import Base
 __all__ = [
     "Base",
     "announcements",
+    "answering",
     "coalition",
     "delivery",
     "email",
@@ -28,6 +31,7 @@ __all__ = [
     "people",
     "polls",
     "preferences",
+    "questions",
     "references",
     "traffic",
 ]
