@@ -206,12 +206,17 @@ class SlackPlatform:
     async def _history(self, place: Place, since: dt.datetime) -> AsyncIterator[dict[str, Any]]:
         method = "conversations.replies" if place.thread else "conversations.history"
         where = {"channel": place.id, **({"ts": place.thread} if place.thread else {})}
-        asked = {**where, "oldest": f"{since.timestamp():.6f}", "inclusive": True, "limit": PAGE}
+        asked: dict[str, str | int] = {
+            **where,
+            "oldest": f"{since.timestamp():.6f}",
+            "inclusive": "true",
+            "limit": PAGE,
+        }
         cursor = ""
         while True:
             token = await self.workspaces.token(place.workspace)
             more = {"cursor": cursor} if cursor else {}
-            answer = await self.api.read(token, method, include_all_metadata=True, **asked, **more)
+            answer = await self.api.read(token, method, include_all_metadata="true", **asked, **more)
             for found in answer.get("messages") or ():
                 yield found
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""

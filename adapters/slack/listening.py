@@ -12,7 +12,7 @@ import structlog
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.client import SlackPlatform
-from adapters.slack.inbound import NAME, Moment, Payload, heard, home_place, home_team
+from adapters.slack.inbound import HOME, NAME, Moment, Payload, heard, home_place, home_team, is_direct
 from adapters.slack.inputs import MARKED
 from adapters.slack.outcomes import CallFailed
 from adapters.slack.profiles import Profiles, ProfileUnknown
@@ -114,8 +114,10 @@ class Listener:
         """
         place = event.place
         await self._platform.workspaces.token(place.workspace)
-        if place.private and place.id.startswith("D"):
-            self._platform.learn(place.workspace, event.sender.id, place.id)
+        if not is_direct(place):
+            if place.private and place.thread != HOME:
+                self._platform.learn(place.workspace, event.sender.id, place.id)
+            return replace(event, profile=await self._profile(event))
         profile, place = await asyncio.gather(self._profile(event), self._direct(event))
         return replace(event, profile=profile, place=place)
 
@@ -161,11 +163,12 @@ class Listener:
             return event.place
 
     async def _answer(self, event: Event, moment: Moment, answerer: Answerer) -> None:
-        async with self._surface.thinking(event) as settle, AsyncExitStack() as turn:
+        status = self._surface.status(event)
+        async with AsyncExitStack() as turn:
 
             async def respond(reply: Reply, key: str) -> Outcome:
                 await turn.aclose()
-                await settle()
+                await status.settle()
                 if reply.how == "open_form" and isinstance(event, Press):
                     self._open_forms.add(event.action.name)
                 return await answerer(reply, key)
@@ -179,6 +182,7 @@ class Listener:
                 log.exception("answering failed; it is tried again", event_id=event.id)
             finally:
                 await answerer.let_go()
+                await status.end()
 
     async def _refresh_home(self, event: Event) -> None:
         """Something was done from the Home tab, so what it shows may have changed."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
@@ -56,10 +59,8 @@ class CallFailed(Exception):
 
 
 def failed(error: Exception) -> CallFailed:
-    """What an exception of the client library means."""
+    """What one of ``FAILURES`` means."""
     match error:
-        case SlackApiError():
-            return _refused(error)
         case aiohttp.ClientConnectorError():
             return CallFailed(Later(5.0, "Slack cannot be reached"))
         case TimeoutError():
@@ -68,19 +69,13 @@ def failed(error: Exception) -> CallFailed:
             return CallFailed(Unknown("the connection to Slack broke"))
 
 
-def _refused(error: SlackApiError) -> CallFailed:
-    response = error.response
-    status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
-    data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+def refused(status: int, answer: Mapping[str, Any], headers: Mapping[str, str]) -> CallFailed:
+    """What an answer means that is not "ok"."""
+    code = str(answer.get("error") or "")
     if status == 429 or code in LATER:
-        return CallFailed(Later(_wait(response, LATER.get(code, 30.0)), "Slack asks the bot to slow down"), code)
+        told = headers.get("Retry-After", "")
+        wait = float(told) if told.isdecimal() else LATER.get(code, 30.0)
+        return CallFailed(Later(wait, "Slack asks the bot to slow down"), code)
     if status >= 500 or code in IN_DOUBT or not code:
         return CallFailed(Unknown(f"Slack had a fault of its own ({code or status})"), code)
     return CallFailed(Never(REASONS.get(code, f"Slack refused it ({code})")), code)
-
-
-def _wait(response: object, otherwise: float) -> float:
-    headers = getattr(response, "headers", None) or {}
-    told = next((str(value) for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return float(told) if told.isdecimal() else otherwise

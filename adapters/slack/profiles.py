@@ -52,7 +52,7 @@ class Profiles:
         try:
             async with asyncio.timeout(PATIENCE):
                 token = await self._workspaces.token(workspace)
-                answer = await self._api.read(token, "users.info", user=sender.id, include_locale=True)
+                answer = await self._api.read(token, "users.info", user=sender.id, include_locale="true")
         except CallFailed as failure:
             if isinstance(failure.outcome, Never):
                 return None

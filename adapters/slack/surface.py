@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import structlog
 
@@ -16,8 +14,6 @@ from bot.platform import Never
 from bot.words import Words
 
 log = structlog.get_logger()
-
-Settle = Callable[[], Awaitable[bool]]
 
 PATIENCE = 0.5
 """Seconds an answer may take before a status says that one is coming."""
@@ -34,49 +30,52 @@ def prompts(words: Words) -> list[dict[str, str]]:
     return [{"title": question, "message": question} for question in questions]
 
 
+class Status:
+    """Says that an answer is being made, once that takes a while, and never outlasts it."""
+
+    def __init__(self, surface: Surface, event: Event, *, shows: bool) -> None:
+        self._surface, self._event = surface, event
+        self._decided = asyncio.Event()
+        self._shown = asyncio.create_task(self._show()) if shows else None
+
+    async def settle(self) -> bool:
+        """To be awaited before the answer goes out: a status on its way is waited for. Whether one was shown."""
+        self._decided.set()
+        return self._shown is not None and await self._shown
+
+    async def end(self) -> None:
+        """Take back what was shown."""
+        if await self.settle():
+            await self._surface.set_status(self._event, "")
+
+    async def _show(self) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._decided.wait()
+        except TimeoutError:
+            await self._surface.set_status(self._event, self._surface.words("is looking for the answer…"))
+            return True
+        return False
+
+
 class Surface:
     """The agent surface, and which workspaces have shown that they lack it."""
 
     def __init__(self, api: Api, workspaces: Workspaces, words: Words) -> None:
-        self._api, self._workspaces, self._words = api, workspaces, words
+        self._api, self._workspaces, self.words = api, workspaces, words
         self._plain: set[str] = set()
 
     async def suggest(self, workspace: str, channel: str, thread: str = "") -> None:
         """Show the prompts. ``thread`` only in the older assistant's threads: agents must leave it out."""
         where = {"channel_id": channel, **({"thread_ts": thread} if thread else {})}
-        await self._try(workspace, "assistant.threads.setSuggestedPrompts", **where, prompts=prompts(self._words))
+        await self._try(workspace, "assistant.threads.setSuggestedPrompts", **where, prompts=prompts(self.words))
 
-    @asynccontextmanager
-    async def thinking(self, event: Event) -> AsyncIterator[Settle]:
-        """Show a status if the answer takes a while, and take it back at the end. What is given must be awaited before
-        the answer goes out: it waits for a status on its way, so that none comes after the answer."""
-        decided = asyncio.Event()
-        task = asyncio.create_task(self._status(event, decided)) if self._shows(event) else None
+    def status(self, event: Event) -> Status:
+        """The status of an answer that is being made; it shows if that takes a while."""
+        return Status(self, event, shows=isinstance(event, Message) and event.place.private)
 
-        async def settle() -> bool:
-            decided.set()
-            return task is not None and await task
-
-        try:
-            yield settle
-        finally:
-            if await settle():
-                await self._set_status(event, "")
-
-    def _shows(self, event: Event) -> bool:
-        return isinstance(event, Message) and event.place.private and event.place.workspace not in self._plain
-
-    async def _status(self, event: Event, decided: asyncio.Event) -> bool:
-        """Whether a status was shown, because nothing was decided in time."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await decided.wait()
-        except TimeoutError:
-            await self._set_status(event, self._words("is looking for the answer…"))
-            return True
-        return False
-
-    async def _set_status(self, event: Event, status: str) -> None:
+    async def set_status(self, event: Event, status: str) -> None:
+        """Show a status where a message was written, or (empty) take it back."""
         place, method = event.place, "assistant.threads.setStatus"
         thread = place.thread or f"{event.at.timestamp():.6f}"
         await self._try(place.workspace, method, channel_id=place.id, thread_ts=thread, status=status)

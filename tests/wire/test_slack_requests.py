@@ -249,8 +249,7 @@ async def test_a_really_locked_database_gives_503_and_the_retry_is_answered(runn
         "text": "help",
         "ts": "1.2",
     }
-    with database.engine.connect() as connection:
-        connection.execution_options(sqlite_begin="IMMEDIATE").execute(text("SELECT 1"))
+    with database.connect():
         assert (await ann.event(event, id="Ev-late")).status == 503
     assert (await ann.event(event, id="Ev-late", retry=1)).status == 200
     await running.settle()
