@@ -8,7 +8,7 @@ import sys
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from bot.settings import Logging
+from bot.config import Logging
 
 PRIVATE = ("words", "text", "question", "answer")
 """Keys that hold what people wrote."""

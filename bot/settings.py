@@ -6,35 +6,21 @@ secret, never the secret itself; a secret that is absent leaves its door closed.
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.clock import nearest_zone, zones
-from bot.mailboxes import mailbox
+from bot.config import LOOPBACK, Config
 from bot.preferences import Preferences
 
 DEFAULT_FILE = Path("config.yaml")
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class ConfigError(Exception):
@@ -43,176 +29,6 @@ class ConfigError(Exception):
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
-
-
-def _zone(name: str) -> str:
-    if name in zones():
-        return name
-    near = nearest_zone(name)
-    raise ValueError("unknown time zone" + (f", did you mean {near!r}?" if near else ", give an IANA name"))
-
-
-def _clock_time(value: object) -> object:
-    """YAML reads an unquoted 20:00 as a number to the base of sixty."""
-    if isinstance(value, int) and 0 <= value < 24 * 60:
-        return dt.time(value // 60, value % 60)
-    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value):
-        return value.zfill(5)
-    raise ValueError("give a time of day such as 08:30")
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-ClockTime = Annotated[dt.time, BeforeValidator(_clock_time)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class Section(BaseModel):
-    """A part of the file: unknown keys are mistakes, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Coalition(Section):
-    """Who the bot speaks for."""
-
-    name: str = Field(min_length=1)
-    team: str = Field(default="the hub team", min_length=1)
-    zone: Zone = "Europe/London"
-    language: Literal["en", "cy"] = "en"
-
-
-class QuietHours(Section):
-    """When nobody is written to unless they wrote first, by each person's own clock; they may choose others."""
-
-    start: ClockTime = dt.time(20)
-    end: ClockTime = dt.time(8)
-
-
-class DatabaseSettings(Section):
-    """Where everything is kept."""
-
-    url: str = "sqlite:///var/bot.db"
-
-
-class Web(Section):
-    """The browser door. ``person_switching`` and a console sign-in link are for loopback only."""
-
-    host: str = "127.0.0.1"
-    port: Port = 8080
-    public_url: str | None = None
-    person_switching: bool = False
-    metrics_token_env: str = "METRICS_TOKEN"
-
-
-class Answers(Section):
-    """When an answer is sure enough to be given, and when to offer suggestions (0 to 1)."""
-
-    answer_at: float = Field(default=0.5, ge=0, le=1)
-    suggest_at: float = Field(default=0.2, ge=0, le=1)
-
-
-class Slack(Section):
-    """Environment variables of the Slack door, and what it hears: ``hear_threads`` lets people go on in a channel's
-    thread without mentioning the bot again, for which Slack shows it all that is said in its channels."""
-
-    signing_secret_env: str = "SLACK_SIGNING_SECRET"
-    bot_token_env: str = "SLACK_BOT_TOKEN"
-    app_token_env: str = "SLACK_APP_TOKEN"
-    client_id_env: str = "SLACK_CLIENT_ID"
-    client_secret_env: str = "SLACK_CLIENT_SECRET"
-    api_url_env: str = "SLACK_API_URL"
-    token_key_env: str = "SLACK_TOKEN_KEY"
-    hear_threads: bool = False
-
-
-class Registration(Section):
-    """One registration of the Teams bot, usually one a partner tenant. A certificate is used instead of a password."""
-
-    app_id_env: str = "MICROSOFT_APP_ID"
-    app_password_env: str = "MICROSOFT_APP_PASSWORD"
-    certificate_env: str = "MICROSOFT_APP_CERTIFICATE"
-    tenant_id_env: str = "MICROSOFT_APP_TENANT_ID"
-    allowed_tenants: tuple[str, ...] = ()
-    secret_expires: dt.date | None = None
-
-
-class Teams(Section):
-    """The Teams door."""
-
-    sdk: Literal["botbuilder", "teams-sdk"] = "botbuilder"
-    registrations: tuple[Registration, ...] = (Registration(),)
-    anonymous_env: str = "TEAMS_ANONYMOUS"
-    openid_url_env: str = "TEAMS_OPENID_URL"
-    token_url_env: str = "TEAMS_TOKEN_URL"
-
-
-def _address(text: str | None) -> str | None:
-    return mailbox(text).address if text else None
-
-
-Address = Annotated[str | None, AfterValidator(_address)]
-
-
-class Email(Section):
-    """The e-mail door: it opens once ``host`` is given. ``per_minute`` is kept for the whole door."""
-
-    host: str | None = None
-    port: Port = 587
-    from_address: Address = Field(default=None, validate_default=True)
-    from_name: str | None = None
-    reply_to: Address = None
-    bounces_to: Address = None
-    starttls: bool = Field(default=True, validate_default=True)
-    ca_file: Path | None = None
-    username_env: str = "SMTP_USERNAME"
-    password_env: str = "SMTP_PASSWORD"
-    per_minute: int = Field(default=60, ge=1, le=60_000)
-    links_last_days: int = Field(default=30, ge=1, le=365)
-
-    @field_validator("from_address")
-    @classmethod
-    def _somebody_writes(cls, address: str | None, info: ValidationInfo) -> str | None:
-        if info.data.get("host") and not address:
-            raise ValueError("give the address that the bot's e-mail comes from")
-        return address
-
-    @field_validator("starttls")
-    @classmethod
-    def _nobody_listens(cls, starttls: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 pydantic calls it
-        if not starttls and (info.data.get("host") or "localhost") not in LOOPBACK:
-            raise ValueError("only a mail server on this machine may be spoken to without encryption")
-        return starttls
-
-
-class Announcements(Section):
-    """``approval_from``: an audience of so many people needs a second person's approval (0: every one does).
-    ``weekly_cap``: the most announcements one person is sent in seven days (0: no limit)."""
-
-    approval_from: int = Field(default=200, ge=0)
-    weekly_cap: int = Field(default=5, ge=0)
-
-
-class Logging(Section):
-    """What is logged, and how."""
-
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["json", "console"] = "console"
-
-
-class Config(Section):
-    """config.yaml, whole."""
-
-    coalition: Coalition
-    quiet_hours: QuietHours = QuietHours()
-    example: bool = False
-    database: DatabaseSettings = DatabaseSettings()
-    web: Web = Web()
-    answers: Answers = Answers()
-    slack: Slack = Slack()
-    teams: Teams = Teams()
-    email: Email = Email()
-    announcements: Announcements = Announcements()
-    logging: Logging = Logging()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def ask_by_form(event: Submission, services: Services) -> Reply:
 def list_questions(event: Message, services: Services) -> Reply:
     """What waits for an answer, for those who may answer."""
     require(services.person, "answer_questions")
-    words, waiting = services.words, questions.unanswered(services.tx, limit=10)
-    count = questions.count_unanswered(services.tx)
+    words, waiting = services.words, questions.waiting(services.tx, limit=10)
+    count = questions.count_waiting(services.tx)
     summary = words.plural("{n} question waits for an answer.", "{n} questions wait for an answer.", count)
     blocks = [
         block
@@ -80,7 +80,7 @@ def open_answer(event: Press, services: Services) -> Reply:
     """Offer the form in which a person of the team answers."""
     require(services.person, "answer_questions")
     question = _question(event.action, services)
-    if question is None or question.state != "new":
+    if question is None or not question.is_open:
         return _said(services.words("That question has been answered already."), "stale")
     return _answer_form(question, services)
 

@@ -11,8 +11,9 @@ from adapters.teams.registrations import Access, access
 from adapters.teams.tokens import fetch
 from adapters.teams.transport import TIMEOUT, Refused, Unreachable
 from bot.clock import Clock, utc_now
+from bot.config import Registration
 from bot.findings import Finding
-from bot.settings import ConfigError, Registration, Settings
+from bot.settings import ConfigError, Settings
 
 WARN_BEFORE = dt.timedelta(days=30)
 

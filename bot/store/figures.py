@@ -9,7 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.database import Transaction
 from bot.store.tables.delivery import DeliveryRow
-from bot.store.tables.traffic import InboundEventRow, InteractionRow, QuestionRow
+from bot.store.tables.questions import QuestionRow
+from bot.store.tables.traffic import InboundEventRow, InteractionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from bot.store.database import Transaction
 from bot.store.importing import Changes, Put, in_parts, of_source, replace_rows
 from bot.store.tables.coalition import PersonNetworkRow, TaskgroupMemberRow, TaskgroupRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
-from bot.store.tables.traffic import InteractionRow, QuestionRow
+from bot.store.tables.questions import QuestionRow
+from bot.store.tables.traffic import InteractionRow
 
 LINKS: tuple[Any, ...] = (RoleRow, PersonNetworkRow, TaskgroupMemberRow)
 LEADS = "taskgroup.lead_email"

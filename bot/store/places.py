@@ -8,16 +8,17 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from bot.events import Place
+from bot.questions import OPEN
 from bot.store.database import Transaction
 from bot.store.tables.delivery import DeliveryRow
-from bot.store.tables.traffic import QuestionRow
+from bot.store.tables.questions import QuestionRow
 
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
 
 
 def move(tx: Transaction, platform: str, workspace: str, old: str, new: str) -> int:
     """Open questions and messages follow their conversation to its new id. Returns how many."""
-    questions = select(QuestionRow).where(QuestionRow.state == "new", QuestionRow.place.contains(old, autoescape=True))
+    questions = select(QuestionRow).where(QuestionRow.state.in_(OPEN), QuestionRow.place.contains(old, autoescape=True))
     messages = select(DeliveryRow).where(
         DeliveryRow.state.in_(("pending", "paused", "sending", "sent")),
         DeliveryRow.place.contains(old, autoescape=True),

@@ -1,4 +1,4 @@
-"""Questions that people put to the team."""
+"""Questions that people put to the team, and each step they take."""
 
 from __future__ import annotations
 
@@ -6,31 +6,58 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.events import Place
 from bot.people import Person
+from bot.questions import OPEN, State
 from bot.store.database import Transaction
 from bot.store.tables.people import PersonRow
-from bot.store.tables.traffic import QuestionRow
+from bot.store.tables.questions import QuestionRow, QuestionStepRow
 
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
+_ASKER, _OWNER = aliased(PersonRow), aliased(PersonRow)
+_QUERY = (
+    select(QuestionRow, _ASKER.name, _OWNER.name)
+    .outerjoin(_ASKER, QuestionRow.person_id == _ASKER.id)
+    .outerjoin(_OWNER, QuestionRow.owner_id == _OWNER.id)
+)
+_OPEN = QuestionRow.state.in_(OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question for the team; ``state`` is new or answered."""
+    """A question for the team; ``answer`` says why where it was closed without one."""
 
     id: int
     text: str
     asked: dt.datetime
     place: Place
     language: str
-    state: str
+    state: State
     person: str | None = None
     name: str | None = None
+    owner: str | None = None
+    owner_name: str | None = None
     answer: str | None = None
     answered: dt.datetime | None = None
+    nudged: dt.datetime | None = None
+    faq: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who did what with a question, and when."""
+
+    at: dt.datetime
+    what: str
+    name: str
 
 
 def open_question(tx: Transaction, event: str, person: Person, place: Place, text: str, now: dt.datetime) -> int:
@@ -38,65 +65,126 @@ def open_question(tx: Transaction, event: str, person: Person, place: Place, tex
 
     Returns its number.
     """
-    same = (QuestionRow.person_id == person.id) & (QuestionRow.text == text) & (QuestionRow.state == "new")
-    row = tx.scalars(select(QuestionRow).where((QuestionRow.event_id == event) | same)).first()
-    if row is None:
-        row = QuestionRow(
-            event_id=event,
-            asked=now,
-            person_id=person.id,
-            text=text,
-            language=person.language,
-            place=PLACE.dump_json(place).decode(),
-            state="new",
-        )
-        tx.add(row)
-        tx.flush()
+    same = (QuestionRow.person_id == person.id) & (QuestionRow.text == text) & _OPEN
+    known = tx.scalars(select(QuestionRow.id).where((QuestionRow.event_id == event) | same)).first()
+    if known is not None:
+        return known
+    row = QuestionRow(
+        event_id=event,
+        asked=now,
+        person_id=person.id,
+        text=text,
+        language=person.language,
+        place=PLACE.dump_json(place).decode(),
+        state="new",
+    )
+    tx.add(row)
+    tx.flush()
+    _step(tx, row.id, "asked", person.id, now)
     return row.id
 
 
-def unanswered(tx: Transaction, limit: int = 100) -> list[Question]:
-    """Questions that wait for an answer, oldest first."""
-    query = (
-        select(QuestionRow, PersonRow.name)
-        .outerjoin(PersonRow, QuestionRow.person_id == PersonRow.id)
-        .where(QuestionRow.state == "new")
-        .order_by(QuestionRow.asked)
-        .limit(limit)
-    )
-    return [_question(row, name) for row, name in tx.execute(query)]
+def waiting(tx: Transaction, owner: str | None = None, limit: int = 100) -> list[Question]:
+    """Questions that wait for an answer (of one owner), oldest first."""
+    return _found(tx, _of(owner), limit)
 
 
-def count_unanswered(tx: Transaction) -> int:
-    """How many wait."""
-    return tx.scalar(select(func.count()).select_from(QuestionRow).where(QuestionRow.state == "new")) or 0
+def count_waiting(tx: Transaction, owner: str | None = None) -> int:
+    """How many wait (for one owner)."""
+    return tx.scalar(select(func.count()).select_from(QuestionRow).where(_of(owner))) or 0
 
 
 def find(tx: Transaction, number: int) -> Question | None:
     """One question."""
-    row = tx.get(QuestionRow, number)
-    return _question(row, None) if row else None
+    return next(iter(_found(tx, QuestionRow.id == number, 1)), None)
 
 
-def answer(tx: Transaction, number: int, text: str, by: Person, now: dt.datetime) -> bool:
-    """Record the team's answer; False if there is no such question or it was answered before."""
+def ended(tx: Transaction, text: str = "", limit: int = 50) -> list[Question]:
+    """Answered and closed questions that hold a text, the latest first."""
+    pieces = (QuestionRow.text, QuestionRow.answer)
+    holds = or_(*(piece.icontains(text, autoescape=True) for piece in pieces)) if text else QuestionRow.id > 0
+    rows = tx.execute(_QUERY.where(~_OPEN, holds).order_by(QuestionRow.answered.desc()).limit(limit))
+    return [_question(*row) for row in rows]
+
+
+def steps(tx: Transaction, number: int) -> list[Step]:
+    """What happened to a question, in order."""
+    rows = tx.execute(
+        select(QuestionStepRow.at, QuestionStepRow.what, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == QuestionStepRow.person_id)
+        .where(QuestionStepRow.question_id == number)
+        .order_by(QuestionStepRow.id)
+    )
+    return [Step(at, what, name or "") for at, what, name in rows]
+
+
+def assign(tx: Transaction, number: int, owner: str, by: str | None, now: dt.datetime) -> bool:
+    """It is this person's from now on; False if it no longer waits, or is theirs already."""
     row = tx.get(QuestionRow, number, with_for_update=True)
-    if row is None or row.state != "new":
+    if row is None or row.state not in OPEN or row.owner_id == owner:
         return False
-    row.state, row.answer, row.answered_by, row.answered = "answered", text, by.id, now
+    row.state, row.owner_id, row.nudged = "assigned", owner, now
+    _step(tx, number, "assigned", by, now)
     return True
 
 
-def _question(row: QuestionRow, name: str | None) -> Question:
+def end(tx: Transaction, number: int, state: State, text: str, by: Person, now: dt.datetime) -> bool:
+    """Record the answer, or why there is none; False if there is no such question or it has ended before."""
+    row = tx.get(QuestionRow, number, with_for_update=True)
+    if row is None or row.state not in OPEN:
+        return False
+    row.state, row.answer, row.answered_by, row.answered = state, text, by.id, now
+    _step(tx, number, state, by.id, now)
+    return True
+
+
+def promote(tx: Transaction, number: int, faq: str, by: Person, now: dt.datetime) -> bool:
+    """Its answer has become knowledge under this id; False if it was before."""
+    row = tx.get(QuestionRow, number, with_for_update=True)
+    if row is None or row.state != "answered" or row.faq_id:
+        return False
+    row.faq_id = faq
+    _step(tx, number, "promoted", by.id, now)
+    return True
+
+
+def nudge(tx: Transaction, question: Question, now: dt.datetime) -> bool:
+    """Note that somebody is reminded of it; False if another process has noted that since it was read."""
+    row = tx.get(QuestionRow, question.id, with_for_update=True, populate_existing=True)
+    if row is None or row.state not in OPEN or row.nudged != question.nudged:
+        return False
+    row.nudged = now
+    _step(tx, question.id, "nudged", None, now)
+    return True
+
+
+def _of(owner: str | None) -> ColumnElement[bool]:
+    return _OPEN & (QuestionRow.owner_id == owner) if owner else _OPEN
+
+
+def _found(tx: Transaction, which: ColumnElement[bool], limit: int) -> list[Question]:
+    return [_question(*row) for row in tx.execute(_QUERY.where(which).order_by(QuestionRow.asked).limit(limit))]
+
+
+def _step(tx: Transaction, number: int, what: str, by: str | None, now: dt.datetime) -> None:
+    tx.add(QuestionStepRow(question_id=number, at=now, what=what, person_id=by))
+    tx.flush()
+
+
+def _question(row: QuestionRow, name: str | None, owner_name: str | None) -> Question:
     return Question(
         id=row.id,
         text=row.text,
         asked=row.asked,
         place=PLACE.validate_json(row.place),
         language=row.language,
-        state=row.state,
+        state=row.state,  # type: ignore[arg-type]
         person=row.person_id,
         name=name,
+        owner=row.owner_id,
+        owner_name=owner_name,
         answer=row.answer,
         answered=row.answered,
+        nudged=row.nudged,
+        faq=row.faq_id,
     )

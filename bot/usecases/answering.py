@@ -21,7 +21,7 @@ def answer_question(tx: Transaction, number: int, text: str, by: Person, now: dt
     """
     require(by, "answer_questions")
     question = questions.find(tx, number)
-    if question is None or not questions.answer(tx, number, text, by, now):
+    if question is None or not questions.end(tx, number, "answered", text, by, now):
         return False
     asker = people.find(tx, question.person) if question.person else None
     if asker and not asker.stopped:

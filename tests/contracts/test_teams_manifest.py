@@ -13,7 +13,8 @@ import jsonschema
 import pytest
 
 from adapters.teams.manifest import packages
-from bot.settings import Config, ConfigError, Settings
+from bot.config import Config
+from bot.settings import ConfigError, Settings
 
 SCHEMA = json.loads(Path(__file__).with_name("teams_manifest.schema.json").read_text())
 APP = "11111111-2222-3333-4444-555555555555"

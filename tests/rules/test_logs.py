@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.settings import Logging
+from bot.config import Logging
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.settings import Config, ConfigError, load
+from bot.config import Config
+from bot.settings import ConfigError, load
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config.yaml"
 

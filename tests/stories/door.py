@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.cards import Button, Buttons, Card, words_of
+from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.events import Action, Arrival, Message, Place, Press, Profile, Sender, Sent, Submission
 from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Unknown
 from bot.router import Router
-from bot.settings import Config, Settings
+from bot.settings import Settings
 from bot.store.database import Database
 from bot.usecases.indexing import Shelf
 from tests.conftest import NOW

@@ -83,7 +83,7 @@ async def test_questions_conversations_and_what_was_said_move_along(here: Talk, 
     await there.act(team.ask_team_action("Is there a budget?"))
     await linked(here, there)
     with here.dispatch.database.read() as tx:
-        (question,) = questions.unanswered(tx)
+        (question,) = questions.waiting(tx)
         assert question.person == person_of(here)
 
 

@@ -90,7 +90,7 @@ async def test_only_the_team_may_list_and_answer(asker: Talk) -> None:
     assert "Only the hub team can do that" in await asker.say("questions")
     assert "Only the hub team can do that" in await asker.submit(Action("answer_question", ("1",)), answer="Me")
     with asker.dispatch.database.read() as tx:
-        assert questions.count_unanswered(tx) == 1
+        assert questions.count_waiting(tx) == 1
 
 
 async def test_an_empty_form_comes_back_with_its_error(asker: Talk, staff: Talk) -> None:
@@ -103,7 +103,7 @@ async def test_a_long_question_keeps_all_its_words(asker: Talk) -> None:
     text = "Why " * 2000
     await asker.submit(Action("ask_team"), question=text)
     with asker.dispatch.database.read() as tx:
-        assert questions.unanswered(tx)[0].text == text.strip()
+        assert questions.waiting(tx)[0].text == text.strip()
 
 
 async def test_an_asker_who_stopped_gets_no_answer(asker: Talk, staff: Talk) -> None:

@@ -13,7 +13,8 @@ from jsonschema import Draft7Validator
 from adapters.slack.check import check
 from adapters.slack.inbound import EVENTS as HEARD
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
-from bot.settings import Config, Settings
+from bot.config import Config
+from bot.settings import Settings
 from tests.wire.slack.house import BASIC, settings
 from tests.wire.slack.methods import METHODS
 from tests.wire.slack.server import APP_TOKEN, MockSlack

@@ -302,7 +302,7 @@ def test_a_conversation_that_got_another_id_is_followed(database: Database) -> N
         enqueue(tx, "d2", person, Place("slack", "T2", "COLD"), CARD, NOW)
         assert places.move(tx, "slack", "T1", "COLD", "CNEW") == 2
     with database.write() as tx:
-        assert questions.unanswered(tx)[0].place == Place("slack", "T1", "CNEW", "1.2", private=False)
+        assert questions.waiting(tx)[0].place == Place("slack", "T1", "CNEW", "1.2", private=False)
         going = [
             one.place.id for lane in ("slack:T1", "slack:T2") for one in ledger.pending(tx, lane, NOW, 9) if one.place
         ]

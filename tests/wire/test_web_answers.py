@@ -17,12 +17,13 @@ from starlette.applications import Starlette
 from adapters.web.app import web_door
 from adapters.web.client import WebPlatform
 from bot.cards import Button, Buttons, Card, Choice, Form, Input, Option, Reply, Text
+from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.events import Action, Event, Place, Press, Sender, Submission
 from bot.picks import Pick
 from bot.router import Router, combine
 from bot.services import Services
-from bot.settings import Config, Settings
+from bot.settings import Settings
 from bot.store import answer_links, mailboxes, people
 from bot.store.database import Database, DatabaseDown
 from bot.store.tables.email import AnswerLinkRow

@@ -16,15 +16,17 @@ from sqlalchemy import func, select
 from adapters.web.client import place_of
 from adapters.web.render import is_safe
 from bot import app as composition
+from bot.config import Config
 from bot.events import Sender
 from bot.people import Role
-from bot.settings import Config, Settings
+from bot.settings import Settings
 from bot.store import database as databases
 from bot.store import people, questions
 from bot.store.database import Database
 from bot.store.tables import Base
 from bot.store.tables.people import PersonRow, RoleRow
-from bot.store.tables.traffic import InboundEventRow, QuestionRow, SignInLinkRow, WebMessageRow, WebSessionRow
+from bot.store.tables.questions import QuestionRow
+from bot.store.tables.traffic import InboundEventRow, SignInLinkRow, WebMessageRow, WebSessionRow
 from bot.usecases.signing_in import make_link
 from tests.conftest import NOW
 from tests.stories.door import Clock

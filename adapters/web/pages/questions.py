@@ -13,8 +13,8 @@ from bot.usecases.answering import answer_question
 def show(view: View) -> Mapping[str, Any]:
     """The questions that wait, oldest first."""
     return {
-        "waiting": questions.unanswered(view.tx),
-        "count": questions.count_unanswered(view.tx),
+        "waiting": questions.waiting(view.tx),
+        "count": questions.count_waiting(view.tx),
         "lost": inbound.lost(view.tx, limit=20),
         "answered": view.request.query_params.get("answered", ""),
     }

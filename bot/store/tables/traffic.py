@@ -61,24 +61,6 @@ class ConversationRow(Base):
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class QuestionRow(Base):
-    """A question that a person put to the team."""
-
-    __tablename__ = "question"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    event_id: Mapped[Key] = mapped_column(unique=True)
-    asked: Mapped[dt.datetime]
-    person_id: Mapped[Key | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    text: Mapped[Words]
-    language: Mapped[Key]
-    place: Mapped[Words]
-    state: Mapped[Key] = mapped_column(default="new", index=True)
-    answer: Mapped[Words | None]
-    answered_by: Mapped[Key | None]
-    answered: Mapped[dt.datetime | None]
-
-
 class RestOfCardRow(Base):
     """The pages of a card that did not fit in one message, for its "more" button."""
 

@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.settings import Config, Settings
+from bot.config import Config
+from bot.settings import Settings
 
 USER, PASSWORD = "bot", "a secret & a half"
 

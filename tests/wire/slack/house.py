@@ -17,9 +17,10 @@ from starlette.applications import Starlette
 from adapters.slack.app import slack_door
 from adapters.slack.client import SlackPlatform
 from bot.clock import utc_now
+from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.router import combine
-from bot.settings import Config, Settings
+from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.usecases.delivering import deliver_due

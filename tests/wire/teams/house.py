@@ -20,9 +20,10 @@ from starlette.applications import Starlette
 from adapters.teams.app import TeamsDoor, teams_door
 from adapters.teams.client import TeamsPlatform
 from bot.clock import Clock
+from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.router import Router, combine
-from bot.settings import Config, Settings
+from bot.settings import Settings
 from bot.store.database import Database
 from bot.usecases.indexing import Shelf
 from handlers import ROUTERS, linking
