@@ -45,7 +45,7 @@ def remind(event: Press, services: Services) -> Reply:
     """Remind those who have not answered."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.remind(services.tx, poll.id, services.now)
+        number = polling.remind(services.tx, poll.id, services.now, services.settings.usual)
         text = services.words.plural("I am reminding {n} person.", "I am reminding {n} people.", number)
         return said(text, "poll_reminded", poll)
 
@@ -57,7 +57,7 @@ def close(event: Press, services: Services) -> Reply:
     """Close a poll now."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        return _managed(polling.close(services.tx, poll.id, services.now), services)
+        return _managed(polling.close(services.tx, poll.id, services.now, services.settings.usual), services)
 
     return _with(event, services, work)
 
@@ -113,7 +113,7 @@ def publish(event: Press, services: Services) -> Reply:
     """Tell the result to everybody who could vote."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.publish(services.tx, poll.id, services.now)
+        number = polling.publish(services.tx, poll.id, services.now, services.settings.usual)
         text = services.words.plural("The result goes to {n} person.", "The result goes to {n} people.", number)
         return said(text, "poll_published", poll)
 

@@ -13,7 +13,7 @@ from bot.polls import Poll
 from bot.router import Router
 from bot.services import Services
 from bot.store import polls
-from bot.usecases import audiences, poll_cards, poll_forms, polling
+from bot.usecases import poll_cards, poll_forms, polling
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results
 from handlers.poll_replies import poll_id, refused_reply
@@ -88,7 +88,12 @@ def open_now(event: Press, services: Services) -> Reply:
     words = services.words
     try:
         poll = polling.open_poll(
-            services.tx, poll_id(event), services.now, here=here, language=services.settings.config.coalition.language
+            services.tx,
+            poll_id(event),
+            services.now,
+            services.settings.usual,
+            here=here,
+            language=services.settings.config.coalition.language,
         )
     except Refused as refused:
         return refused_reply(refused, services)
@@ -135,7 +140,7 @@ def preview(poll: Poll, services: Services, place: Place) -> Reply:
     """How the poll will look, who gets it, and what can be done with it."""
     words = services.words
     card = poll_cards.posted(poll, words, services.zone, Results(0, 0))
-    audience = len(audiences.members(services.tx, poll.audience))
+    audience = len(polling.members(services.tx, poll))
     buttons = [Button(words("Open it"), Action("poll_open", (poll.id,)), "primary")]
     if not place.private:
         buttons.append(Button(words("Open it only here"), Action("poll_open", (poll.id, "here"))))

@@ -16,4 +16,4 @@ EVERY = 2.0
 
 async def run(dispatch: Dispatch) -> None:
     """Do what is due."""
-    await asyncio.to_thread(tick, dispatch.database, dispatch.clock())
+    await asyncio.to_thread(tick, dispatch.database, dispatch.clock(), dispatch.settings.usual)

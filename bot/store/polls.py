@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert
 
 from bot.polls import Poll, State
 from bot.store.database import Transaction
-from bot.store.tables.coalition import PartnerRow, TaskgroupMemberRow, TaskgroupRow
+from bot.store.tables.coalition import PartnerRow
 from bot.store.tables.delivery import BroadcastContentRow, BroadcastRow
 from bot.store.tables.people import PersonRow
 from bot.store.tables.polls import BallotBoxRow, ElectorRow, PollRow, PollVoterRow, VoteRow
@@ -139,22 +139,6 @@ def empty(tx: Transaction, poll: str) -> None:
     """Forget all votes of a poll and who might vote."""
     for table in (VoteRow, PollVoterRow, BallotBoxRow, ElectorRow):
         tx.execute(delete(table).where(table.poll_id == poll))
-
-
-def people_of(tx: Transaction, audience: str) -> list[str] | None:
-    """The ids of those in an audience who have not told the bot to stop; None for one that does not exist."""
-    kind, _, id = audience.partition(":")
-    query = select(PersonRow.id).where(PersonRow.stopped.is_(False)).order_by(PersonRow.id)
-    match kind:
-        case "everyone" if not id:
-            return list(tx.scalars(query))
-        case "partner" if tx.get(PartnerRow, id):
-            return list(tx.scalars(query.where(PersonRow.partner_id == id)))
-        case "taskgroup" if tx.get(TaskgroupRow, id):
-            members = select(TaskgroupMemberRow.person_id).where(TaskgroupMemberRow.taskgroup_id == id)
-            return list(tx.scalars(query.where(PersonRow.id.in_(members))))
-        case _:
-            return None
 
 
 def add_electors(tx: Transaction, poll: str, people: Sequence[str]) -> None:

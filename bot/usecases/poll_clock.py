@@ -7,55 +7,61 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from bot.audiences import BadAudience, UnknownAudience
 from bot.polls import GRACE
+from bot.preferences import Preferences
 from bot.store import ballots, polls
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import polling
 
 log = structlog.get_logger()
 Find = Callable[[Transaction, dt.datetime], Sequence[str]]
-Step = Callable[[Transaction, str, dt.datetime], bool]
+Step = Callable[[Transaction, str, dt.datetime, Preferences], bool]
 
 
-def tick(database: Database, now: dt.datetime) -> int:
+def tick(database: Database, now: dt.datetime, usual: Preferences) -> int:
     """Do everything that is due, and let no log tell in which order secret ballots came. Returns how many steps this
     process took."""
-    taken = sum(_take(database, now, name, find, step) for name, find, step in STEPS)
+    taken = sum(_take(database, now, usual, name, find, step) for name, find, step in STEPS)
     database.forget_history()
     return taken
 
 
-def open_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+def open_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
     """Open a planned poll."""
     poll = polls.hold_alone(tx, id)
     if poll is None or poll.state != "planned":
         return False
-    polling.open_poll(tx, id, now)
+    try:
+        polling.open_poll(tx, id, now, usual)
+    except (BadAudience, UnknownAudience) as error:
+        log.error("a planned poll cannot open and is a draft again", poll=id, error=str(error))
+        polls.move(tx, id, "planned", "draft")
     return True
 
 
-def remind_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+def remind_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
     """Remind those who have not answered."""
     if not polls.take_reminder(tx, id, now):
         return False
-    polling.remind(tx, id, now)
+    polling.remind(tx, id, now, usual)
     return True
 
 
-def draw_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+def draw_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
     """Bring posted cards up to date."""
     poll = polls.hold_alone(tx, id)
     return poll is not None and poll.state == "open" and polling.draw_if_changed(tx, poll, now)
 
 
-def _take(database: Database, now: dt.datetime, name: str, find: Find, step: Step) -> int:
+def _take(database: Database, now: dt.datetime, usual: Preferences, name: str, find: Find, step: Step) -> int:
     with database.read() as tx:
         due = find(tx, now)
     taken = 0
     for id in due:
         try:
             with database.write() as tx:
-                done = step(tx, id, now)
+                done = step(tx, id, now, usual)
         except Conflict:  # another process was faster
             done = False
         if done:

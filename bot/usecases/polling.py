@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.audiences import BadAudience, UnknownAudience, parse
 from bot.cards import Button, Buttons, Card
 from bot.events import Action, Place
 from bot.people import Person
 from bot.poll_drafts import Problems, Values, read
 from bot.poll_rounds import next_opening, next_round, reminder
 from bot.polls import GRACE, Poll
-from bot.store import ballots, people, polls
+from bot.preferences import Preferences
+from bot.routes import Circumstances, Route, best_route
+from bot.store import addressees, audiences, ballots, people, polls
 from bot.store.database import Transaction
-from bot.usecases import audiences, poll_cards
+from bot.usecases import poll_cards
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results, standing
 from bot.usecases.posting import NOTICE, Addressed, post, redraw
@@ -36,20 +39,26 @@ def draft(
         values, known or Poll(secrets.token_hex(4), "", "single", zone=zone, owner=maker.id), words, now
     )
     try:
-        if not audiences.members(tx, poll.audience):
+        if not members(tx, poll, words):
             problems["audience"] = words('Nobody belongs to "{audience}".', audience=poll.audience)
-    except audiences.NoSuchAudience as error:
+    except (BadAudience, UnknownAudience) as error:
         problems["audience"] = str(error)
     if not problems:
         polls.save(tx, poll, now)
     return poll, problems
 
 
-def open_poll(tx: Transaction, id: str, now: dt.datetime, *, here: Place | None = None, language: str = "en") -> Poll:
+def open_poll(
+    tx: Transaction, id: str, now: dt.datetime, usual: Preferences, *, here: Place | None = None, language: str = "en"
+) -> Poll:
     """Open a draft now, or plan it if its day is still to come. It goes to its audience, or only ``here``.
+
+    ``usual`` is when people are written to who chose nothing else. Who may vote, and for which organisation, is fixed
+    from now on.
 
     Raises:
         Refused: it is gone, open already or closed.
+        BadAudience, UnknownAudience: its audience is no more what it was.
     """
     poll = existing(tx, id, alone=True)
     if poll.state not in ("draft", "planned"):
@@ -60,7 +69,7 @@ def open_poll(tx: Transaction, id: str, now: dt.datetime, *, here: Place | None 
     poll = replace(poll, state="open", opens=now, first=poll.first or now)
     polls.save(tx, poll, now)
     polls.empty(tx, id)
-    electors = audiences.members(tx, poll.audience)
+    electors = members(tx, poll)
     polls.add_electors(tx, id, electors)
     if poll.anonymous:
         ballots.open_box(tx, id)
@@ -68,7 +77,7 @@ def open_poll(tx: Transaction, id: str, now: dt.datetime, *, here: Place | None 
     if here:
         post_here(tx, poll, here, language, now)
     else:
-        _post(tx, poll, f"poll-{id}", electors, now)
+        _post(tx, poll, f"poll-{id}", electors, now, usual)
     return poll
 
 
@@ -96,7 +105,7 @@ def extend(tx: Transaction, id: str, closes: dt.datetime | None, now: dt.datetim
     return poll
 
 
-def close(tx: Transaction, id: str, now: dt.datetime) -> Poll:
+def close(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> Poll:
     """Close a poll: its cards show the result, and whoever made it is told. Only the first to do it does anything.
 
     Raises:
@@ -113,7 +122,7 @@ def close(tx: Transaction, id: str, now: dt.datetime) -> Poll:
         card = poll_cards.posted(poll, words, zone, results)
         publish = Button(words("Publish the result"), Action("poll_publish", (id,)))
         card = replace(card, blocks=(*card.blocks, Buttons((publish,))))
-        addressed = _addressed(tx, poll, [owner.id], now)
+        addressed = _addressed(tx, poll, [owner.id], now, usual)
         cards = {one.variant: card for one in addressed}
         post(tx, f"poll-{id}-closed-{poll.closes or now:%Y%m%d%H%M}", RESULT, id, cards, addressed, now, priority=NOTICE)  # fmt: skip
     return poll
@@ -132,7 +141,7 @@ def delete(tx: Transaction, id: str, now: dt.datetime) -> None:
     draw(tx, poll, now)
 
 
-def remind(tx: Transaction, id: str, now: dt.datetime) -> int:
+def remind(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> int:
     """Post an open poll again to those who have not answered; of an anonymous one, to all. Returns to how many.
 
     Raises:
@@ -142,11 +151,11 @@ def remind(tx: Transaction, id: str, now: dt.datetime) -> int:
     if poll.state != "open":
         raise Refused("closed" if poll.state == "closed" else "not_open", poll)
     silent = polls.electors(tx, id) if poll.anonymous else polls.silent(tx, id)
-    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now)
+    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now, usual)
     return len(silent)
 
 
-def publish(tx: Transaction, id: str, now: dt.datetime) -> int:
+def publish(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> int:
     """Tell the result of a closed poll to everybody who could vote, once. Returns to how many.
 
     Raises:
@@ -155,7 +164,7 @@ def publish(tx: Transaction, id: str, now: dt.datetime) -> int:
     poll = existing(tx, id)
     if poll.state != "closed":
         raise Refused("not_closed", poll)
-    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now)
+    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now, usual)
     if addressed:
         cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
         post(tx, f"poll-{id}-result", RESULT, id, cards, addressed, now)
@@ -192,16 +201,16 @@ def draw_if_changed(tx: Transaction, poll: Poll, now: dt.datetime) -> bool:
     return True
 
 
-def close_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+def close_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
     """Close a poll whose deadline is so long ago that votes which were given in time have arrived."""
     poll = polls.hold_alone(tx, id)
     if poll is None or poll.state != "open" or poll.closes is None or poll.closes > now - GRACE:
         return False
-    close(tx, id, now)
+    close(tx, id, now, usual)
     return True
 
 
-def repeat_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
+def repeat_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
     """Plan the next round of a poll that comes again; False if another process has."""
     poll = polls.find(tx, id)
     if poll is None or not polls.take_repeat(tx, id, now):
@@ -212,22 +221,37 @@ def repeat_due(tx: Transaction, id: str, now: dt.datetime) -> bool:
     return True
 
 
-def _post(tx: Transaction, poll: Poll, key: str, recipients: Iterable[str], now: dt.datetime) -> None:
-    addressed = _addressed(tx, poll, recipients, now)
+def members(tx: Transaction, poll: Poll, words: Words | None = None) -> list[str]:
+    """The ids of everybody in a poll's audience, now.
+
+    Raises:
+        BadAudience, UnknownAudience: there is no such audience.
+    """
+    return audiences.people_in(tx, parse(poll.audience, words), words)
+
+
+def _post(
+    tx: Transaction, poll: Poll, key: str, recipients: Sequence[str], now: dt.datetime, usual: Preferences
+) -> None:
+    addressed = _addressed(tx, poll, recipients, now, usual)
     if addressed:
         cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
         post(tx, key, polls.KIND, poll.id, cards, addressed, now)
 
 
-def _addressed(tx: Transaction, poll: Poll, recipients: Iterable[str], now: dt.datetime) -> list[Addressed]:
-    """Where each person is reached, in a variant of their language and clock; those without an account are left out."""
+def _addressed(
+    tx: Transaction, poll: Poll, recipients: Sequence[str], now: dt.datetime, usual: Preferences
+) -> list[Addressed]:
+    """Where and when each person is reached, in a variant of their language and clock. Polls are answered by a day,
+    so they do not wait for anybody's weekly message; those without an account are left out."""
     found = []
-    for id in recipients:
-        person, accounts = people.find(tx, id), people.accounts(tx, id)
-        if person and accounts and not person.stopped:
-            zone = person.zone or poll.zone
-            variant = person.language if zone == poll.zone else f"{person.language}-{zone}"
-            found.append(Addressed(id, None, accounts[0], variant, now))
+    for person in addressees.addressees(tx, recipients, usual, poll.zone, now):
+        doors = {account.sender.platform for account in person.accounts}
+        single = replace(person.preferences, digest=False)
+        route = best_route(replace(person, preferences=single), Circumstances(doors, now))
+        if isinstance(route, Route):
+            variant = person.language if person.zone == poll.zone else f"{person.language}-{person.zone}"
+            found.append(Addressed(person.id, None, route.account, variant, route.at))
     return found
 
 

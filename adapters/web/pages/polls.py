@@ -79,13 +79,13 @@ def act(view: View) -> str:
         poll = polling.existing(view.tx, id)
         match view.form.get("do"):
             case "open":
-                polling.open_poll(view.tx, id, now)
+                polling.open_poll(view.tx, id, now, view.dispatch.settings.usual)
             case "close":
-                polling.close(view.tx, id, now)
+                polling.close(view.tx, id, now, view.dispatch.settings.usual)
             case "remind":
-                polling.remind(view.tx, id, now)
+                polling.remind(view.tx, id, now, view.dispatch.settings.usual)
             case "publish":
-                polling.publish(view.tx, id, now)
+                polling.publish(view.tx, id, now, view.dispatch.settings.usual)
             case "delete":
                 polling.delete(view.tx, id, now)
             case "deadline":
