@@ -1,0 +1,243 @@
+"""How each person of an announcement's audience stands to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from sqlalchemy import CursorResult, Row, Select, Table, and_, case, func, insert, or_, select, update
+
+from bot.store.database import Transaction
+from bot.store.tables.announcements import AnnouncementPersonRow, AnnouncementRow
+from bot.store.tables.coalition import PartnerRow
+from bot.store.tables.delivery import DeliveryRow
+from bot.store.tables.people import PersonRow
+
+_PERSON = AnnouncementPersonRow
+Outcome = Literal["posted", "digest", "held", "unreachable"]
+Answer = Literal["acknowledged", "replied"]
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How one person stands to an announcement. ``status`` is the delivery's state, or else the outcome."""
+
+    person: str
+    name: str
+    partner: str
+    status: str
+    route: str
+    why: str
+    reason: str
+    variant: str
+    planned: dt.datetime
+    acknowledged: dt.datetime | None
+    rsvp: str
+    replied: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is written down of one person when an announcement is launched."""
+
+    person: str
+    outcome: Outcome
+    route: str
+    why: str
+    variant: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which people: by name or partner, by status, those who have not acknowledged."""
+
+    text: str = ""
+    status: str = ""
+    silent: bool = False
+
+
+def plan(tx: Transaction, id: str, people: Iterator[Planned]) -> None:
+    """Write down how each person is reached."""
+    rows: list[dict[str, object]] = []
+    for one in people:
+        rows.append(
+            {
+                "announcement_id": id,
+                "person_id": one.person,
+                "outcome": one.outcome,
+                "route": one.route,
+                "reason": one.why,
+                "variant": one.variant,
+                "planned": one.at,
+            }
+        )
+        if len(rows) == CHUNK:
+            tx.execute(insert(cast(Table, _PERSON.__table__)), rows)
+            rows = []
+    if rows:
+        tx.execute(insert(cast(Table, _PERSON.__table__)), rows)
+
+
+def is_for(tx: Transaction, id: str, person: str) -> bool:
+    """Whether this person is one of its audience."""
+    return tx.get(_PERSON, (id, person)) is not None
+
+
+def answered(tx: Transaction, id: str, person: str, now: dt.datetime, what: Answer) -> dt.datetime | None:
+    """They acknowledged it or replied: the first time is kept and given back. None: it was not for them."""
+    row = tx.get(_PERSON, (id, person))
+    if row is None:
+        return None
+    if getattr(row, what) is None:
+        setattr(row, what, now)
+        tx.flush()
+    return cast(dt.datetime, getattr(row, what))
+
+
+def rsvp(tx: Transaction, id: str, person: str, answer: str) -> bool:
+    """They come or not; the last word holds. False: it was not for them."""
+    changed = update(_PERSON).where(_PERSON.announcement_id == id, _PERSON.person_id == person)
+    return _count(tx.execute(changed.values(rsvp=answer))) == 1
+
+
+def one_of_each(tx: Transaction, id: str) -> dict[str, str]:
+    """For each variant in the ledger one person who got it."""
+    rows = tx.execute(
+        select(_PERSON.variant, func.min(_PERSON.person_id))
+        .where(_PERSON.announcement_id == id, _PERSON.outcome == "posted")
+        .group_by(_PERSON.variant)
+    )
+    return dict(rows.tuples())
+
+
+def silent(tx: Transaction, id: str) -> list[str]:
+    """Those who got it and have not acknowledged it."""
+    query = _reached(id, Which(silent=True)).with_only_columns(_PERSON.person_id)
+    return sorted(tx.scalars(query))
+
+
+def reached(tx: Transaction, id: str, which: Which, limit: int | None = None, offset: int = 0) -> list[Reached]:
+    """How people stand to it, by name."""
+    query = _reached(id, which).order_by(PersonRow.name, PersonRow.id).offset(offset)
+    return [_person(row) for row in tx.execute(query.limit(limit) if limit else query)]
+
+
+def count(tx: Transaction, id: str, which: Which) -> int:
+    """How many people match."""
+    return tx.scalar(select(func.count()).select_from(_reached(id, which).subquery())) or 0
+
+
+def statuses(tx: Transaction, id: str) -> dict[str, int]:
+    """How many people have each status."""
+    inner = _reached(id, Which()).subquery()
+    return dict(sorted(tx.execute(select(inner.c.status, func.count()).group_by(inner.c.status)).tuples()))
+
+
+def answers(tx: Transaction, id: str) -> dict[str, int]:
+    """How many acknowledged, replied, and said each thing to an invitation."""
+    rows = tx.execute(
+        select(func.count(_PERSON.acknowledged), func.count(_PERSON.replied)).where(_PERSON.announcement_id == id)
+    ).one()
+    invited = (
+        select(func.coalesce(_PERSON.rsvp, ""), func.count())
+        .where(_PERSON.announcement_id == id, _PERSON.rsvp.is_not(None))
+        .group_by(_PERSON.rsvp)
+    )
+    return {"acknowledged": rows[0], "replied": rows[1], **dict(tx.execute(invited).tuples())}
+
+
+def weekly_due(tx: Transaction, now: dt.datetime, most: int) -> dict[str, list[str]]:
+    """People whose weekly message is due: the announcements in it, oldest first."""
+    people = (
+        select(_PERSON.person_id)
+        .join(AnnouncementRow, AnnouncementRow.id == _PERSON.announcement_id)
+        .where(_waits(), _PERSON.planned <= now)
+        .distinct()
+        .order_by(_PERSON.person_id)
+        .limit(most)
+    )
+    rows = tx.execute(
+        select(_PERSON.person_id, _PERSON.announcement_id)
+        .join(AnnouncementRow, AnnouncementRow.id == _PERSON.announcement_id)
+        .where(_waits(), _PERSON.person_id.in_(people.scalar_subquery()))
+        .order_by(_PERSON.person_id, AnnouncementRow.launch_at)
+    )
+    found: dict[str, list[str]] = {}
+    for person, announcement in rows:
+        found.setdefault(person, []).append(announcement)
+    return found
+
+
+def digested(tx: Transaction, person: str, ids: Sequence[str], now: dt.datetime) -> None:
+    """These were in their weekly message."""
+    tx.execute(
+        update(_PERSON).where(_PERSON.person_id == person, _PERSON.announcement_id.in_(ids)).values(digested=now)
+    )
+
+
+def lost(tx: Transaction, person: str, ids: Sequence[str], why: str) -> None:
+    """Their weekly message has no way to reach them."""
+    unreachable = update(_PERSON).where(_PERSON.person_id == person, _PERSON.announcement_id.in_(ids))
+    tx.execute(unreachable.values(outcome="unreachable", reason=why))
+
+
+def _waits() -> Any:
+    return and_(
+        _PERSON.outcome.in_(("digest", "held")),
+        _PERSON.digested.is_(None),
+        AnnouncementRow.state.in_(("sending", "done")),
+    )
+
+
+def _reached(id: str, which: Which) -> Select[Any]:
+    status = case(
+        (_PERSON.outcome == "posted", func.coalesce(DeliveryRow.state, "sent")),
+        (_PERSON.digested.is_not(None), "in_weekly"),
+        else_=_PERSON.outcome,
+    ).label("status")
+    query = (
+        select(_PERSON, PersonRow.name, PartnerRow.name.label("partner"), status, DeliveryRow.reason.label("told"))
+        .join(PersonRow, PersonRow.id == _PERSON.person_id)
+        .join(AnnouncementRow, AnnouncementRow.id == _PERSON.announcement_id)
+        .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
+        .outerjoin(
+            DeliveryRow,
+            and_(DeliveryRow.broadcast_id == AnnouncementRow.broadcast_id, DeliveryRow.person_id == _PERSON.person_id),
+        )
+        .where(_PERSON.announcement_id == id)
+    )
+    if which.text:
+        query = query.where(
+            or_(*(name.icontains(which.text, autoescape=True) for name in (PersonRow.name, PartnerRow.name)))
+        )
+    if which.status:
+        query = query.where(status == which.status)
+    if which.silent:
+        query = query.where(_PERSON.acknowledged.is_(None), status.in_(("sent", "uncertain", "in_weekly")))
+    return query
+
+
+def _person(row: Row[Any]) -> Reached:
+    one: AnnouncementPersonRow = row[0]
+    return Reached(
+        person=one.person_id,
+        name=row.name,
+        partner=row.partner or "",
+        status=row.status,
+        route=one.route,
+        why=one.reason,
+        reason=row.told or "",
+        variant=one.variant,
+        planned=one.planned,
+        acknowledged=one.acknowledged,
+        rsvp=one.rsvp or "",
+        replied=one.replied,
+    )
+
+
+def _count(result: Any) -> int:
+    return cast(CursorResult[Any], result).rowcount
