@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -166,15 +166,21 @@ def test_what_was_in_the_box_before_is_in_no_file_any_more(sqlite: Database) -> 
             ballots.drop(tx, "p1", person, f"R{number}", Answer(("1",), reason=f"because-{number}" + "x" * 900))
     with sqlite.write() as tx:
         ballots.replace(tx, "p1", "R0", Answer(("2",)))
-    sqlite.forget_history()
-    path = sqlite.url.database or ""
-    with open(path, "rb") as file:  # noqa: PTH123 the file as somebody who copied it has it
-        kept = file.read()
-    with open(f"{path}-wal", "rb") as file:  # noqa: PTH123
-        assert file.read() == b""
+    kept = _files(sqlite)
     assert b"because-0x" not in kept
     assert all(kept.count(f"because-{number}x".encode()) == 1 for number in range(1, len(PEOPLE)))
-    sqlite3.connect(path).close()
+    for number in range(len(PEOPLE)):
+        with sqlite.write() as tx:
+            ballots.replace(tx, "p1", f"R{number}", ballots.BLANK)
+    assert b"because" not in _files(sqlite)
+
+
+def _files(database: Database) -> bytes:
+    """The database's files as somebody who copied them has them."""
+    database.forget_history()
+    path = Path(database.url.database or "")
+    assert path.with_name(f"{path.name}-wal").read_bytes() == b""
+    return path.read_bytes()
 
 
 @pytest.mark.parametrize("voted", ["kept", "gone", "both"])

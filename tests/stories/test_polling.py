@@ -16,7 +16,7 @@ from adapters.web.render import environment
 from bot.cards import Card, words_of
 from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender, Sent, Submission
-from bot.platform import Delivered, Outcome
+from bot.platform import Delivered, Later, Outcome
 from bot.polls import Answer
 from bot.preferences import Preferences
 from bot.router import combine
@@ -476,3 +476,24 @@ async def test_a_poll_opens_reminds_closes_and_comes_again_by_the_clock(small_ho
     with house.dispatch.database.read() as tx:
         found = {poll.id: poll.state for poll in polls.listed(tx, ("open", "closed", "planned"))}
     assert found == {first: "closed", f"{first}~20260316": "closed", f"{first}~20260330": "open"}
+
+
+async def test_a_receipt_that_waits_to_be_shown_is_not_written_down(small_house: House) -> None:
+    """The platform takes nothing just now, so the reply waits in the database, without what is secret in it."""
+    house = small_house
+    id = await made(house, ways="anonymous,reasons")
+    ann = house.at("slack", "ann")
+    for fields in ({"choice": "2", "reason": "y" * 2000}, {"choice": "2", "reason": "because-xyzzy"}):
+        house.doors["slack"].outcomes = [Later(60)]
+        await ann.submit(Action("poll_secret", (id,)), **fields)
+    with house.dispatch.database.read() as tx:
+        waiting = tx.execute(text("SELECT event, reply FROM inbound_event WHERE state = 'answered'")).all()
+        (answer,) = ballots.secret(tx, id)
+    assert answer == Answer(("2",), reason="because-xyzzy")
+    assert len(waiting) == 2
+    for event, reply in waiting:
+        assert "choice" not in event
+        assert not any(secret in reply for secret in ("xyzzy", "yyy", "Your receipt", "poll_check"))
+    house.clock.pass_(seconds=61)
+    await house.dispatch.recover()
+    assert "Your vote is counted. The receipt was shown once" in house.doors["slack"].texts[-1]
