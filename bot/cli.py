@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 import uvicorn
 
+from adapters.email import bounces
 from adapters.email import check as email_check
 from adapters.slack import check as slack_check
 from adapters.slack import manifest as slack_manifest
@@ -26,7 +27,7 @@ from bot.clock import local, utc_now
 from bot.findings import Finding
 from bot.people import Person
 from bot.settings import ConfigError, Settings, load
-from bot.store import interactions, migrating, people, replicas
+from bot.store import interactions, mailboxes, migrating, people, replicas
 from bot.store.database import Database, DatabaseDown
 from bot.store.migrating import DatabaseNewer
 from bot.usecases import batch
@@ -182,6 +183,39 @@ def manifest_teams(
     for name, package in teams_manifest.packages(load(config)).items():
         (out / name).write_bytes(package)
         typer.echo(str(out / name))
+
+
+@cli.command()
+def bounce(
+    file: Annotated[Path, typer.Argument(help="The report as a mail server wrote it; - reads standard input.")],
+    config: ConfigOption = None,
+) -> None:
+    """Take a mail server's report of an e-mail that did not arrive: an address that is gone is written to no more."""
+    try:
+        report = bounces.read(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except (bounces.NotABounce, OSError) as error:
+        _fail(f"{file}: {error}")
+    _settings, database = _opened(config)
+    with database.write() as tx:
+        address = mailboxes.address_of(tx, report.token)
+        if address is None:
+            _fail(f"{file}: this report is about an address that the bot never wrote to")
+        if report.for_good:
+            mailboxes.bounce(tx, address, report.reason, utc_now())
+    ending = "it is written to no more" if report.for_good else "nothing changes, this may pass"
+    typer.echo(f"{address}: {report.reason} ({report.status}): {ending}.")
+
+
+@cli.command("email-again")
+def email_again(
+    address: Annotated[str, typer.Argument(help="An address that bounced and works again.")],
+    config: ConfigOption = None,
+) -> None:
+    """Write to an address again that took no mail."""
+    _settings, database = _opened(config)
+    with database.write() as tx:
+        mended = mailboxes.mend(tx, address.strip().lower())
+    typer.echo(f"{address} is written to again." if mended else f"Nothing was known against {address}.")
 
 
 @export.command("interactions")

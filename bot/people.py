@@ -12,6 +12,7 @@ Role = Literal["member", "champion", "taskgroup_lead", "partner_admin", "staff"]
 ROLES: tuple[Role, ...] = ("member", "champion", "taskgroup_lead", "partner_admin", "staff")
 
 Right = Literal[
+    "sign_in",
     "read_staff_pages",
     "answer_questions",
     "see_interactions",
@@ -22,6 +23,7 @@ Right = Literal[
     "announce_urgently",
 ]
 RIGHTS: dict[Right, frozenset[Role]] = {
+    "sign_in": frozenset(ROLES),
     "read_staff_pages": frozenset({"staff"}),
     "answer_questions": frozenset({"staff"}),
     "see_interactions": frozenset({"staff"}),
@@ -111,6 +113,16 @@ def require(person: Person, right: Right) -> None:
     """
     if not may(person, right):
         raise NotAllowed(right)
+
+
+def require_own(person: Person, right: Right, owner: str | None) -> None:
+    """As ``require``, but what is somebody's own they may always deal with.
+
+    Raises:
+        NotAllowed: it is not theirs, and none of their roles carries the right.
+    """
+    if owner != person.id:
+        require(person, right)
 
 
 def may(person: Person, right: Right) -> bool:

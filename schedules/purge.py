@@ -6,13 +6,14 @@ import asyncio
 import datetime as dt
 
 from bot.dispatch import Dispatch
-from bot.store import broadcasts, ledger, long_values, rest_of_card, web_messages, web_sessions
+from bot.store import answer_links, broadcasts, ledger, long_values, rest_of_card, web_messages, web_sessions
 from schedules import lanes
 
 EVERY = 3600.0
 CONVERSATIONS_KEPT = dt.timedelta(days=30)
 REST_KEPT = dt.timedelta(days=7)
 BROADCASTS_KEPT = dt.timedelta(days=180)
+EXPIRED_LINKS_KEPT = dt.timedelta(days=30)
 LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 
@@ -32,3 +33,4 @@ def forget(dispatch: Dispatch) -> None:
         long_values.purge(tx, now - LONG_VALUES_KEPT)
         web_messages.purge(tx, now - CONVERSATIONS_KEPT)
         web_sessions.purge(tx, now)
+        answer_links.purge(tx, now - EXPIRED_LINKS_KEPT)

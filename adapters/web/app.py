@@ -16,6 +16,7 @@ from adapters.web import health
 from adapters.web.answers import Answers
 from adapters.web.chat import Chat
 from adapters.web.client import WebPlatform
+from adapters.web.email_sign_in import EmailSignIn
 from adapters.web.frame import Frame
 from adapters.web.pages import PAGES
 from adapters.web.polls import VotingPage
@@ -61,6 +62,7 @@ def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> W
         *Chat(settings, dispatch, platform, templates).routes(),
         *Staff(settings, dispatch, templates, PAGES).routes(),
         *Answers(dispatch, frame).routes(),
+        *EmailSignIn(dispatch, frame).routes(),
         *Unsubscribe(dispatch, frame).routes(),
         *VotingPage(settings, dispatch, templates).routes(),
         *health.routes(settings, dispatch, registry),

@@ -192,7 +192,8 @@ class Chat:
             with self.dispatch.database.read() as tx:
                 visitor = visitor_of(request, tx, self.settings, self.dispatch.clock)
                 if visitor is None:
-                    return self._html("closed.html", self._chrome(self._words), 403)
+                    by_email = {"by_email": bool(self.settings.config.email.host)}
+                    return self._html("closed.html", {**self._chrome(self._words), **by_email}, 403)
                 lines = web_messages.after(tx, visitor.place.id, 0)
                 persons = directory.persons(tx) if self.settings.person_switching else []
         except DatabaseDown:

@@ -78,7 +78,7 @@ class Staff:
         ]
 
     def home(self, request: Request) -> Response:
-        """The first page that the person may read; how to sign in, for others."""
+        """The first page that the person may read, else the chat; how to sign in, for others."""
         try:
             with self.dispatch.database.read() as tx:
                 session = self._session(request, tx)
@@ -87,7 +87,7 @@ class Staff:
         if session is None:
             return self._html("sign_in.html", None, {"token": None}, 200)
         allowed = [page for page in self.pages if page.in_menu and may(session.person, page.right)]
-        return RedirectResponse(allowed[0].path, 303) if allowed else self._refused(session)
+        return RedirectResponse(allowed[0].path if allowed else "/", 303)
 
     async def sign_in(self, request: Request) -> Response:
         """A one-time link: looking shows a button (programs that preview links look too), pressing it signs in."""
@@ -183,6 +183,7 @@ class Staff:
             "csrf": session.csrf if session else "",
             "menu": [page for page in self.pages if page.in_menu and person and may(person, page.right)],
             "page": None,
+            "by_email": bool(self.settings.config.email.host),
             "moment": lambda moment: words.moment(
                 moment, (person and person.zone) or self.settings.config.coalition.zone
             ),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from bot.store.database import Transaction
 from bot.store.tables.traffic import SignInLinkRow, WebSessionRow
@@ -40,6 +40,12 @@ def use_link(tx: Transaction, digest: str, now: dt.datetime) -> bool:
         .values(used=now)
     )
     return cast(CursorResult[object], result).rowcount == 1
+
+
+def links_since(tx: Transaction, person: str, since: dt.datetime) -> int:
+    """How many links a person was given since then."""
+    given = select(func.count()).where(SignInLinkRow.person_id == person, SignInLinkRow.created > since)
+    return tx.scalar(given) or 0
 
 
 def add_session(tx: Transaction, digest: str, person: str, csrf: str, now: dt.datetime, expires: dt.datetime) -> None:

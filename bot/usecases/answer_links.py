@@ -12,9 +12,6 @@ from bot.store.answer_links import AnswerLink
 from bot.store.database import Transaction
 from bot.usecases.signing_in import digest
 
-KEPT = dt.timedelta(days=30)
-"""How long a link that has expired is remembered, so that it can be told from one that never was."""
-
 
 def make(
     tx: Transaction,

@@ -250,7 +250,7 @@ def test_an_answer_needs_the_right_and_the_sessions_token(house: House) -> None:
     fields = {"number": str(number), "answer": "Yes."}
     path = "/staff/questions/answer"
     assert house.browser().post(path, data=fields).headers["location"] == "/staff/"
-    assert champion.post(path, data={**fields, "csrf": token(champion.get("/staff/"))}).status_code == 403
+    assert champion.post(path, data={**fields, "csrf": token(champion.get("/staff/questions"))}).status_code == 403
     assert staff.post(path, data=fields).status_code == 403
     assert _state(house) == "new"
     done = staff.post(path, data={**fields, "csrf": token(staff.get("/staff/questions"))})
