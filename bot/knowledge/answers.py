@@ -10,17 +10,29 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.knowledge import about_documents, lists, lookup, quotes, smalltalk
-from bot.knowledge.attributes import asked
+from bot.knowledge import (
+    about_documents,
+    asking_back,
+    beside,
+    lists,
+    lookup,
+    people,
+    quotes,
+    several,
+    smalltalk,
+    without,
+)
 from bot.knowledge.context import CONTEXT, Context
 from bot.knowledge.found import Answer
 from bot.knowledge.hits import Hit
 from bot.knowledge.library import Library
 from bot.knowledge.names import Names, prepared
 from bot.knowledge.reading import Reading, read
-from bot.knowledge.tokens import Word, content, stem
+from bot.knowledge.spelling import COMMON
+from bot.knowledge.tokens import Word, stem
 from bot.knowledge.tokens import read as read_words
 from bot.knowledge.values import Desk, kind_of
+from bot.knowledge.welsh import in_welsh, of_its_language
 from bot.people import Viewer
 from bot.records import Records
 from bot.words import Words
@@ -81,20 +93,31 @@ def answer(
     thresholds: Thresholds | None = None,
 ) -> Answer:
     """What to say to a message. ``now`` is UTC, ``zone`` the asker's; ``context`` is that of the answer before."""
-    said = read_words(question[:LONGEST])
-    kept = context or Context()
-    if not said:
-        return _wordless(question, words, kept)
+    text = question[:LONGEST].strip()
     desk = Desk(records, viewer, words, now, zone)
     names = prepared(tuple(records.names(viewer)))
-    heard = _mended(said, names, library)
+
+    def one(part: str, before: Context | None) -> Answer:
+        return _one(part, before, names, desk, library, thresholds or Usual())
+
+    asked = several.parts(text)
+    return (several.answered(asked, context, one, words) if len(asked) > 1 else None) or one(text, context)
+
+
+def _one(
+    question: str, context: Context | None, names: Names, desk: Desk, library: Library, thresholds: Thresholds
+) -> Answer:
+    said, words, kept = read_words(question), desk.words, context or Context()
+    if not said:
+        return _wordless(question, words, kept)
+    heard = said if in_welsh(said) else _mended(said, names, library)
     for attempt in (said, heard):
         if (talk := _talk(attempt, words, kept)) is not None:
             return talk
     heard = heard[_opening(heard) :]
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
     reading = read(heard, names, today, lambda word: library.speller.knows(word) or library.knows(stem(word)))
-    return _decide(_Asking(question[:LONGEST].strip(), reading, context, desk, library, thresholds or Usual()))
+    return _decide(_Asking(question, reading, context, desk, library, thresholds))
 
 
 def _wordless(question: str, words: Words, context: Context) -> Answer:
@@ -142,9 +165,9 @@ def _decide(asking: _Asking) -> Answer:
     from_records = _from_records(asking, about)
     if from_records and from_records.confidence >= lookup.SURE:
         return from_records
-    if _lost(asking, about):
-        return _ask_back(asking)
-    hits = asking.library.search(_search_words(asking), desk.viewer)
+    if not about and asking_back.lost(reading, context):
+        return asking_back.what_is_meant(reading, desk, question)
+    hits = of_its_language(reading.words, asking.library.search(_search_words(asking), desk.viewer))
     best = hits[0].confidence if hits else 0.0
     document = about_documents.told(reading, asking.library, desk.viewer, desk.words, context, question)
     if (
@@ -161,8 +184,10 @@ def _decide(asking: _Asking) -> Answer:
         return from_records
     if about and about[0].sure:
         return lookup.silent(about[0], desk, question)
-    if missing := _which_record(asking):
+    if missing := asking_back.which_record(reading, desk, question):
         return missing
+    if _foreign(asking):
+        return _unknown(asking, best)
     if near := [hit for hit in hits if hit.confidence >= asking.thresholds.suggest_at]:
         return quotes.suggested(near, question, desk.words)
     return _unknown(asking, best)
@@ -171,7 +196,13 @@ def _decide(asking: _Asking) -> Answer:
 def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | None:
     """The best answer that records give: a list, a membership, one record, or two asked about together."""
     reading, desk, question = asking.reading, asking.desk, asking.question
-    found = [lists.listed(reading, desk, asking.context, question), lookup.member_of(reading, desk, question)]
+    found = [
+        lists.listed(reading, desk, asking.context, question),
+        lookup.member_of(reading, desk, question),
+        without.lacking(reading, desk, question),
+        beside.events(reading, desk, question),
+        people.by_job(reading, desk, question),
+    ]
     if about:
         best = about[0]
         same = [one for one in about if one.attribute == best.attribute and type(one.record) is type(best.record)]
@@ -204,58 +235,6 @@ def _together(answers: list[Answer]) -> Answer:
     )
 
 
-def _lost(asking: _Asking, about: list[lookup.Understood]) -> bool:
-    """Whether the question leans on something that was not said."""
-    if not asking.reading.leans or about or (asking.context and asking.context.question):
-        return False
-    return len(content(word.text for word in asking.reading.words)) <= 2 and asking.reading.date is None
-
-
-def _ask_back(asking: _Asking) -> Answer:
-    words = asking.desk.words
-    return _which_record(asking) or Answer(
-        "clarify",
-        words("What do you mean? Please name the taskgroup, event, partner or document."),
-        confidence=0.3,
-        context=Context(question=asking.question),
-        why="leans on nothing",
-    )
-
-
-def _which_record(asking: _Asking) -> Answer | None:
-    """Ask which taskgroup, where a question asks something of one and names none."""
-    reading, desk = asking.reading, asking.desk
-    found = asked("taskgroup", reading.without_names())
-    if reading.mentions or reading.date or not found or reading.left(*found[1]) not in ([], ["taskgroup"], ["group"]):
-        return None
-    groups = [group.name for group in desk.records.taskgroups(desk.viewer)][: lookup.CHOICES]
-    if not groups:
-        return None
-    words = desk.words
-    return Answer(
-        "clarify",
-        words("Which one do you mean? Please name the taskgroup, event or partner."),
-        suggestions=tuple(_ask_of(found[0], name, words) for name in groups),
-        confidence=0.4,
-        context=Context(attribute=found[0], question=asking.question),
-        why="no name",
-    )
-
-
-def _ask_of(attribute: str, name: str, words: Words) -> str:
-    match attribute:
-        case "lead":
-            return words("Who leads {name}?", name=name)
-        case "meets":
-            return words("When does {name} meet?", name=name)
-        case "how_to_join":
-            return words("How do I join {name}?", name=name)
-        case "status":
-            return words("What is the status of {name}?", name=name)
-        case _:
-            return words("What is {name}?", name=name)
-
-
 def _search_words(asking: _Asking) -> list[Word]:
     """What to search for: the question, after the one before where it leans on that."""
     own = asking.reading.words
@@ -266,6 +245,12 @@ def _search_words(asking: _Asking) -> list[Word]:
 def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
     """Whether a text answers more than the name that a record has: it must hold most of what is asked of it."""
     return not about or not about[0].sure or hit.evidence.asked >= MOSTLY
+
+
+def _foreign(asking: _Asking) -> bool:
+    """Whether no text knows anything of what is asked about, dates left out: then nothing near is worth a look."""
+    subject = {stem(word) for word in asking.reading.left() if word not in COMMON}
+    return bool(subject) and not any(asking.library.knows(one) for one in subject)
 
 
 def _unknown(asking: _Asking, best: float) -> Answer:

@@ -14,7 +14,7 @@ from bot.records import RecordKind
 Attribute = Literal[
     "about", "capacity", "contact", "end", "format", "how_to_join", "job", "joined", "kind", "lead", "leads", "link",
     "meets", "members", "milestones", "networks", "partner", "partners", "people", "place", "programme", "purpose",
-    "region", "reports", "roles", "started", "status", "taskgroup", "taskgroups", "when",
+    "guests", "region", "reports", "roles", "started", "status", "taskgroup", "taskgroups", "when",
 ]  # fmt: skip
 
 _LEAD = (
@@ -75,7 +75,8 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "event": (
         ("link", r"(?:(?:joining |join |zoom |video )?(?:links?|url)|dial in|join(?:ing)? (?:online|remotely|by video))"),
         ("how_to_join", _JOIN),
-        ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)(?: are there| can (?:come|attend))?|places|seats|spaces|limit|full|how big)"),
+        ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
+        ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)?(?: ?are there| ?can (?:come|attend|go))?|places|seats|spaces|limit|full|how big)"),
         ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),
         ("place", r"(?:where|venue|place|location|address|room|building|held (?:at|in))"),
@@ -89,7 +90,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("taskgroups", r"(?:(?:which|what) (?:taskgroups?|groups?)|taskgroups?|groups?|(?:a )?member of|belongs? to|part of)"),
         ("partner", r"(?:works? (?:for|at)|organisation|employer|partner|from|who does (.*)\bwork|where does (.*)\bwork|represents?)"),
         ("roles", r"(?:roles?|champion|member|staff)"),
-        ("job", r"(?:job(?: title)?|position|title|what (?:does|do) (.*)\bdo|does|work as)"),
+        ("job", r"(?:job(?: title)?|position|title|what (?:does|do) (.*)\bdo|work as)"),
     ),
 }  # fmt: skip
 

@@ -71,6 +71,12 @@ _EXPLAINED = re.compile(
 )
 
 
+_OF_THEM = re.compile(
+    r"\b(?:which|what|how many|who|any|all|some)(?: ones?)? of (?:them|these|those)\b|\b(?:which|how many) ones\b"
+)
+_SHIFT = re.compile(
+    r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
+)
 _OPEN = re.compile(r"\b(?:anything|something|whats|what is there)\b")
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
@@ -91,6 +97,8 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
     """The list that a question asks for, or goes on with; None if it asks for none."""
     text = _without_strange_names(reading)
     start, end = reading.date.span if reading.date else (None, None)
+    if context and context.listing and (again := _gone_on(reading, context)):
+        return again
     for listing, pattern in _COMPILED:
         if pattern.search(text) and _ASKS.search(text):
             places = [place for one in pattern.finditer(text) for place in explained(one)]
@@ -100,11 +108,41 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
             )
     if reading.date and _OPEN.search(text) and not reading.left():
         return Asked("events", start, end, ())
-    if context and context.listing and reading.carries_on and (reading.date or reading.mentions):
-        listing = next(name for name, _ in PATTERNS if name == context.listing)
-        again = (start, end) if reading.date else (context.start, context.end)
-        return Asked("events" if listing == "next_event" else listing, *again, tuple(reading.left()))
     return None
+
+
+def _gone_on(reading: Reading, context: Context) -> Asked | None:
+    """The list before, narrowed or for other days: "which of them are online?", "and in June?", "the week after?"."""
+    listing = next(name for name, _ in PATTERNS if name == context.listing)
+    listing = "events" if listing == "next_event" else listing
+    days = reading.date.span if reading.date else (context.start, context.end)
+    if narrowed := _OF_THEM.search(reading.text):
+        places = [narrowed.span(), *(found.span() for found in _EXPLAINED.finditer(reading.text))]
+        return Asked(listing, *days, tuple(reading.left(*places)))
+    shift = _SHIFT.search(reading.text)
+    if shift and context.start and not reading.mentions:
+        return Asked(listing, *_shifted(context.start, shift), tuple(reading.left(shift.span())))
+    if not reading.carries_on or not (reading.date or reading.mentions):
+        return None
+    if any(pattern.search(reading.text) for _, pattern in _COMPILED):
+        return None
+    return Asked(listing, *days, tuple(reading.left()))
+
+
+def _shifted(start: dt.date, shift: re.Match[str]) -> tuple[dt.date, dt.date]:
+    """The day, week or month before or after the one that a day is in."""
+    way = -1 if shift["side"] == "before" else 1
+    match shift["unit"] or shift["next"]:
+        case "day":
+            first = start + dt.timedelta(days=way)
+            return first, first + dt.timedelta(days=1)
+        case "week":
+            first = start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=way)
+            return first, first + dt.timedelta(weeks=1)
+        case _:
+            months = start.year * 12 + start.month - 1 + way
+            first, after = (dt.date(number // 12, number % 12 + 1, 1) for number in (months, months + 1))
+            return first, after
 
 
 def _without_strange_names(reading: Reading) -> str:

@@ -18,6 +18,10 @@ from bot.knowledge.tokens import content, stem, terms
 from bot.knowledge.values import Desk, moment, report_text, source
 from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Report, Taskgroup
 
+_NOT = re.compile(
+    r"\b(?:(?:is|are|do|does|was|were|have|has)nt|not|never|except(?: for)?|apart from|other than|outside(?: of)?)\b"
+)
+
 
 def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
     """The list that a question asks for; None if it asks for none, or for more than is recorded."""
@@ -25,6 +29,7 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     if asked is None or _of_the_record_before(asked, reading, context):
         return None
     records, left = _filtered(_records(asked, reading, desk), asked, reading)
+    records = _others(records, reading, desk, asked)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
         left.append("date")
     confidence = SURE * DOUBT ** len(left)
@@ -45,6 +50,17 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
         found.kind, found.lead, found.facts, found.items, sources=found.sources, confidence=confidence, context=remembered,
         why=f"list of {asked.listing}",
     )  # fmt: skip
+
+
+def _others(records: list[Record], reading: Reading, desk: Desk, asked: Asked) -> list[Record]:
+    """All but these, where the question denies what they were picked by: "which groups are not active?"."""
+    denied = _NOT.search(reading.text)
+    start = reading.upto(denied.start()) if denied else reading
+    base = asked_list(start, None) if denied else None
+    if base is None or base.listing != asked.listing:
+        return records
+    everything, _ = _filtered(_records(base, start, desk), base, start)
+    return [record for record in everything if record not in records]
 
 
 def _of_the_record_before(asked: Asked, reading: Reading, context: Context | None) -> bool:

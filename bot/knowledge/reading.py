@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge import dates, names
 from bot.knowledge.dates import Mention as DateMention
@@ -57,6 +57,17 @@ class Reading:
                 left.append(word.text)
             start = end + 1
         return left
+
+    def upto(self, end: int) -> Reading:
+        """The reading of the text before this character."""
+        words: list[Word] = []
+        for word in self.words:
+            if sum(len(one.text) + 1 for one in words) + len(word.text) > end:
+                break
+            words.append(word)
+        mentions = tuple(mention for mention in self.mentions if mention.at[1] <= len(words))
+        date = self.date if self.date and self.date.at[1] <= end else None
+        return replace(self, words=tuple(words), text=self.text[:end].strip(), mentions=mentions, date=date)
 
     def place(self, mention: Mention) -> tuple[int, int]:
         """Where the words of a mention stand in the text, with the kind's word after them."""

@@ -81,6 +81,7 @@ def label(attribute: Attribute, kind: RecordKind, words: Words) -> str:
         "contact": words("Contact"),
         "end": words("End"),
         "format": words("Format"),
+        "guests": words("Who is coming"),
         "how_to_join": words("How to take part") if kind == "event" else words("How to join"),
         "job": words("Job"),
         "joined": words("Partner since"),

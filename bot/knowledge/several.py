@@ -1,0 +1,69 @@
+"""Several questions in one message: "When is the partner event and where is it?" asks two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.knowledge.context import Context
+from bot.knowledge.found import Answer
+from bot.words import Words
+
+MOST = 3
+_ASKS = r"(?:who|whos|what|whats|when|whens|where|wheres|which|how|why)"
+_END = re.compile(r"\?+[\s?!.]*(?=\S*\w)")
+_JOINED = re.compile(rf"(?:,? and|,? also|;|,)(?: also| then)? (?={_ASKS}(?:'s|\u2019s)? \w)", re.IGNORECASE)
+_BOTH = re.compile(
+    rf"^({_ASKS})(?:,)? and ({_ASKS}) (?=(?:is|are|was|were|does|do|did|will|can|has|have)\b)", re.IGNORECASE
+)
+_BEGINS = re.compile(rf"^(?:(?:and|also|so|ok|please|hi|hello|then)\W+)*{_ASKS}\b", re.IGNORECASE)
+
+
+def parts(text: str) -> list[str]:
+    """The questions of a message, in order; the message itself where it is one."""
+    found = [part for sentence in _END.split(text) for part in _split(sentence.strip())]
+    return found if 1 < len(found) <= MOST else [text]
+
+
+def _split(sentence: str) -> list[str]:
+    if both := _BOTH.match(sentence):
+        rest = sentence[both.end() :]
+        return [f"{both[1]} {rest}", f"{both[2]} {rest}"]
+    if not _BEGINS.match(sentence):
+        return [sentence]
+    pieces = _JOINED.split(sentence)
+    return pieces if all(len(piece.split()) > 1 for piece in pieces) else [sentence]
+
+
+def answered(
+    questions: list[str], context: Context | None, one: Callable[[str, Context | None], Answer], words: Words
+) -> Answer | None:
+    """All questions answered in order, each knowing the one before; None unless every one finds something to say."""
+    found: list[Answer] = []
+    for question in questions:
+        answer = one(question, context)
+        context = answer.context
+        if answer.kind != "smalltalk":
+            found.append(answer)
+    if not all(_says(answer) for answer in found) or len(found) < 2:
+        return found[0] if len(found) == 1 and _says(found[0]) else None
+    first = found[0]
+    return replace(
+        first,
+        kind="answer" if any(answer.kind == "answer" for answer in found) else first.kind,
+        lead="\n".join(answer.lead or answer.quote for answer in found if answer.lead or answer.quote),
+        facts=tuple(fact for answer in found for fact in answer.facts),
+        items=tuple(item for answer in found for item in answer.items),
+        quote="\n\n".join(answer.quote for answer in found if answer.lead and answer.quote),
+        sources=tuple(dict.fromkeys(source for answer in found for source in answer.sources)),
+        confidence=min(answer.confidence for answer in found),
+        suggestions=(),
+        context=found[-1].context,
+        why=" + ".join(answer.why for answer in found),
+    )
+
+
+def _says(answer: Answer) -> bool:
+    """Whether it is an answer, or says what is not recorded of a record that was named."""
+    return answer.kind == "answer" or (answer.kind == "unknown" and bool(answer.sources))
