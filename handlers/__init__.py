@@ -10,10 +10,12 @@ from handlers import (
     polls,
     privacy,
     questions,
+    reviews,
     secret_voting,
     settings,
     sign_in,
     team,
+    tickets,
     voting,
 )
 
@@ -25,6 +27,8 @@ ROUTERS = (
     my_data.router,
     more.router,
     team.router,
+    tickets.router,
+    reviews.router,
     sign_in.router,
     linking.router,
     polls.router,

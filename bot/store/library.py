@@ -50,7 +50,7 @@ def passages(tx: Transaction) -> list[Passage]:
 
 
 def faqs(tx: Transaction) -> list[Faq]:
-    """Every approved answer."""
+    """Every approved answer that has not been put away."""
     return [
         Faq(
             id=row.id,
@@ -66,5 +66,5 @@ def faqs(tx: Transaction) -> list[Faq]:
             source=row.source,
             checked_on=row.checked_on,
         )
-        for row in tx.scalars(select(FaqRow).order_by(FaqRow.id))
+        for row in tx.scalars(select(FaqRow).where(FaqRow.archived.is_(False)).order_by(FaqRow.id))
     ]

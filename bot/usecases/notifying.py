@@ -19,7 +19,7 @@ def notify(tx: Transaction, key: str, kind: str, person: str, card: Card, house:
 
     What concerns one person does not wait for their weekly message, and does not count as an announcement.
     """
-    found = next(addressees.addressees(tx, [person], house.usual, house.zone, now), None)
+    found = next(addressees.addressees(tx, [person], house.usual, house.coalition.zone, now), None)
     if found is None:
         return NoRoute("unknown")
     asked = replace(found, preferences=replace(found.preferences, digest=False))

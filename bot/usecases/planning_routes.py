@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.config import Announcements, Coalition
 from bot.platform import Capabilities
 from bot.preferences import Preferences
 from bot.routes import Addressee, Choice, Circumstances, NoRoute, Route, Weekly, best_route, seconds_needed
+from bot.settings import Settings
 from bot.store import addressees
 from bot.store.database import Transaction
 
@@ -20,12 +22,17 @@ Wanted = Callable[[str], dt.datetime]
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the plan needs to know of this house."""
+    """What planning and wording an announcement needs to know of this house."""
 
     doors: Mapping[str, Capabilities]
     usual: Preferences
-    zone: str
-    weekly_cap: int
+    coalition: Coalition
+    limits: Announcements
+
+    @classmethod
+    def of(cls, settings: Settings, doors: Mapping[str, Capabilities]) -> House:
+        """From the settings and the open doors."""
+        return cls(doors, settings.usual, settings.config.coalition, settings.config.announcements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,22 @@ class Plan:
 
 
 def plan(
-    tx: Transaction, people: Sequence[str], wanted: Wanted, house: House, now: dt.datetime, *, urgent: bool = False
+    tx: Transaction,
+    people: Sequence[str],
+    wanted: Wanted,
+    house: House,
+    now: dt.datetime,
+    *,
+    urgent: bool = False,
+    limited: bool = True,
 ) -> Plan:
-    """The best route of each person. Nothing is written down."""
+    """The best route of each person. Nothing is written down. Not ``limited``: whatever else they had this week."""
     choices: list[tuple[Addressee, Choice]] = []
     lanes: Counter[str] = Counter()
-    for person in addressees.addressees(tx, people, house.usual, house.zone, now - WEEK):
-        around = Circumstances(house.doors.keys(), max(now, wanted(person.zone)), urgent, house.weekly_cap)
+    for person in addressees.addressees(tx, people, house.usual, house.coalition.zone, now - WEEK):
+        around = Circumstances(
+            house.doors.keys(), max(now, wanted(person.zone)), urgent, house.limits.weekly_cap if limited else 0
+        )
         choice = best_route(person, around)
         choices.append((person, choice))
         if isinstance(choice, Route):

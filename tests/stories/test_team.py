@@ -13,11 +13,11 @@ from bot.store import broadcasts, people, questions
 from bot.store.database import Database, Transaction
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.usecases.delivering import deliver_due
-from handlers import more, privacy, team
+from handlers import more, privacy, reviews, team, tickets
 from tests.conftest import NOW
 from tests.stories.door import Clock, Talk, talk_through
 
-ROUTER = combine((privacy.router, more.router, team.router))
+ROUTER = combine((privacy.router, more.router, team.router, tickets.router, reviews.router))
 QUESTION = "Is there a budget for travel?"
 
 

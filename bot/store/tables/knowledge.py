@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key, Words
@@ -53,6 +53,7 @@ class FaqRow(Base):
     owner: Mapped[Words | None]
     link: Mapped[Words | None]
     review_on: Mapped[dt.date | None]
+    archived: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[Key] = mapped_column(default="en")
     audience: Mapped[Key] = mapped_column(default="everyone")
     source: Mapped[Key] = mapped_column(default="", index=True)
