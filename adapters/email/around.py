@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.cards import Block, Card, Text, lines_of
 from bot.picks import Pick
 from bot.words import Words
 
@@ -35,6 +36,11 @@ class Around:
         return f"{self.answer}?pick={pick.mark}"
 
 
+def body(card: Card) -> tuple[Block, ...]:
+    """The card's blocks, or its summary where they say nothing."""
+    return card.blocks if any(lines_of(block) for block in card.blocks) else (Text(card.summary),)
+
+
 def shown_amount(amount: float, unit: str) -> str:
-    """``1,200 votes``."""
-    return f"{amount:,g} {unit}".rstrip()
+    """``12 votes``."""
+    return f"{amount:g} {unit}".rstrip()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from adapters.email import styles
-from adapters.email.around import Around, shown_amount
+from adapters.email.around import Around, body, shown_amount
 from bot.cards import (
     Block,
     Buttons,
@@ -52,7 +52,7 @@ PAGE = Markup("""\
 
 def html(card: Card, around: Around) -> str:
     """The HTML half."""
-    blocks = Markup().join(_html(block, around) for block in card.blocks) or _tag("p", styles.TEXT, card.summary)
+    blocks = Markup().join(_html(block, around) for block in body(card))
     foot = Markup('<p style="{}">{}<br><a href="{}" style="{}">{}</a></p>').format(
         styles.SMALL, around.why, around.unsubscribe, styles.LINK, around.no_more
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from adapters.email.around import Around, shown_amount
+from adapters.email.around import Around, body, shown_amount
 from bot.cards import (
     Block,
     Buttons,
@@ -27,7 +27,7 @@ from bot.picks import picks
 
 def plain(card: Card, around: Around) -> str:
     """The plain half."""
-    blocks = "\n\n".join(_plain(block, around) for block in card.blocks) or card.summary
+    blocks = "\n\n".join(_plain(block, around) for block in body(card))
     return f"{blocks}\n\n-- \n{around.why}\n{around.no_more}: {around.unsubscribe}\n"
 
 

@@ -91,7 +91,7 @@ class Answers:
             return found
         if form is None:
             return self._page(found, found.link.card, found.token, problem="too long", status=413)
-        event = _event(form, found.link, self.dispatch.clock(), is_form=is_form)
+        event = read_answer(form, found.link, self.dispatch.clock(), is_form=is_form)
         if event is None:
             problem = "old" if takes_answers(found.link.card) else "answered"
             return self._page(found, found.link.card, found.token, problem=problem, status=410)
@@ -180,7 +180,7 @@ class Answers:
         )
 
 
-def _event(form: FormData, link: AnswerLink, now: dt.datetime, *, is_form: bool) -> Press | Submission | None:
+def read_answer(form: FormData, link: AnswerLink, now: dt.datetime, *, is_form: bool) -> Press | Submission | None:
     """What was answered; None if the card does not ask for it, or not any more.
 
     The answer to one version of a form is one event, however often it is sent.
