@@ -1,0 +1,160 @@
+"""Looking after an announcement once it is on its way, and making new ones of old ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from bot.announcements import MOVES, Deed, Problems, Values, read
+from bot.cards import Card
+from bot.people import Person, require
+from bot.store import addressees, announcement_people, announcements
+from bot.store.announcements import Kept
+from bot.store.database import Transaction
+from bot.usecases import announcement_cards, posting
+from bot.usecases.announcing import NotPossible, existing, kept_now, note
+from bot.usecases.launching import Maker
+from bot.usecases.planning_routes import House, plan
+from bot.usecases.posting import NOTICE, Addressed
+from bot.words import Words, words_for
+
+CHASE = "announcement_chase"
+"""What broadcasts of reminders are called in the ledger."""
+TEXTS = ("title", "body", "links")
+"""What a correction may change: the inputs that begin with one of these."""
+
+
+def pause(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
+    """Send it to nobody until it is resumed. Returns how many wait.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = _moved(tx, id, "pause", by, now)
+    return posting.pause(tx, kept.broadcast, now) if kept.broadcast else 0
+
+
+def resume(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
+    """Go on. Returns how many were waiting.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = _moved(tx, id, "resume", by, now)
+    return posting.resume(tx, kept.broadcast, now) if kept.broadcast else 0
+
+
+def cancel(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
+    """Send it to nobody else; who has it keeps it. Returns how many do not get it.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = _moved(tx, id, "cancel", by, now)
+    return posting.cancel(tx, kept.broadcast, now) if kept.broadcast else 0
+
+
+def withdraw(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) -> int:
+    """Send it to nobody else, and where a message can be changed, replace it. Returns how many do not get it.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = _moved(tx, id, "withdraw", by, now)
+    if not kept.broadcast:
+        return 0
+    stopped = posting.cancel(tx, kept.broadcast, now)
+    cards: dict[str, Card] = {}
+    for variant, card in _cards(tx, kept, house, now).items():
+        cards[variant] = announcement_cards.withdrawn(card.summary, words_for(variant[:2]), now.date())
+    posting.redraw(tx, kept.broadcast, cards, now)
+    return stopped
+
+
+def correct(
+    tx: Transaction, id: str, values: Values, by: Person, words: Words, house: House, now: dt.datetime
+) -> Problems:
+    """Change the texts of what went out, where messages can be changed. With problems nothing is changed.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = existing(tx, id, "correct", by)
+    texts = {name: value for name, value in values.items() if name.startswith(TEXTS)}
+    fixed = {name: value for name, value in kept.values.items() if not name.startswith(TEXTS)}
+    zone = kept.values.get("zone", house.coalition.zone)
+    before, _ = read(kept.values, zone, words)
+    after, problems = read({**fixed, **texts}, zone, words)
+    for field in sorted(after.fields - before.fields - {"coalition", "team"}):
+        problems["body"] = words(
+            "A correction cannot use {field}: what went out does not use it.", field=f"{{{field}}}"
+        )
+    if not problems:
+        announcements.write(tx, id, {**fixed, **texts, "corrected": now.date().isoformat()}, now)
+        if kept.broadcast:
+            posting.redraw(tx, kept.broadcast, _cards(tx, kept_now(tx, id), house, now), now)
+        note(tx, by, id, "corrected", now)
+    return problems
+
+
+def chase(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) -> int:
+    """Remind those who got it and have not acknowledged it, at most once a day. Returns how many.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``; also if nobody was asked to acknowledge it.
+    """
+    kept = existing(tx, id, "chase", by)
+    one, _ = read(kept.values, kept.values.get("zone", house.coalition.zone), words_for(house.coalition.language))
+    if not one.acknowledge:
+        raise NotPossible("chase", kept.state)
+    makes = Maker(tx, kept, one, house)
+    found = plan(tx, announcement_people.silent(tx, id), lambda _zone: now, house, now, urgent=False, limited=False)
+    recipients = [
+        Addressed(person.id, None, route.account, makes.variant(person), route.at) for person, route in found.routed
+    ]
+    if recipients:
+        cards = {name: announcement_cards.reminder(card, words_for(name[:2])) for name, card in makes.cards.items()}
+        key = f"announcement-{id}-chase-{now:%Y%m%d}"
+        posting.post(tx, key, CHASE, id, cards, recipients, now, priority=NOTICE)
+    note(tx, by, id, "chased", now)
+    return len(recipients)
+
+
+def duplicate(tx: Transaction, id: str, by: Person, now: dt.datetime, *, template: bool = False) -> Kept:
+    """A new draft (or template) with the same words and audience, and no moment.
+
+    Raises:
+        NotAllowed: the person may not announce. NotPossible: there is none to copy.
+    """
+    require(by, "announce")
+    values = {
+        name: value for name, value in kept_now(tx, id).values.items() if name not in ("date", "time", "corrected")
+    }
+    values["when"] = "now"
+    copy = secrets.token_hex(4)
+    announcements.add(tx, copy, "template" if template else "draft", values, by.id, now)
+    note(tx, by, copy, f"copied from {id}", now)
+    return kept_now(tx, copy)
+
+
+def finish(tx: Transaction, now: dt.datetime) -> int:
+    """Announcements of which nothing is on its way any more are done. Returns how many."""
+    return sum(announcements.move(tx, id, ["sending"], "done", now) for id in announcements.ended(tx))
+
+
+def _moved(tx: Transaction, id: str, deed: Deed, by: Person, now: dt.datetime) -> Kept:
+    kept = existing(tx, id, deed, by)
+    after = MOVES[deed][1]
+    if after is None or not announcements.move(tx, id, [kept.state], after, now):
+        raise NotPossible(deed, kept_now(tx, id).state)
+    note(tx, by, id, after, now)
+    return kept
+
+
+def _cards(tx: Transaction, kept: Kept, house: House, now: dt.datetime) -> dict[str, Card]:
+    """The card of each variant in the ledger, as the texts are now."""
+    one, _ = read(kept.values, kept.values.get("zone", house.coalition.zone), words_for(house.coalition.language))
+    makes = Maker(tx, kept, one, house)
+    of_person = {person: variant for variant, person in announcement_people.one_of_each(tx, kept.id).items()}
+    shown = addressees.addressees(tx, sorted(of_person), house.usual, house.coalition.zone, now)
+    return {of_person[person.id]: makes.card(person) for person in shown}

@@ -1,0 +1,205 @@
+"""An announcement's life: drafted, checked, approved by a second person, scheduled, launched, and looked after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.announcements import (
+    MOVES,
+    Announcement,
+    Deed,
+    Problems,
+    State,
+    Values,
+    mistimed,
+    possible,
+    read,
+)
+from bot.audiences import BadAudience, UnknownAudience
+from bot.events import Place
+from bot.people import Person, Viewer, may, require
+from bot.records import CoalitionEvent
+from bot.store import announcements, audiences, interactions, people
+from bot.store.announcements import Kept
+from bot.store.database import Transaction
+from bot.store.records import StoredRecords
+from bot.usecases.planning_routes import House, Plan, plan
+from bot.words import Words
+
+EVERYTHING = Viewer(everything=True)
+
+
+class NotPossible(Exception):
+    """It cannot be done with an announcement in this state, or (``state`` None) there is none."""
+
+    def __init__(self, deed: Deed, state: State | None) -> None:
+        super().__init__(f"{deed}: the announcement is {state or 'gone'}")
+        self.deed, self.state = deed, state
+
+
+class OwnApproval(Exception):
+    """Nobody approves what they wrote themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An announcement as it was read, what is wrong with it by input, what is odd about it, and who it is for."""
+
+    one: Announcement
+    problems: Problems
+    warnings: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def draft(tx: Transaction, values: Values, by: Person, house: House, now: dt.datetime, id: str = "") -> Kept:
+    """Keep what was typed, right or wrong; what waited for approval or its moment becomes a draft again.
+
+    Raises:
+        NotAllowed: the person may not announce.
+        NotPossible: it is being sent or was.
+    """
+    require(by, "announce")
+    zone = by.zone or house.coalition.zone
+    values = {**{name: value for name, value in values.items() if value.strip()}, "zone": zone}
+    if not id:
+        id = secrets.token_hex(4)
+        announcements.add(tx, id, "draft", values, by.id, now)
+    else:
+        kept = existing(tx, id, "edit", by)
+        announcements.write(tx, id, values, now)
+        if kept.state in MOVES["return"][0]:
+            announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
+    note(tx, by, id, "drafted", now)
+    return kept_now(tx, id)
+
+
+def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datetime) -> Checked:
+    """Read it and look up everything it names. Nothing is written down."""
+    one, problems = read(kept.values, kept.values.get("zone", house.coalition.zone), words)
+    if not problems.keys() & {"date", "time"}:
+        problems |= mistimed(one, words, now)
+    ids: list[str] = []
+    try:
+        ids = audiences.people_in(tx, audiences.read(tx, one.audience, words), words)
+        if not ids:
+            problems["audience"] = words("Nobody is in this audience. Check its names, or use or in place of and.")
+    except (BadAudience, UnknownAudience) as error:
+        problems["audience"] = str(error)
+    if one.reply_to and people.find(tx, one.reply_to) is None:
+        problems["reply_to"] = words("There is no person {id}. Choose who gets the replies.", id=one.reply_to)
+    if one.event and event_of(tx, one) is None:
+        problems["event"] = words("There is no event {id}. Choose one of the coming events.", id=one.event)
+    author = people.find(tx, kept.author)
+    if one.urgent and not (author and may(author, "announce_urgently")):
+        problems["urgent"] = words("You may not mark it urgent: quiet hours are kept.")
+    return Checked(one, problems, tuple(_warnings(tx, one, ids, words)), tuple(ids))
+
+
+def planned(tx: Transaction, checked: Checked, house: House, now: dt.datetime) -> Plan:
+    """The dry run: who would get it, by which route, and who not and why."""
+    one = checked.one
+    return plan(tx, checked.people, lambda zone: one.wanted(zone, now), house, now, urgent=one.urgent)
+
+
+def submit(tx: Transaction, id: str, by: Person, words: Words, house: House, now: dt.datetime) -> tuple[Kept, Checked]:
+    """Have it sent at its moment; a large audience waits for a second person. With problems it stays a draft.
+
+    Raises:
+        NotAllowed, NotPossible: see ``draft``.
+    """
+    kept = existing(tx, id, "submit", by)
+    checked = check(tx, kept, words, house, now)
+    if not checked.problems:
+        waits = len(checked.people) >= house.limits.approval_from
+        _schedule(tx, kept, checked.one, now, waits=waits)
+        note(tx, by, id, "waits for approval" if waits else "scheduled", now)
+    return kept_now(tx, id), checked
+
+
+def approve(tx: Transaction, id: str, by: Person, words: Words, house: House, now: dt.datetime) -> tuple[Kept, Checked]:
+    """A second person agrees. If its moment has passed meanwhile, it stays as it is, with that problem.
+
+    Raises:
+        NotAllowed: the person may not approve. NotPossible: nothing waits. OwnApproval: they wrote it.
+    """
+    require(by, "approve_announcements")
+    kept = existing(tx, id, "approve", None)
+    if by.id == kept.author:
+        raise OwnApproval
+    checked = check(tx, kept, words, house, now)
+    if not checked.problems:
+        _schedule(tx, kept, checked.one, now, approver_id=by.id)
+        note(tx, by, id, "approved", now)
+    return kept_now(tx, id), checked
+
+
+def turn_back(tx: Transaction, id: str, by: Person, now: dt.datetime) -> Kept:
+    """Make it a draft again: not approved, or to be rescheduled.
+
+    Raises:
+        NotAllowed, NotPossible: see ``draft``.
+    """
+    kept = existing(tx, id, "return", by)
+    announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
+    note(tx, by, id, "turned back to a draft", now)
+    return kept_now(tx, id)
+
+
+def existing(tx: Transaction, id: str, deed: Deed, by: Person | None) -> Kept:
+    """The announcement, if this can be done with it now, by somebody who may announce.
+
+    Raises:
+        NotAllowed, NotPossible: see ``draft``.
+    """
+    if by:
+        require(by, "announce")
+    kept = announcements.find(tx, id)
+    if kept is None or not possible(kept.state, deed):
+        raise NotPossible(deed, kept.state if kept else None)
+    return kept
+
+
+def note(tx: Transaction, by: Person, id: str, what: str, now: dt.datetime) -> None:
+    """Keep who did what to an announcement, and when."""
+    place = Place("staff", "", f"announcement:{id}")
+    interactions.record(tx, now, by.id, place, {"staff": None}, led_to=f"announcement {what}", refers_to=place.id)
+
+
+def _schedule(
+    tx: Transaction, kept: Kept, one: Announcement, now: dt.datetime, *, waits: bool = False, **values: str
+) -> None:
+    state: State = "approval" if waits else "scheduled"
+    if not announcements.move(tx, kept.id, [kept.state], state, now, launch_at=one.launch_at(now), **values):
+        raise NotPossible("submit", kept_now(tx, kept.id).state)
+
+
+def _warnings(tx: Transaction, one: Announcement, ids: list[str], words: Words) -> Iterator[str]:
+    if one.texts and "cy" not in one.texts and ids:
+        welsh = audiences.count(tx, audiences.read(tx, f"({one.audience}) and language:cy", words), words)
+        if welsh:
+            yield words.plural(
+                "{n} person reads Welsh and gets English: add a Welsh text.",
+                "{n} people read Welsh and get English: add a Welsh text.",
+                welsh,
+            )
+
+
+def event_of(tx: Transaction, one: Announcement) -> CoalitionEvent | None:
+    """The event that it invites to."""
+    found = StoredRecords(tx).get("event", one.event, EVERYTHING) if one.event else None
+    return found if isinstance(found, CoalitionEvent) else None
+
+
+def kept_now(tx: Transaction, id: str) -> Kept:
+    """The announcement as it is now.
+
+    Raises:
+        NotPossible: it is gone.
+    """
+    kept = announcements.find(tx, id)
+    if kept is None:
+        raise NotPossible("edit", None)
+    return kept

@@ -1,0 +1,102 @@
+"""Launching an announcement: everybody's route and card, handed to the ledger in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from bot.announcements import Announcement, ledger_variant, variant_for
+from bot.cards import Card
+from bot.routes import Addressee, NoRoute, Route
+from bot.store import addressees, announcement_people, announcements, people
+from bot.store.announcement_people import Planned
+from bot.store.announcements import Kept
+from bot.store.database import Transaction
+from bot.usecases import announcement_cards, posting
+from bot.usecases.announcement_cards import Scene
+from bot.usecases.announcing import check, event_of, kept_now, planned
+from bot.usecases.planning_routes import House, Plan
+from bot.usecases.posting import BULK, NOTICE, Addressed
+from bot.usecases.weekly import next_weekly
+from bot.words import words_for
+
+KIND = "announcement"
+"""What its broadcasts are called in the ledger."""
+
+
+def launch(tx: Transaction, id: str, house: House, now: dt.datetime) -> bool:
+    """Work out everybody's route and hand it to the ledger, once. False if that is done, or nobody is left."""
+    if not announcements.move(tx, id, ["scheduled"], "sending", now):
+        return False
+    kept = kept_now(tx, id)
+    checked = check(tx, kept, words_for(house.coalition.language), house, now)
+    if not checked.one.texts or not checked.people:
+        return False
+    found = planned(tx, checked, house, now)
+    makes = Maker(tx, kept, checked.one, house)
+    announcement_people.plan(tx, id, _rows(found, makes, now))
+    recipients = [
+        Addressed(person.id, None, route.account, makes.variant(person), route.at) for person, route in found.routed
+    ]
+    if recipients:
+        urgency = NOTICE if checked.one.urgent else BULK
+        key = f"announcement-{id}"
+        announcements.posted(tx, id, posting.post(tx, key, KIND, id, makes.cards, recipients, now, priority=urgency))
+    return True
+
+
+def _rows(found: Plan, makes: Maker, now: dt.datetime) -> Iterator[Planned]:
+    for person, choice in found.choices:
+        variant = makes.variant(person)
+        match choice:
+            case Route(account=account, at=at, why=why):
+                yield Planned(person.id, "posted", account.platform, why, variant, at)
+            case NoRoute(why=why):
+                yield Planned(person.id, "unreachable", "", why, variant, now)
+            case _:
+                due = next_weekly(person, now)
+                yield Planned(person.id, "held" if choice.why == "cap" else "digest", "", choice.why, variant, due)
+
+
+class Maker:
+    """Makes the cards of one announcement, one for all who see the same words."""
+
+    def __init__(self, tx: Transaction, kept: Kept, one: Announcement, house: House) -> None:
+        self.one, self.house = one, house
+        self.partners = addressees.partner_names(tx) if "partner" in one.fields else {}
+        author = people.find(tx, kept.author)
+        corrected = kept.values.get("corrected")
+        self.scene = Scene(
+            kept.id,
+            house.coalition.name,
+            author.name if author else house.coalition.team,
+            house.coalition.zone,
+            event_of(tx, one),
+            dt.date.fromisoformat(corrected) if corrected else None,
+        )
+        self.cards: dict[str, Card] = {}
+
+    def variant(self, person: Addressee) -> str:
+        """The name of the card that a person gets; the card is made if nobody before sees the same."""
+        variant = variant_for(self.one.texts, person.language, easy_read=person.preferences.easy_read)
+        fields = self.fields(person, variant[:2])
+        name = ledger_variant(variant, self.one.fields, fields)
+        if name not in self.cards:
+            self.cards[name] = announcement_cards.card(self.one, variant, fields, self.scene)
+        return name
+
+    def card(self, person: Addressee, *, noted: str = "") -> Card:
+        """The card as this person sees it."""
+        variant = variant_for(self.one.texts, person.language, easy_read=person.preferences.easy_read)
+        return announcement_cards.card(self.one, variant, self.fields(person, variant[:2]), self.scene, noted=noted)
+
+    def fields(self, person: Addressee, language: str) -> Mapping[str, str]:
+        """What stands in the place of each field, for a person."""
+        words = words_for(language)
+        return {
+            "name": person.name,
+            "first_name": person.name.partition(" ")[0],
+            "partner": self.partners.get(person.partner or "") or words("your organisation"),
+            "coalition": self.house.coalition.name,
+            "team": self.house.coalition.team,
+        }
