@@ -78,6 +78,7 @@ class Announcement:
     urgent: bool = False
     acknowledge: bool = False
     event: str = ""
+    poll: str = ""
     reply_to: str = ""
     links: tuple[tuple[str, str], ...] = ()
 
@@ -126,6 +127,7 @@ def read(values: Values, zone: str, words: Words) -> tuple[Announcement, Problem
             urgent=values.get("urgent") == "yes",
             acknowledge=values.get("acknowledge") == "yes",
             event=values.get("event", "").strip(),
+            poll=values.get("poll", "").strip(),
             reply_to=values.get("reply_to", "").strip(),
             links=_links(values, words, problems),
         ),

@@ -1,6 +1,8 @@
 """One file a feature: an event becomes a reply. ROUTERS are asked in this order, questions last."""
 
 from handlers import (
+    announcement_desk,
+    announcements,
     help,
     home,
     linking,
@@ -31,6 +33,8 @@ ROUTERS = (
     reviews.router,
     sign_in.router,
     linking.router,
+    announcements.router,
+    announcement_desk.router,
     polls.router,
     poll_desk.router,
     voting.router,

@@ -111,7 +111,7 @@ def one_of_each(tx: Transaction, id: str) -> dict[str, str]:
         .where(_PERSON.announcement_id == id, _PERSON.outcome == "posted")
         .group_by(_PERSON.variant)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def silent(tx: Transaction, id: str) -> list[str]:
@@ -134,7 +134,8 @@ def count(tx: Transaction, id: str, which: Which) -> int:
 def statuses(tx: Transaction, id: str) -> dict[str, int]:
     """How many people have each status."""
     inner = _reached(id, Which()).subquery()
-    return dict(sorted(tx.execute(select(inner.c.status, func.count()).group_by(inner.c.status)).tuples()))
+    rows = tx.execute(select(inner.c.status, func.count()).group_by(inner.c.status).order_by(inner.c.status))
+    return {row[0]: row[1] for row in rows}
 
 
 def answers(tx: Transaction, id: str) -> dict[str, int]:
@@ -147,7 +148,7 @@ def answers(tx: Transaction, id: str) -> dict[str, int]:
         .where(_PERSON.announcement_id == id, _PERSON.rsvp.is_not(None))
         .group_by(_PERSON.rsvp)
     )
-    return {"acknowledged": rows[0], "replied": rows[1], **dict(tx.execute(invited).tuples())}
+    return {"acknowledged": rows[0], "replied": rows[1], **{row[0]: row[1] for row in tx.execute(invited)}}
 
 
 def weekly_due(tx: Transaction, now: dt.datetime, most: int) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.announcements import (
@@ -22,7 +22,7 @@ from bot.audiences import BadAudience, UnknownAudience
 from bot.events import Place
 from bot.people import Person, Viewer, may, require
 from bot.records import CoalitionEvent
-from bot.store import announcements, audiences, interactions, people
+from bot.store import announcements, audiences, interactions, people, polls
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
 from bot.store.records import StoredRecords
@@ -52,6 +52,10 @@ class Checked:
     problems: Problems
     warnings: tuple[str, ...]
     people: tuple[str, ...]
+
+
+Settle = Callable[[Transaction, str, Person, Words, House, dt.datetime], tuple[Kept, Checked]]
+"""``submit`` or ``approve``."""
 
 
 def draft(tx: Transaction, values: Values, by: Person, house: House, now: dt.datetime, id: str = "") -> Kept:
@@ -92,6 +96,8 @@ def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datet
         problems["reply_to"] = words("There is no person {id}. Choose who gets the replies.", id=one.reply_to)
     if one.event and event_of(tx, one) is None:
         problems["event"] = words("There is no event {id}. Choose one of the coming events.", id=one.event)
+    if one.poll and ((poll := polls.find(tx, one.poll)) is None or poll.state != "open"):
+        problems["poll"] = words("There is no open poll {id}. Open it first, or choose another.", id=one.poll)
     author = people.find(tx, kept.author)
     if one.urgent and not (author and may(author, "announce_urgently")):
         problems["urgent"] = words("You may not mark it urgent: quiet hours are kept.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from bot.announcements import Announcement, ledger_variant, variant_for
+from bot.announcements import Announcement, Variant, ledger_variant, variant_for
 from bot.cards import Card
 from bot.routes import Addressee, NoRoute, Route
 from bot.store import addressees, announcement_people, announcements, people
@@ -78,7 +78,7 @@ class Maker:
 
     def variant(self, person: Addressee) -> str:
         """The name of the card that a person gets; the card is made if nobody before sees the same."""
-        variant = variant_for(self.one.texts, person.language, easy_read=person.preferences.easy_read)
+        variant = self._variant(person)
         fields = self.fields(person, variant[:2])
         name = ledger_variant(variant, self.one.fields, fields)
         if name not in self.cards:
@@ -87,8 +87,18 @@ class Maker:
 
     def card(self, person: Addressee, *, noted: str = "") -> Card:
         """The card as this person sees it."""
-        variant = variant_for(self.one.texts, person.language, easy_read=person.preferences.easy_read)
+        variant = self._variant(person)
         return announcement_cards.card(self.one, variant, self.fields(person, variant[:2]), self.scene, noted=noted)
+
+    def sample(self, variant: Variant, found: Plan) -> Card:
+        """A variant as one of those who get it will see it; if nobody does, as the first of the audience would."""
+        people = [person for person, _ in found.choices]
+        gets = next((one for one in people if self._variant(one) == variant), people[0] if people else None)
+        fields = self.fields(gets, variant[:2]) if gets else {}
+        return announcement_cards.card(self.one, variant, fields, self.scene)
+
+    def _variant(self, person: Addressee) -> Variant:
+        return variant_for(self.one.texts, person.language, easy_read=person.preferences.easy_read)
 
     def fields(self, person: Addressee, language: str) -> Mapping[str, str]:
         """What stands in the place of each field, for a person."""
