@@ -24,6 +24,9 @@ lint: setup-dev
 bench: setup-dev
 	$(BIN)/python -m bench
 
+bench-delivery: setup-dev
+	$(BIN)/python -m bench.delivery
+
 bench-answers: setup-dev
 	$(BIN)/python -m bench answers answers_full
 

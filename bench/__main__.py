@@ -1,4 +1,4 @@
-"""`python -m bench`: every measurement as one JSON object a line; exit code 1 if one misses its target."""
+"""`python -m bench [module ...]`: every measurement as one JSON object a line; exit code 1 if one misses its target."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> int:
-    """Run every module of this folder that has measurements."""
+    """Run every module of this folder that has measurements, or those that are named."""
     missed = False
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if module.name.startswith("_"):
+        if module.name.startswith("_") or (sys.argv[1:] and module.name not in sys.argv[1:]):
             continue
         lines = getattr(importlib.import_module(f"bench.{module.name}"), "lines", None)
         for line in lines() if lines else ():

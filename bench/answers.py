@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 import subprocess
 import sys
 import time
@@ -13,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import corpus, records
-from bench.covidfaq import SHARED, load
+from bench import clinc, corpus, records
+from bench.covidfaq import load
+from bench.ranking import auroc, average_precision, ndcg
 from bot.knowledge.answers import answer
 from bot.knowledge.documents import Faq
 from bot.knowledge.library import Library
+from bot.knowledge.search import Scores
 from bot.knowledge.tokens import read, terms
 from bot.people import Viewer
 from bot.records import Records
@@ -25,6 +25,7 @@ from bot.words import words_for
 
 NOW = dt.datetime(2026, 3, 3, 10, tzinfo=dt.UTC)
 SIZES = (100, 5_000, 20_000)
+NAMES = ("p_at_1", "map", "ndcg_at_10")
 Line = dict[str, object]
 
 
@@ -32,9 +33,9 @@ def lines() -> Iterator[Line]:
     """Every measurement of the engine."""
     for size in SIZES:
         yield from speed(size)
-    yield _line("rss_mb_20000", _memory(), "<= 200")
+    yield line("rss_mb_20000", _memory(), "<= 200")
     yield from ranking()
-    yield _line("clinc150_oos_auroc", out_of_scope(), "")
+    yield line("clinc150_oos_auroc", out_of_scope(), "")
 
 
 def speed(size: int) -> Iterator[Line]:
@@ -42,11 +43,11 @@ def speed(size: int) -> Iterator[Line]:
     documents, passages = corpus.passages(size)
     started = time.process_time()
     library = Library.build(corpus.faqs(), documents, passages)
-    yield _line(f"build_cpu_s_{size}", time.process_time() - started, "<= 10")
+    yield line(f"build_cpu_s_{size}", time.process_time() - started, "<= 10")
     took = ask(library, corpus.questions(600), records.coalition())[100:]
-    yield _line(f"questions_per_s_{size}", 1000 / float(np.mean(took)), "")
-    yield _line(f"cpu_ms_p50_{size}", float(np.percentile(took, 50)), "")
-    yield _line(f"cpu_ms_p99_{size}", float(np.percentile(took, 99)), "<= 5")
+    yield line(f"questions_per_s_{size}", 1000 / float(np.mean(took)), "")
+    yield line(f"cpu_ms_p50_{size}", float(np.percentile(took, 50)), "")
+    yield line(f"cpu_ms_p99_{size}", float(np.percentile(took, 99)), "<= 5")
 
 
 def ask(library: Library, questions: Sequence[str], known: Records) -> list[float]:
@@ -80,52 +81,38 @@ def ranking() -> Iterator[Line]:
     """CovidFAQ, zero-shot: is the right answer first, and how high does it stand."""
     pairs, queries = load()
     library = Library.build([Faq(one.id, one.question, one.answer) for one in pairs], (), ())
+    scores = [library.approved.scores(terms(text), None) for text, _ in queries]
+    for name, value, target in zip(NAMES, figures(scores), (">= 0.67", ">= 0.74", ""), strict=True):
+        yield line(f"covidfaq_{name}", value, target)
+
+
+def figures(scores: Sequence[Scores]) -> tuple[float, float, float]:
+    """P@1, MAP and nDCG@10 of CovidFAQ's questions, from a score for every approved answer."""
+    pairs, queries = load()
     ids = np.array([one.id for one in pairs])
     rows = [
-        np.isin(ids[np.argsort(-library.approved.scores(terms(text), None), kind="stable")], sorted(right))
-        for text, right in queries
+        np.isin(ids[np.argsort(-one, kind="stable")], sorted(right))
+        for one, (_, right) in zip(scores, queries, strict=True)
     ]
-    yield _line("covidfaq_p_at_1", float(np.mean([row[0] for row in rows])), ">= 0.67")
-    yield _line("covidfaq_map", float(np.mean([_average_precision(row) for row in rows])), ">= 0.74")
-    yield _line("covidfaq_ndcg_at_10", float(np.mean([_ndcg(row) for row in rows])), "")
-
-
-def _average_precision(right: np.ndarray) -> float:
-    places = np.flatnonzero(right) + 1
-    return float(np.mean(np.arange(1, len(places) + 1) / places))
-
-
-def _ndcg(right: np.ndarray, depth: int = 10) -> float:
-    gains = sum(1 / math.log2(place + 2) for place in np.flatnonzero(right[:depth]))
-    return gains / sum(1 / math.log2(place + 2) for place in range(min(depth, int(right.sum()))))
+    return (
+        float(np.mean([row[0] for row in rows])),
+        float(np.mean([average_precision(row) for row in rows])),
+        float(np.mean([ndcg(row) for row in rows])),
+    )
 
 
 def out_of_scope() -> float:
     """CLINC150: five phrases of each intent are known; how well confidence tells the test's intents from the rest."""
-    rows = [
-        json.loads(line) for line in (SHARED / "data" / "clinc150_full.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    phrases: dict[str, list[str]] = {}
-    for row in rows:
-        if row["split"] == "train" and row["intent"] != "oos":
-            phrases.setdefault(row["intent"], []).append(row["text"])
-    library = Library.build(
-        [Faq(intent, texts[0], intent, tuple(texts[1:5])) for intent, texts in phrases.items()], (), ()
-    )
-    asked = [row for row in rows if row["split"] == "test"][::5]
-    hits = [library.search(read(row["text"]), Viewer(), limit=1) for row in asked]
+    faqs = [Faq(intent, texts[0], intent, tuple(texts[1:5])) for intent, texts in clinc.phrases().items()]
+    library = Library.build(faqs, (), ())
+    asked = clinc.rows("test")[::5]
+    hits = [library.search(read(row.text), Viewer(), limit=1) for row in asked]
     sure = np.array([found[0].confidence if found else 0.0 for found in hits])
-    return auroc(sure, np.array([row["intent"] != "oos" for row in asked]))
+    return auroc(sure, np.array([row.intent != clinc.NONE for row in asked]))
 
 
-def auroc(scores: np.ndarray, right: np.ndarray) -> float:
-    """How often a right one scores above a wrong one."""
-    order = np.argsort(np.argsort(scores)) + 1
-    count = right.sum()
-    return float((order[right].sum() - count * (count + 1) / 2) / (count * (~right).sum()))
-
-
-def _line(name: str, value: float, target: str) -> Line:
+def line(name: str, value: float, target: str) -> Line:
+    """One measurement, and whether it meets its target."""
     return {"name": f"answers.{name}", "value": round(value, 3), "target": target, "ok": _meets(value, target)}
 
 

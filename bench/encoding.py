@@ -28,7 +28,7 @@ def model() -> Encoder:
 
 def vectors(texts: Iterable[str]) -> Vectors:
     """These texts, encoded now or in an earlier run."""
-    known = _kept()
+    known = kept()
     missing = Vectors(model(), known).missing(texts)
     for start in range(0, len(missing), TOGETHER):
         new = encoded(model(), missing[start : start + TOGETHER])
@@ -51,7 +51,8 @@ def library(
 
 
 @lru_cache(maxsize=1)
-def _kept() -> dict[str, bytes]:
+def kept() -> dict[str, bytes]:
+    """What earlier runs encoded."""
     if not FILE.exists():
         return {}
     size = FILE.stat().st_size // (KEY + ROW) * (KEY + ROW)

