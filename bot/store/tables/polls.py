@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import DDL, JSON, ForeignKey, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key, Words
@@ -67,6 +67,14 @@ class BallotBoxRow(Base):
 
     poll_id: Mapped[Key] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"), primary_key=True)
     ballots: Mapped[Words]
+
+
+event.listen(
+    BallotBoxRow.__table__,
+    "after_create",
+    DDL("ALTER TABLE ballot_box ALTER COLUMN ballots SET STORAGE EXTERNAL").execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
+)
+"""A box is written anew with each vote: compressing it each time would take longer than all the rest."""
 
 
 class VoteRow(Base):
