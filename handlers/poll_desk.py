@@ -13,6 +13,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import polls
 from bot.usecases import poll_cards, poll_forms, polling
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import standing
 from handlers.poll_replies import poll_id, refused_reply, said
@@ -45,7 +46,7 @@ def remind(event: Press, services: Services) -> Reply:
     """Remind those who have not answered."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.remind(services.tx, poll.id, services.now, services.settings.usual)
+        number = polling.remind(services.tx, poll.id, services.now, House.of(services.settings, services.doors))
         text = services.words.plural("I am reminding {n} person.", "I am reminding {n} people.", number)
         return said(text, "poll_reminded", poll)
 
@@ -57,7 +58,9 @@ def close(event: Press, services: Services) -> Reply:
     """Close a poll now."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        return _managed(polling.close(services.tx, poll.id, services.now, services.settings.usual), services)
+        return _managed(
+            polling.close(services.tx, poll.id, services.now, House.of(services.settings, services.doors)), services
+        )
 
     return _with(event, services, work)
 
@@ -113,7 +116,7 @@ def publish(event: Press, services: Services) -> Reply:
     """Tell the result to everybody who could vote."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.publish(services.tx, poll.id, services.now, services.settings.usual)
+        number = polling.publish(services.tx, poll.id, services.now, House.of(services.settings, services.doors))
         text = services.words.plural("The result goes to {n} person.", "The result goes to {n} people.", number)
         return said(text, "poll_published", poll)
 

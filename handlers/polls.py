@@ -14,6 +14,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import polls
 from bot.usecases import poll_cards, poll_forms, polling
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results
 from handlers.poll_replies import poll_id, refused_reply
@@ -91,7 +92,7 @@ def open_now(event: Press, services: Services) -> Reply:
             services.tx,
             poll_id(event),
             services.now,
-            services.settings.usual,
+            House.of(services.settings, services.doors),
             here=here,
             language=services.settings.config.coalition.language,
         )

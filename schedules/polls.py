@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.dispatch import Dispatch
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_clock import tick
 
 EVERY = 2.0
@@ -16,4 +17,5 @@ EVERY = 2.0
 
 async def run(dispatch: Dispatch) -> None:
     """Do what is due."""
-    await asyncio.to_thread(tick, dispatch.database, dispatch.clock(), dispatch.settings.usual)
+    house = House.of(dispatch.settings, dispatch.doors)
+    await asyncio.to_thread(tick, dispatch.database, dispatch.clock(), house)

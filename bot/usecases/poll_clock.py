@@ -9,59 +9,59 @@ import structlog
 
 from bot.audiences import BadAudience, UnknownAudience
 from bot.polls import GRACE
-from bot.preferences import Preferences
 from bot.store import ballots, polls
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import polling
+from bot.usecases.planning_routes import House
 
 log = structlog.get_logger()
 Find = Callable[[Transaction, dt.datetime], Sequence[str]]
-Step = Callable[[Transaction, str, dt.datetime, Preferences], bool]
+Step = Callable[[Transaction, str, dt.datetime, House], bool]
 
 
-def tick(database: Database, now: dt.datetime, usual: Preferences) -> int:
+def tick(database: Database, now: dt.datetime, house: House) -> int:
     """Do everything that is due, and let no log tell in which order secret ballots came. Returns how many steps this
     process took."""
-    taken = sum(_take(database, now, usual, name, find, step) for name, find, step in STEPS)
+    taken = sum(_take(database, now, house, name, find, step) for name, find, step in STEPS)
     database.forget_history()
     return taken
 
 
-def open_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
+def open_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     """Open a planned poll."""
     poll = polls.hold_alone(tx, id)
     if poll is None or poll.state != "planned":
         return False
     try:
-        polling.open_poll(tx, id, now, usual)
+        polling.open_poll(tx, id, now, house)
     except (BadAudience, UnknownAudience) as error:
         log.error("a planned poll cannot open and is a draft again", poll=id, error=str(error))
         polls.move(tx, id, "planned", "draft")
     return True
 
 
-def remind_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
+def remind_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     """Remind those who have not answered."""
     if not polls.take_reminder(tx, id, now):
         return False
-    polling.remind(tx, id, now, usual)
+    polling.remind(tx, id, now, house)
     return True
 
 
-def draw_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
+def draw_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     """Bring posted cards up to date."""
     poll = polls.hold_alone(tx, id)
     return poll is not None and poll.state == "open" and polling.draw_if_changed(tx, poll, now)
 
 
-def _take(database: Database, now: dt.datetime, usual: Preferences, name: str, find: Find, step: Step) -> int:
+def _take(database: Database, now: dt.datetime, house: House, name: str, find: Find, step: Step) -> int:
     with database.read() as tx:
         due = find(tx, now)
     taken = 0
     for id in due:
         try:
             with database.write() as tx:
-                done = step(tx, id, now, usual)
+                done = step(tx, id, now, house)
         except Conflict:  # another process was faster
             done = False
         if done:

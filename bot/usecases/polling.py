@@ -14,14 +14,15 @@ from bot.people import Person
 from bot.poll_drafts import Problems, Values, read
 from bot.poll_rounds import next_opening, next_round, reminder
 from bot.polls import GRACE, Poll
-from bot.preferences import Preferences
 from bot.routes import Circumstances, Route, best_route
 from bot.store import addressees, audiences, ballots, people, polls
 from bot.store.database import Transaction
 from bot.usecases import poll_cards
+from bot.usecases.notifying import notify
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results, standing
-from bot.usecases.posting import NOTICE, Addressed, post, redraw
+from bot.usecases.posting import Addressed, post, redraw
 from bot.words import Words, words_for
 
 RESULT = "poll_result"
@@ -49,11 +50,11 @@ def draft(
 
 
 def open_poll(
-    tx: Transaction, id: str, now: dt.datetime, usual: Preferences, *, here: Place | None = None, language: str = "en"
+    tx: Transaction, id: str, now: dt.datetime, house: House, *, here: Place | None = None, language: str = "en"
 ) -> Poll:
     """Open a draft now, or plan it if its day is still to come. It goes to its audience, or only ``here``.
 
-    ``usual`` is when people are written to who chose nothing else. Who may vote, and for which organisation, is fixed
+    ``house`` tells which doors are open and when people are written to. Who may vote, and for which organisation, is fixed
     from now on.
 
     Raises:
@@ -77,7 +78,7 @@ def open_poll(
     if here:
         post_here(tx, poll, here, language, now)
     else:
-        _post(tx, poll, f"poll-{id}", electors, now, usual)
+        _post(tx, poll, f"poll-{id}", electors, now, house)
     return poll
 
 
@@ -105,7 +106,7 @@ def extend(tx: Transaction, id: str, closes: dt.datetime | None, now: dt.datetim
     return poll
 
 
-def close(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> Poll:
+def close(tx: Transaction, id: str, now: dt.datetime, house: House) -> Poll:
     """Close a poll: its cards show the result, and whoever made it is told. Only the first to do it does anything.
 
     Raises:
@@ -118,13 +119,10 @@ def close(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> Pol
     results = draw(tx, poll, now)
     owner = people.find(tx, poll.owner)
     if owner:
-        words, zone = words_for(owner.language), owner.zone or poll.zone
-        card = poll_cards.posted(poll, words, zone, results)
-        publish = Button(words("Publish the result"), Action("poll_publish", (id,)))
+        card = poll_cards.posted(poll, words_for(owner.language), owner.zone or poll.zone, results)
+        publish = Button(words_for(owner.language)("Publish the result"), Action("poll_publish", (id,)))
         card = replace(card, blocks=(*card.blocks, Buttons((publish,))))
-        addressed = _addressed(tx, poll, [owner.id], now, usual)
-        cards = {one.variant: card for one in addressed}
-        post(tx, f"poll-{id}-closed-{poll.closes or now:%Y%m%d%H%M}", RESULT, id, cards, addressed, now, priority=NOTICE)  # fmt: skip
+        notify(tx, f"poll-{id}-closed-{poll.closes or now:%Y%m%d%H%M}", RESULT, owner.id, card, house, now)
     return poll
 
 
@@ -141,7 +139,7 @@ def delete(tx: Transaction, id: str, now: dt.datetime) -> None:
     draw(tx, poll, now)
 
 
-def remind(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> int:
+def remind(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:
     """Post an open poll again to those who have not answered; of an anonymous one, to all. Returns to how many.
 
     Raises:
@@ -151,11 +149,11 @@ def remind(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> in
     if poll.state != "open":
         raise Refused("closed" if poll.state == "closed" else "not_open", poll)
     silent = polls.electors(tx, id) if poll.anonymous else polls.silent(tx, id)
-    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now, usual)
+    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now, house)
     return len(silent)
 
 
-def publish(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> int:
+def publish(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:
     """Tell the result of a closed poll to everybody who could vote, once. Returns to how many.
 
     Raises:
@@ -164,7 +162,7 @@ def publish(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> i
     poll = existing(tx, id)
     if poll.state != "closed":
         raise Refused("not_closed", poll)
-    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now, usual)
+    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now, house)
     if addressed:
         cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
         post(tx, f"poll-{id}-result", RESULT, id, cards, addressed, now)
@@ -201,16 +199,16 @@ def draw_if_changed(tx: Transaction, poll: Poll, now: dt.datetime) -> bool:
     return True
 
 
-def close_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
+def close_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     """Close a poll whose deadline is so long ago that votes which were given in time have arrived."""
     poll = polls.hold_alone(tx, id)
     if poll is None or poll.state != "open" or poll.closes is None or poll.closes > now - GRACE:
         return False
-    close(tx, id, now, usual)
+    close(tx, id, now, house)
     return True
 
 
-def repeat_due(tx: Transaction, id: str, now: dt.datetime, usual: Preferences) -> bool:
+def repeat_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     """Plan the next round of a poll that comes again; False if another process has."""
     poll = polls.find(tx, id)
     if poll is None or not polls.take_repeat(tx, id, now):
@@ -230,25 +228,22 @@ def members(tx: Transaction, poll: Poll, words: Words | None = None) -> list[str
     return audiences.people_in(tx, parse(poll.audience, words), words)
 
 
-def _post(
-    tx: Transaction, poll: Poll, key: str, recipients: Sequence[str], now: dt.datetime, usual: Preferences
-) -> None:
-    addressed = _addressed(tx, poll, recipients, now, usual)
+def _post(tx: Transaction, poll: Poll, key: str, recipients: Sequence[str], now: dt.datetime, house: House) -> None:
+    addressed = _addressed(tx, poll, recipients, now, house)
     if addressed:
         cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
         post(tx, key, polls.KIND, poll.id, cards, addressed, now)
 
 
 def _addressed(
-    tx: Transaction, poll: Poll, recipients: Sequence[str], now: dt.datetime, usual: Preferences
+    tx: Transaction, poll: Poll, recipients: Sequence[str], now: dt.datetime, house: House
 ) -> list[Addressed]:
     """Where and when each person is reached, in a variant of their language and clock. Polls are answered by a day,
-    so they do not wait for anybody's weekly message; those without an account are left out."""
+    so they do not wait for anybody's weekly message; those without a route are left out."""
     found = []
-    for person in addressees.addressees(tx, recipients, usual, poll.zone, now):
-        doors = {account.sender.platform for account in person.accounts}
+    for person in addressees.addressees(tx, recipients, house.usual, poll.zone, now):
         single = replace(person.preferences, digest=False)
-        route = best_route(replace(person, preferences=single), Circumstances(doors, now))
+        route = best_route(replace(person, preferences=single), Circumstances(house.doors.keys(), now))
         if isinstance(route, Route):
             variant = person.language if person.zone == poll.zone else f"{person.language}-{person.zone}"
             found.append(Addressed(person.id, None, route.account, variant, route.at))

@@ -18,7 +18,6 @@ from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender, Sent, Submission
 from bot.platform import Delivered, Later, Outcome
 from bot.polls import Answer
-from bot.preferences import Preferences
 from bot.router import combine
 from bot.store import ballots, people, polls
 from bot.store.database import Database
@@ -28,6 +27,7 @@ from bot.store.tables.people import PersonRow, RoleRow
 from bot.store.tables.traffic import InteractionRow
 from bot.usecases.delivering import deliver_due
 from bot.usecases.indexing import Shelf
+from bot.usecases.planning_routes import House as Around
 from bot.usecases.poll_clock import tick
 from bot.usecases.poll_results import results_of
 from handlers import ROUTERS
@@ -64,9 +64,13 @@ class House:
     def at(self, door: str, who: str, place: Place | None = None) -> Talk:
         return Talk(self.dispatch, self.doors[door], who, place)
 
+    @property
+    def around(self) -> Around:
+        return Around.of(self.dispatch.settings, self.dispatch.doors)
+
     async def settle(self) -> None:
         """What the clockwork does meanwhile."""
-        tick(self.dispatch.database, self.clock(), Preferences())
+        tick(self.dispatch.database, self.clock(), self.around)
         for _ in range(3):
             await deliver_due(self.dispatch.database, self.dispatch.platforms, self.clock)
 
@@ -196,14 +200,14 @@ async def test_one_poll_through_every_door_at_once(house: House) -> None:
     assert await house.dispatch.accept(Press("cats", house.clock(), cat.sender, cat.here, option(id, 1)))
     house.clock.pass_(seconds=1)
     assert "This poll closed on Tuesday 3 March 2026, 12:00." in await house.at("teams", "eve").act(option(id, 1))
-    assert tick(house.dispatch.database, house.clock(), Preferences()) == 0
+    assert tick(house.dispatch.database, house.clock(), house.around) == 0
     house.clock.pass_(seconds=20)
     another = replace(house.dispatch, shelf=Shelf(house.dispatch.database))
     assert await another.recover() == 1
     by_hand["cat"] = "1"
     house.clock.pass_(seconds=11)
     await house.settle()
-    assert tick(house.dispatch.database, house.clock(), Preferences()) == 0
+    assert tick(house.dispatch.database, house.clock(), house.around) == 0
     assert counted(house, id) == tally(by_hand)
     assert len(by_hand) == 5
     results = [words_of(card) for door in DOORS for card in house.cards(door, "Result:")]
@@ -309,7 +313,7 @@ async def test_the_whole_database_cannot_tell_who_chose_what(small_house: House,
         house.clock.pass_(days=2)
     await house.settle()
     database = house.dispatch.database
-    tick(database, house.clock(), Preferences())
+    tick(database, house.clock(), house.around)
     with database.read() as tx:
         (box,) = tx.execute(text("SELECT ballots FROM ballot_box")).scalars()
         for table in Base.metadata.sorted_tables:

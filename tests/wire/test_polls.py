@@ -16,6 +16,7 @@ from bot.preferences import Preferences
 from bot.store import ballots, polls, preferences
 from bot.store.database import Database
 from bot.usecases.delivering import deliver_due
+from bot.usecases.planning_routes import House as Around
 from bot.usecases.poll_clock import tick
 from bot.usecases.poll_results import results_of
 from tests.wire.slack import house as slack
@@ -35,7 +36,8 @@ class Both:
 
     async def settle(self) -> None:
         platforms = {"slack": self.slack.platform, "teams": self.teams.platform}
-        tick(self.database, utc_now(), Preferences())
+        around = Around.of(self.slack.dispatch.settings, {name: door.capabilities for name, door in platforms.items()})
+        tick(self.database, utc_now(), around)
         for _ in range(2):
             await deliver_due(self.database, platforms, utc_now)
 
@@ -51,6 +53,8 @@ async def both(database: Database) -> AsyncIterator[Both]:
         here = await stack.enter_async_context(slack.inhabited(database))
         here.slack.world.person("UHANA", "Hana Brightwater", HANA)
         there = await stack.enter_async_context(teams.opened(database, clock=utc_now))
+        here.dispatch.platforms["teams"] = there.platform  # type: ignore[index]
+        there.dispatch.platforms["slack"] = here.platform  # type: ignore[index]
         yield Both(here, there, database)
 
 

@@ -15,6 +15,7 @@ from bot.poll_drafts import read_deadline, typed
 from bot.polls import labels
 from bot.store import polls
 from bot.usecases import poll_cards, poll_export, poll_forms, polling
+from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused, refusal
 from bot.usecases.poll_results import standing
 
@@ -75,19 +76,21 @@ def one(view: View) -> Mapping[str, Any] | str:
 def act(view: View) -> str:
     """Do something with a poll."""
     id, now, words, zone = view.form.get("id", ""), view.dispatch.clock(), view.words, _zone(view)
+    house = House.of(view.dispatch.settings, view.dispatch.doors)
     try:
         poll = polling.existing(view.tx, id)
         match view.form.get("do"):
             case "open":
-                polling.open_poll(view.tx, id, now, view.dispatch.settings.usual)
+                polling.open_poll(view.tx, id, now, house)
             case "close":
-                polling.close(view.tx, id, now, view.dispatch.settings.usual)
+                polling.close(view.tx, id, now, house)
             case "remind":
-                polling.remind(view.tx, id, now, view.dispatch.settings.usual)
+                polling.remind(view.tx, id, now, house)
             case "publish":
-                polling.publish(view.tx, id, now, view.dispatch.settings.usual)
+                polling.publish(view.tx, id, now, house)
             case "delete":
                 polling.delete(view.tx, id, now)
+                return "/staff/polls"
             case "deadline":
                 closes, problems = read_deadline(view.form, poll.zone, words, now)
                 if problems:

@@ -1,0 +1,149 @@
+"""Polls on the staff pages: made, looked after, shown as a chart with a table, downloaded."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+from sqlalchemy import select
+
+from bot.polls import Answer
+from bot.store import ballots, polls
+from bot.store.database import Database
+from bot.store.tables.people import PersonRow, RoleRow
+from bot.store.tables.polls import PollRow
+from tests.conftest import NOW
+from tests.wire.test_web_security import Browser, House, token
+
+FORM = {
+    "field.question": "=1+1 or where?",
+    "field.kind": "single",
+    "field.options": "Leeds\n=HYPERLINK(1)\n<script>alert(1)</script>",
+    "field.audience": "everyone",
+    "field.closes": "2026-03-31",
+    "field.ways": ["live", "reasons"],
+    "field.counted": "person",
+    "field.zone": "Europe/London",
+}
+
+
+@pytest.fixture
+def house(sqlite: Database) -> House:
+    with sqlite.write() as tx:
+        for number in range(7):
+            tx.add(PersonRow(id=f"p{number}", name=f"Person {number}", created=NOW))
+            tx.flush()
+            tx.add(RoleRow(person_id=f"p{number}", role="member"))
+    return House(sqlite)
+
+
+@pytest.fixture
+def staff(house: House) -> Browser:
+    return house.signed_in()
+
+
+def made(house: House, staff: Browser, **fields: str | list[str]) -> str:
+    """A poll made on the page; its id."""
+    form = token(staff.get("/staff/polls/new?from=choose"))
+    answer = staff.post("/staff/polls/draft", data={**FORM, **fields, "csrf": form, "id": ""})
+    assert answer.status_code == 303, answer.text
+    with house.database.read() as tx:
+        return tx.scalars(select(PollRow.id)).one()
+
+
+def act(staff: Browser, id: str, do: str, **fields: str) -> str:
+    """Press a button of the poll's page; what the page says then."""
+    form = token(staff.get(f"/staff/poll?id={id}"))
+    answer = staff.post("/staff/poll/do", data={"csrf": form, "id": id, "do": do, **fields})
+    assert answer.status_code == 303
+    return staff.get(answer.headers["location"]).text
+
+
+def rows(staff: Browser, id: str) -> list[list[str]]:
+    answer = staff.get(f"/staff/poll.csv?id={id}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == f'attachment; filename="poll-{id}.csv"'
+    return list(csv.reader(answer.text.removeprefix("\ufeff").splitlines()))
+
+
+def vote(house: House, id: str, person: str, choice: str, reason: str = "") -> None:
+    with house.database.write() as tx:
+        ballots.cast(tx, id, person, Answer((choice,), reason=reason), NOW)
+
+
+def test_a_poll_from_the_form_to_the_file(house: House, staff: Browser) -> None:
+    id = made(house, staff)
+    page = staff.get(f"/staff/poll?id={id}").text
+    assert "=1+1 or where?" in page
+    assert "&lt;script&gt;alert(1)" in page
+    act(staff, id, "open")
+    vote(house, id, "p0", "2", "@SUM(A1)")
+    vote(house, id, "p1", "1")
+    page = staff.get(f"/staff/poll?id={id}").text
+    assert re.search(r'<th scope="row">Leeds</th>\s*<td[^>]*><svg', page)
+    assert "Who has not answered" in page
+    assert "Person 2" in page
+    assert "Person 1" not in page.partition("Who has not answered")[2]
+    table = rows(staff, id)
+    assert ["Question", "'=1+1 or where?"] in table
+    assert ["Leeds", "1"] in table
+    assert ["'=HYPERLINK(1)", "1"] in table
+    assert ["Person 0", "", "'=HYPERLINK(1)", "'@SUM(A1)", "Tuesday 3 March 2026, 10:00"] in table
+    assert "Reopen" in act(staff, id, "close")
+    assert "The deadline has passed" in act(staff, id, "deadline", closes="2026-01-01")
+    assert "Close it now" in act(staff, id, "deadline", closes="2026-04-01")
+    assert "There is no poll yet." in act(staff, id, "delete")
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(house: House, staff: Browser) -> None:
+    form = token(staff.get("/staff/polls/new"))
+    typed = {**FORM, "field.options": "Leeds", "field.closes": "2020-01-01", "csrf": form}
+    page = staff.post("/staff/polls/draft", data=typed)
+    assert page.status_code == 200
+    assert 'id="f-options-error">A choice needs at least two options.' in page.text
+    assert 'id="f-closes-error">The deadline has passed' in page.text
+    assert 'value="=1+1 or where?"' in page.text
+    assert page.text.count(" checked") == 2
+
+
+def test_a_result_that_is_secret_until_the_end_is_in_no_page_and_no_file(house: House, staff: Browser) -> None:
+    id = made(house, staff, **{"field.ways": ["reasons"]})
+    act(staff, id, "open")
+    vote(house, id, "p0", "1", "because")
+    for text in (staff.get(f"/staff/poll?id={id}").text, str(rows(staff, id))):
+        assert "The result is shown when the poll closes." in text
+        assert "because" not in text
+        assert "<svg" not in text
+    assert not any(row[:1] == ["Leeds"] for row in rows(staff, id))
+    act(staff, id, "close")
+    assert ["Leeds", "1"] in rows(staff, id)
+
+
+def test_small_numbers_of_a_secret_poll_are_in_no_page_and_no_file(house: House, staff: Browser) -> None:
+    id = made(house, staff, **{"field.ways": ["anonymous"], "field.options": "Leeds\nYork"})
+    act(staff, id, "open")
+    with house.database.write() as tx:
+        for number in range(6):
+            ballots.drop(tx, id, f"p{number}", f"R{number}", Answer(("1" if number else "2",)))
+    page = act(staff, id, "close")
+    assert "Not shown, for small numbers tell who chose what: Leeds and York." in page
+    table = rows(staff, id)
+    assert ["Leeds", "not shown"] in table
+    assert ["York", "not shown"] in table
+    assert not any("Person" in cell for row in table for cell in row)
+    assert "has been shown: votes that came after would stand out" in act(staff, id, "deadline", closes="2026-05-01")
+
+
+@pytest.mark.parametrize("path", ["/staff/polls", "/staff/polls/new", "/staff/poll?id=x", "/staff/poll.csv?id=x"])
+def test_the_pages_are_for_the_team(house: House, path: str) -> None:
+    assert house.browser().get(path).headers["location"] == "/staff/"
+    assert house.signed_in("amina", "champion").get(path).status_code == 403
+
+
+def test_pages_of_polls_that_are_not_there(house: House, staff: Browser) -> None:
+    assert staff.get("/staff/poll?id=x").headers["location"] == "/staff/polls"
+    assert staff.get("/staff/poll.csv?id=x").headers["location"] == "/staff/polls"
+    assert house.browser().get("/polls/nonsense").status_code == 410
+    with house.database.read() as tx:
+        assert polls.find(tx, "x") is None
