@@ -95,6 +95,17 @@ def extend(event: Submission, services: Services) -> Reply:
     return _with(event, services, work)
 
 
+@router.press("poll_once")
+def stop_repeating(event: Press, services: Services) -> Reply:
+    """Let a poll come no more."""
+
+    def work(poll: Poll, services: Services) -> Reply:
+        poll = polling.stop_repeating(services.tx, poll.id, services.now)
+        return said(services.words("This poll does not come again."), "poll_once", poll)
+
+    return _with(event, services, work)
+
+
 @router.press("poll_delete")
 def delete(event: Press, services: Services) -> Reply:
     """Ask back, then delete a poll with every vote in it."""
@@ -153,14 +164,23 @@ def _buttons(poll: Poll, services: Services) -> tuple[Button, ...]:
         "poll_deadline": words("Move the deadline") if poll.state == "open" else words("Reopen"),
         "poll_close": words("Close it now"),
         "poll_publish": words("Publish the result"),
+        "poll_once": words("Do not repeat it"),
         "poll_delete": words("Delete"),
     }
+    once = ("poll_once",) if poll.every else ()
     match poll.state:
         case "open":
-            fitting: tuple[str, ...] = ("poll_missing", "poll_remind", "poll_deadline", "poll_close", "poll_delete")
+            fitting: tuple[str, ...] = (
+                "poll_missing",
+                "poll_remind",
+                "poll_deadline",
+                "poll_close",
+                *once,
+                "poll_delete",
+            )
         case "closed":
             reopen = () if poll.anonymous else ("poll_deadline",)
-            fitting = ("poll_publish", *reopen, "poll_delete")
+            fitting = ("poll_publish", *reopen, *once, "poll_delete")
         case _:
             fitting = ("poll_delete",)
     return tuple(Button(named[name], Action(name, (poll.id,))) for name in fitting)

@@ -68,11 +68,14 @@ def move(tx: Transaction, poll: str, state: State, to: State) -> bool:
     return cast(CursorResult[object], done).rowcount == 1
 
 
-def plan(tx: Transaction, poll: str, *, remind_at: dt.datetime | None, repeat_at: dt.datetime | None) -> None:
-    """When to remind those who have not answered, and when the poll comes again."""
-    row = tx.get_one(PollRow, poll)
-    row.remind_at, row.repeat_at = remind_at, repeat_at
-    tx.flush()
+def plan_reminder(tx: Transaction, poll: str, at: dt.datetime | None) -> None:
+    """When to remind those who have not answered."""
+    tx.execute(update(PollRow).where(PollRow.id == poll).values(remind_at=at))
+
+
+def plan_repeat(tx: Transaction, poll: str, at: dt.datetime | None) -> None:
+    """When the poll comes again."""
+    tx.execute(update(PollRow).where(PollRow.id == poll).values(repeat_at=at))
 
 
 def take_reminder(tx: Transaction, poll: str, now: dt.datetime) -> bool:

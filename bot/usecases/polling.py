@@ -74,7 +74,8 @@ def open_poll(
     polls.add_electors(tx, id, electors)
     if poll.anonymous:
         ballots.open_box(tx, id)
-    polls.plan(tx, id, remind_at=reminder(poll), repeat_at=next_opening(poll, now))
+    polls.plan_reminder(tx, id, reminder(poll))
+    polls.plan_repeat(tx, id, next_opening(poll, now))
     if here:
         post_here(tx, poll, here, language, now)
     else:
@@ -102,6 +103,8 @@ def extend(tx: Transaction, id: str, closes: dt.datetime | None, now: dt.datetim
         raise Refused("seen", poll)
     poll = replace(poll, state="open", closes=closes)
     polls.save(tx, poll, now)
+    again = reminder(poll)
+    polls.plan_reminder(tx, id, again if again and again > now else None)
     draw(tx, poll, now)
     return poll
 
@@ -135,8 +138,21 @@ def delete(tx: Transaction, id: str, now: dt.datetime) -> None:
     poll = replace(existing(tx, id, alone=True), state="deleted")
     polls.save(tx, poll, now)
     polls.empty(tx, id)
-    polls.plan(tx, id, remind_at=None, repeat_at=None)
+    polls.plan_reminder(tx, id, None)
+    polls.plan_repeat(tx, id, None)
     draw(tx, poll, now)
+
+
+def stop_repeating(tx: Transaction, id: str, now: dt.datetime) -> Poll:
+    """Let a poll that comes again come no more; what is open stays open.
+
+    Raises:
+        Refused: it is gone.
+    """
+    poll = replace(existing(tx, id, alone=True), every="")
+    polls.save(tx, poll, now)
+    polls.plan_repeat(tx, id, None)
+    return poll
 
 
 def remind(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:

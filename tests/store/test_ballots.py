@@ -200,7 +200,8 @@ def test_two_accounts_of_one_person_have_one_ballot(opened: Database, voted: str
 
 def test_a_claim_is_won_once(opened: Database) -> None:
     with opened.write() as tx:
-        polls.plan(tx, "p1", remind_at=NOW, repeat_at=LATER)
+        polls.plan_reminder(tx, "p1", NOW)
+        polls.plan_repeat(tx, "p1", LATER)
         assert polls.to_remind(tx, NOW) == ["p1"]
         assert polls.take_reminder(tx, "p1", NOW)
         assert not polls.take_reminder(tx, "p1", NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -501,3 +502,30 @@ async def test_a_receipt_that_waits_to_be_shown_is_not_written_down(small_house:
     house.clock.pass_(seconds=61)
     await house.dispatch.recover()
     assert "Your vote is counted. The receipt was shown once" in house.doors["slack"].texts[-1]
+
+
+async def test_several_processes_close_a_poll_once(house: House) -> None:
+    id = await made(house, closes="2026-03-03", closes_time="12:00")
+    await house.at("slack", "ann").act(option(id, 1))
+    await house.settle()
+    house.clock.pass_(hours=3)
+    database, now, around = house.dispatch.database, house.clock(), house.around
+    with ThreadPoolExecutor(4) as processes:
+        done = list(processes.map(lambda _: tick(database, now, around), range(4)))
+    assert sum(done) == 1
+    await house.settle()
+    told = [card for card in house.cards("slack", "Result:") if "Publish the result" in words_of(card)]
+    assert len(told) == 1
+
+
+async def test_a_poll_that_shall_not_come_again_does_not(small_house: House) -> None:
+    house = small_house
+    id = await made(house, closes="2026-03-06", every="week")
+    managed = await house.at("slack", "sam").act(Action("poll_manage", (id,)))
+    assert "Comes again: every week" in managed
+    assert "does not come again" in await house.at("slack", "sam").press("Do not repeat it")
+    house.clock.pass_(days=20)
+    await house.settle()
+    await house.settle()
+    with house.dispatch.database.read() as tx:
+        assert [(poll.id, poll.state) for poll in polls.listed(tx, ("planned", "open", "closed"))] == [(id, "closed")]
