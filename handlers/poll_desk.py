@@ -12,10 +12,11 @@ from bot.polls import Poll
 from bot.router import Router
 from bot.services import Services
 from bot.store import polls
-from bot.usecases import poll_cards, poll_forms, polling
+from bot.usecases import announcing, poll_cards, poll_forms, poll_publishing, polling
 from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import standing
+from handlers.announcements import preview as preview_announcement
 from handlers.poll_replies import poll_id, refused_reply, said
 from handlers.polls import preview, states
 
@@ -46,7 +47,7 @@ def remind(event: Press, services: Services) -> Reply:
     """Remind those who have not answered."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.remind(services.tx, poll.id, services.now, House.of(services.settings, services.doors))
+        number = polling.remind(services.tx, poll.id, services.now, _house(services))
         text = services.words.plural("I am reminding {n} person.", "I am reminding {n} people.", number)
         return said(text, "poll_reminded", poll)
 
@@ -58,9 +59,7 @@ def close(event: Press, services: Services) -> Reply:
     """Close a poll now."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        return _managed(
-            polling.close(services.tx, poll.id, services.now, House.of(services.settings, services.doors)), services
-        )
+        return _managed(polling.close(services.tx, poll.id, services.now, _house(services)), services)
 
     return _with(event, services, work)
 
@@ -127,9 +126,22 @@ def publish(event: Press, services: Services) -> Reply:
     """Tell the result to everybody who could vote."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        number = polling.publish(services.tx, poll.id, services.now, House.of(services.settings, services.doors))
+        number = poll_publishing.publish(services.tx, poll.id, services.now, _house(services))
         text = services.words.plural("The result goes to {n} person.", "The result goes to {n} people.", number)
         return said(text, "poll_published", poll)
+
+    return _with(event, services, work)
+
+
+@router.press("poll_announce")
+def announce(event: Press, services: Services) -> Reply:
+    """Draft an announcement of the result, for any audience."""
+    require(services.person, "announce")
+
+    def work(poll: Poll, services: Services) -> Reply:
+        kept = poll_publishing.announcement(services.tx, poll, services.person, _house(services), services.now)
+        checked = announcing.check(services.tx, kept, services.words, _house(services), services.now)
+        return preview_announcement(kept, checked, services)
 
     return _with(event, services, work)
 
@@ -164,6 +176,7 @@ def _buttons(poll: Poll, services: Services) -> tuple[Button, ...]:
         "poll_deadline": words("Move the deadline") if poll.state == "open" else words("Reopen"),
         "poll_close": words("Close it now"),
         "poll_publish": words("Publish the result"),
+        "poll_announce": words("Announce the result"),
         "poll_once": words("Do not repeat it"),
         "poll_delete": words("Delete"),
     }
@@ -180,7 +193,7 @@ def _buttons(poll: Poll, services: Services) -> tuple[Button, ...]:
             )
         case "closed":
             reopen = () if poll.anonymous else ("poll_deadline",)
-            fitting = ("poll_publish", *reopen, *once, "poll_delete")
+            fitting = ("poll_publish", "poll_announce", *reopen, *once, "poll_delete")
         case _:
             fitting = ("poll_delete",)
     return tuple(Button(named[name], Action(name, (poll.id,))) for name in fitting)
@@ -209,3 +222,7 @@ def _missing(poll: Poll, services: Services) -> Reply:
 
 def _address(poll: Poll, services: Services) -> str:
     return f"{services.settings.public_url}/staff/poll?id={poll.id}"
+
+
+def _house(services: Services) -> House:
+    return House.of(services.settings, services.doors)

@@ -86,7 +86,7 @@ def open_poll(
 def post_here(tx: Transaction, poll: Poll, place: Place, language: str, now: dt.datetime) -> None:
     """Post a poll in a channel; there it shows how it stands, like everywhere."""
     recipient = f"place:{place.platform}/{place.workspace}/{place.id}"
-    card = _drawn(poll, {language}, standing(tx, poll))
+    card = drawn(poll, {language}, standing(tx, poll))
     post(tx, f"poll-{poll.id}-{recipient}"[:190], polls.KIND, poll.id, card, [Addressed(recipient, place, None, language, now)], now)  # fmt: skip
 
 
@@ -169,22 +169,6 @@ def remind(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:
     return len(silent)
 
 
-def publish(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:
-    """Tell the result of a closed poll to everybody who could vote, once. Returns to how many.
-
-    Raises:
-        Refused: it is gone or not closed.
-    """
-    poll = existing(tx, id)
-    if poll.state != "closed":
-        raise Refused("not_closed", poll)
-    addressed = _addressed(tx, poll, [elector.person for elector in polls.electors(tx, id)], now, house)
-    if addressed:
-        cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
-        post(tx, f"poll-{id}-result", RESULT, id, cards, addressed, now)
-    return len(addressed)
-
-
 def existing(tx: Transaction, id: str, *, alone: bool = False, held: bool = False) -> Poll:
     """A poll that has not been deleted.
 
@@ -201,7 +185,7 @@ def draw(tx: Transaction, poll: Poll, now: dt.datetime) -> Results:
     """Bring every posted card of a poll up to date. Returns what they show."""
     results = standing(tx, poll)
     for broadcast, variants in polls.posts(tx, poll.id).items():
-        redraw(tx, broadcast, _drawn(poll, variants, results), now)
+        redraw(tx, broadcast, drawn(poll, variants, results), now)
     return results
 
 
@@ -245,13 +229,13 @@ def members(tx: Transaction, poll: Poll, words: Words | None = None) -> list[str
 
 
 def _post(tx: Transaction, poll: Poll, key: str, recipients: Sequence[str], now: dt.datetime, house: House) -> None:
-    addressed = _addressed(tx, poll, recipients, now, house)
+    addressed = addressed_to(tx, poll, recipients, now, house)
     if addressed:
-        cards = _drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
+        cards = drawn(poll, {one.variant for one in addressed}, standing(tx, poll))
         post(tx, key, polls.KIND, poll.id, cards, addressed, now)
 
 
-def _addressed(
+def addressed_to(
     tx: Transaction, poll: Poll, recipients: Sequence[str], now: dt.datetime, house: House
 ) -> list[Addressed]:
     """Where and when each person is reached, in a variant of their language and clock. Polls are answered by a day,
@@ -266,7 +250,7 @@ def _addressed(
     return found
 
 
-def _drawn(poll: Poll, variants: Iterable[str], results: Results) -> Mapping[str, Card]:
+def drawn(poll: Poll, variants: Iterable[str], results: Results) -> Mapping[str, Card]:
     """The posted card in each variant: a language, and a zone where it is not the poll's own."""
     cards = {}
     for variant in variants:

@@ -529,3 +529,21 @@ async def test_a_poll_that_shall_not_come_again_does_not(small_house: House) -> 
     await house.settle()
     with house.dispatch.database.read() as tx:
         assert [(poll.id, poll.state) for poll in polls.listed(tx, ("planned", "open", "closed"))] == [(id, "closed")]
+
+
+async def test_a_result_is_told_to_the_voters_or_announced(small_house: House) -> None:
+    house = small_house
+    sam = house.at("slack", "sam")
+    id = await made(house, question="Where {exactly}?")
+    await house.at("slack", "ann").act(option(id, 2))
+    assert "still open" in await sam.act(Action("poll_announce", (id,)))
+    assert "Announce the result" in await sam.act(Action("poll_close", (id,)))
+    assert "The result goes to 7 people." in await sam.act(Action("poll_publish", (id,)))
+    await house.settle()
+    told = [words_of(card) for door in DOORS for card in house.cards(door, "Result:")]
+    assert sum('"York" has most: 1 of 1 people chose it.' in text for text in told) >= 7 + 7
+    drafted = await sam.act(Action("poll_announce", (id,)))
+    assert "Preview: Result: Where (exactly)?" in drafted
+    assert '"York" has most' in drafted
+    assert "[Send it]" in drafted
+    assert "Only the hub team can do that" in await house.at("slack", "ann").act(Action("poll_announce", (id,)))

@@ -14,7 +14,7 @@ from bot.cards import Card
 from bot.poll_drafts import read_deadline, typed
 from bot.polls import labels
 from bot.store import polls
-from bot.usecases import poll_cards, poll_export, poll_forms, polling
+from bot.usecases import poll_cards, poll_export, poll_forms, poll_publishing, polling
 from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused, refusal
 from bot.usecases.poll_results import standing
@@ -87,7 +87,7 @@ def act(view: View) -> str:
             case "remind":
                 polling.remind(view.tx, id, now, house)
             case "publish":
-                polling.publish(view.tx, id, now, house)
+                poll_publishing.publish(view.tx, id, now, house)
             case "delete":
                 polling.delete(view.tx, id, now)
                 return "/staff/polls"
