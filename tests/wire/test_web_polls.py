@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.polls import Answer
-from bot.store import ballots, polls
+from bot.store import ballots, people, polls
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.store.tables.polls import PollRow
+from bot.store.tables.traffic import WebMessageRow
+from bot.usecases.voting import make_link
 from tests.conftest import NOW
 from tests.wire.test_web_security import Browser, House, token
 
@@ -147,3 +149,51 @@ def test_pages_of_polls_that_are_not_there(house: House, staff: Browser) -> None
     assert house.browser().get("/polls/nonsense").status_code == 410
     with house.database.read() as tx:
         assert polls.find(tx, "x") is None
+
+
+def test_a_secret_vote_from_the_browser_chat_leaves_nothing_in_the_conversation(house: House, staff: Browser) -> None:
+    id = made(house, staff, **{"field.ways": ["anonymous", "reasons"]})
+    act(staff, id, "open")
+    house.web = {"person_switching": True}
+    chat = house.browser()
+    chat.post("/person", data={"csrf": token(chat.get("/")), "person": "p3"})
+    pressed = {"csrf": token(chat.get("/")), "key": "a" * 32, "action": f"poll|{id}", "label": "Vote in secret"}
+    assert chat.post("/press", data=pressed).status_code == 303
+    link = re.search(r'href="http://127.0.0.1:8080(/polls/[\w-]+)"', chat.get("/").text)
+    assert link
+    page = chat.get(link[1])
+    assert page.headers["cache-control"] == "no-store"
+    voted = chat.post(link[1], data={"do": "vote", "field.choice": "1", "field.reason": "because-xyzzy"}).text
+    receipt = re.search(r"<code>([\w-]+)</code>", voted)
+    assert receipt
+    assert "You have voted already" in chat.post(link[1], data={"do": "vote", "field.choice": "2"}).text
+    assert "in the box: Leeds (because-xyzzy)" in chat.post(link[1], data={"do": "check", "receipt": receipt[1]}).text
+    assert "vote is withdrawn" in chat.post(link[1], data={"do": "withdraw", "receipt": receipt[1]}).text
+    again = {"do": "vote", "field.choice": "2", "receipt": receipt[1]}
+    assert "Your vote is counted." in chat.post(link[1], data=again).text
+    with house.database.read() as tx:
+        kept = " ".join(tx.scalars(select(WebMessageRow.content)))
+        assert ballots.secret(tx, id) == [Answer(("2",))]
+    assert link[1] in kept
+    assert not any(secret in kept for secret in ("xyzzy", receipt[1], "Leeds"))
+    house.clock.pass_(hours=3)
+    assert chat.get(link[1]).status_code == 410
+
+
+def test_somebody_elses_page_cannot_vote(house: House, staff: Browser) -> None:
+    id = made(house, staff)
+    act(staff, id, "open")
+    with house.database.write() as tx:
+        person = people.find(tx, "p3")
+        assert person
+        link = f"/polls/{make_link(tx, id, person, house.clock())}"
+    forged = house.browser().post(
+        link, data={"do": "vote", "field.choice": "1"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert forged.status_code == 403
+    assert "Please choose at least 1 option." in house.browser().post(link, data={"do": "vote"}).text
+    assert "Your vote is counted." in house.browser().post(link, data={"do": "vote", "field.choice": "1"}).text
+    assert "Change my vote" in house.browser().get(link).text
+    act(staff, id, "close")
+    assert "This poll is closed" in house.browser().get(link).text
+    assert "This poll closed on" in house.browser().post(link, data={"do": "vote", "field.choice": "2"}).text
