@@ -8,7 +8,7 @@ use it (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 SMALL = 5
@@ -33,11 +33,6 @@ def shown(counted: Mapping[Label, int]) -> dict[Label, int | None]:
     """Every count as it may be shown: None where it is held back."""
     hidden = withheld(counted)
     return {label: None if label in hidden else number for label, number in counted.items()}
-
-
-def may_name(leading: Iterable[Label], counted: Mapping[Label, int]) -> bool:
-    """Whether it may be said who has the most: only if those counts are shown anyway."""
-    return not withheld(counted).intersection(leading)
 
 
 def _open(numbers: list[int]) -> bool:

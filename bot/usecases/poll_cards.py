@@ -25,6 +25,8 @@ from bot.polls import MOST_RANKS, Answer, Poll, labels
 from bot.usecases.poll_results import Results, summary
 from bot.words import Words
 
+MOST_TEXTS = 10
+"""Answers in people's own words that a posted card shows."""
 MOST_BUTTONS = 5
 """Options that stand side by side; more are a list to pick from."""
 
@@ -148,8 +150,8 @@ def told(poll: Poll, answer: Answer, words: Words, zone: str, *, with_reason: bo
     return f"{said} ({answer.reason})" if answer.reason and with_reason else said
 
 
-def result_blocks(poll: Poll, words: Words, zone: str, results: Results) -> list[Block]:
-    """What came out: in words, as a chart, and what people wrote."""
+def result_blocks(poll: Poll, words: Words, zone: str, results: Results, most_texts: int = MOST_TEXTS) -> list[Block]:
+    """What came out: in words, as a chart, and some of what people wrote."""
     names = labels(poll, words, zone)
     blocks: list[Block] = [Text(summary(poll, results, words, zone))]
     rows = chart_rows(poll, results, names)
@@ -169,7 +171,9 @@ def result_blocks(poll: Poll, words: Words, zone: str, results: Results) -> list
         blocks.append(Facts(_rounds(results, words, names)))
     for title, said in ((words("What people wrote"), results.texts), (words("Reasons"), results.reasons)):
         if said:
-            blocks += [Text(title), Listing(tuple(Item(text) for text in said))]
+            blocks += [Text(title), Listing(tuple(Item(text) for text in said[:most_texts]))]
+        if len(said) > most_texts:
+            blocks.append(Context(words("and {n} more, in the file to download", n=len(said) - most_texts)))
     return blocks
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from bot.polls import Poll, labels
-from bot.store import ballots
+from bot.store import ballots, polls
 from bot.store.database import Transaction
 from bot.usecases import poll_cards
 from bot.usecases.poll_results import Results, standing, summary
@@ -27,6 +27,16 @@ def table(tx: Transaction, poll: Poll, words: Words, zone: str) -> str:
     return file.getvalue()
 
 
+def partner_rows(tx: Transaction, poll: Poll, results: Results, words: Words, zone: str) -> list[tuple[str, str]]:
+    """What each organisation chose as one, where it has one vote."""
+    names, options = polls.partner_names(tx, results.choices), labels(poll, words, zone)
+    tied = words("no vote: its people are level")
+    return [
+        (names.get(partner, partner), words.listing([options[id] for id in chosen]) if chosen else tied)
+        for partner, chosen in results.choices.items()
+    ]
+
+
 def guarded(cell: str) -> str:
     """The cell as text that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
@@ -39,7 +49,7 @@ def _rows(tx: Transaction, poll: Poll, results: Results, words: Words, zone: str
         yield (words("The result is shown when the poll closes."),)
         return
     yield words("Result"), summary(poll, results, words, zone)
-    yield from _counts(poll, results, words, zone)
+    yield from _counts(tx, poll, results, words, zone)
     for title, texts in ((words("What people wrote"), results.texts), (words("Reasons"), results.reasons)):
         if poll.anonymous and texts:
             yield from ((title, text) for text in texts)
@@ -47,7 +57,7 @@ def _rows(tx: Transaction, poll: Poll, results: Results, words: Words, zone: str
         yield from _votes(tx, poll, words, zone)
 
 
-def _counts(poll: Poll, results: Results, words: Words, zone: str) -> Iterator[Sequence[str]]:
+def _counts(tx: Transaction, poll: Poll, results: Results, words: Words, zone: str) -> Iterator[Sequence[str]]:
     names, kept_back = labels(poll, words, zone), words("not shown")
     if poll.kind == "meeting":
         yield words("Time"), words("Yes"), words("If need be"), words("Organisations")
@@ -59,6 +69,9 @@ def _counts(poll: Poll, results: Results, words: Words, zone: str) -> Iterator[S
     for id, number in results.counts.items():
         partners = [str(results.partners[id])] if results.partners is not None else []
         yield names[id], kept_back if number is None else str(number), *partners
+    if results.choices:
+        yield words("Organisation"), words("Choice")
+        yield from partner_rows(tx, poll, results, words, zone)
     if results.turnout:
         yield words("Organisation"), words("Voted")
     for partner, number in results.turnout.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.suppression import SMALL, may_name, shown, withheld
+from bot.suppression import SMALL, shown, withheld
 from bot.tally import leaders
 
 
@@ -22,13 +22,14 @@ def tables(cells: int, total: int) -> Iterator[tuple[int, ...]]:
 
 @pytest.mark.parametrize(("cells", "most"), [(2, 40), (3, 26), (4, 18)])
 def test_who_knows_the_total_the_rule_and_all_that_is_shown_still_cannot_tell(cells: int, most: int) -> None:
-    """The attacker tries every table of votes: several fit what was published, and differ in each number held back."""
+    """The attacker tries every table of votes: several fit what was published (who leads is told where those numbers
+    are shown), and differ in each number held back."""
     for total in range(1, most + 1):
         fitting = defaultdict(list)
         for table in tables(cells, total):
             counted = dict(enumerate(table))
             ahead = leaders(counted)
-            published = tuple(shown(counted).values()), ahead if may_name(ahead, counted) else None
+            published = tuple(shown(counted).values()), None if withheld(counted) & set(ahead) else ahead
             fitting[published].append(table)
         for (numbers, _), possible in fitting.items():
             hidden = [place for place, number in enumerate(numbers) if number is None]

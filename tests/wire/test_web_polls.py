@@ -8,13 +8,18 @@ import re
 import pytest
 from sqlalchemy import select
 
+from bot.cards import words_of
 from bot.polls import Answer
 from bot.store import ballots, people, polls
 from bot.store.database import Database
+from bot.store.tables.coalition import PartnerRow
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.store.tables.polls import PollRow
 from bot.store.tables.traffic import WebMessageRow
+from bot.usecases.poll_cards import posted
+from bot.usecases.poll_results import results_of
 from bot.usecases.voting import make_link
+from bot.words import words_for
 from tests.conftest import NOW
 from tests.wire.test_web_security import Browser, House, token
 
@@ -197,3 +202,41 @@ def test_somebody_elses_page_cannot_vote(house: House, staff: Browser) -> None:
     act(staff, id, "close")
     assert "This poll is closed" in house.browser().get(link).text
     assert "This poll closed on" in house.browser().post(link, data={"do": "vote", "field.choice": "2"}).text
+
+
+def test_what_each_organisation_chose(house: House, staff: Browser) -> None:
+    with house.database.write() as tx:
+        tx.add_all([PartnerRow(id="hull", name="Hull Care"), PartnerRow(id="york", name="York Aid")])
+        tx.flush()
+        for number, partner in enumerate(("hull", "hull", "hull", "york", "york")):
+            tx.get_one(PersonRow, f"p{number}").partner_id = partner
+    id = made(house, staff, **{"field.counted": "partner"})
+    act(staff, id, "open")
+    for person, choice in (("p0", "1"), ("p1", "1"), ("p2", "2"), ("p3", "1"), ("p4", "2")):
+        vote(house, id, person, choice)
+    page = act(staff, id, "close")
+    assert "the votes of 1 of 2 organisations" in page
+    assert re.search(r'<th scope="row">York Aid</th><td>no vote: its people are level</td>', page)
+    table = rows(staff, id)
+    assert ["Hull Care", "Leeds"] in table
+    assert ["Option", "People", "Organisations"] in table
+    assert ["Leeds", "3", "1"] in table
+
+
+def test_of_many_words_a_card_shows_some_and_the_file_all(house: House, staff: Browser) -> None:
+    with house.database.write() as tx:
+        tx.add_all(PersonRow(id=f"q{number}", name=f"Q {number}", created=NOW) for number in range(30))
+    id = made(house, staff, **{"field.kind": "text"})
+    act(staff, id, "open")
+    with house.database.write() as tx:
+        for number in range(30):
+            ballots.cast(tx, id, f"q{number}", Answer(text=f"Word {number:02}"), NOW)
+    act(staff, id, "close")
+    with house.database.read() as tx:
+        poll = polls.find(tx, id)
+        assert poll
+        card = posted(poll, words_for("en"), "Europe/London", results_of(tx, poll))
+    assert "Word 09" in words_of(card)
+    assert "Word 10" not in words_of(card)
+    assert "and 20 more" in words_of(card)
+    assert sum(row[2:3] == [f"Word {number:02}"] for number in range(30) for row in rows(staff, id)) == 30

@@ -58,7 +58,7 @@ def one(view: View) -> Mapping[str, Any] | str:
         return "/staff/polls"
     words, zone = view.words, _zone(view)
     results = standing(view.tx, poll)
-    blocks = [] if poll.is_secret_now else poll_cards.result_blocks(poll, words, zone, results)
+    blocks = [] if poll.is_secret_now else poll_cards.result_blocks(poll, words, zone, results, LISTED)
     closed_or_live = poll.state == "closed" or (poll.state == "open" and poll.live)
     silent = polls.silent(view.tx, poll.id) if poll.state == "open" and not poll.anonymous else []
     return {
@@ -67,6 +67,7 @@ def one(view: View) -> Mapping[str, Any] | str:
         "details": poll_cards.details(poll, words, results.electorate),
         "results": results,
         "silent": silent,
+        "partners": poll_export.partner_rows(view.tx, poll, results, words, zone) if closed_or_live else [],
         "labels": list(labels(poll, words, zone).values()),
         "deadline": typed(poll),
         "said": view.request.query_params.get("said", "")[:300],
