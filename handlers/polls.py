@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Listing, Reply, Text
 from bot.events import Action, Message, Place, Press, Submission
 from bot.people import require
@@ -17,7 +18,7 @@ from bot.usecases import poll_cards, poll_forms, polling
 from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results
-from handlers.poll_replies import poll_id, refused_reply
+from handlers.poll_replies import poll_id, refused_reply, said
 
 router = Router("polls")
 _LINE = re.compile(r"\s*/?(?:poll|pôl)\s+(?P<question>[^?]+\?)\s*(?P<options>.*)", re.IGNORECASE | re.DOTALL)
@@ -98,6 +99,8 @@ def open_now(event: Press, services: Services) -> Reply:
         )
     except Refused as refused:
         return refused_reply(refused, services)
+    except (BadAudience, UnknownAudience) as error:
+        return said(str(error), "bad_audience")
     if poll.state == "planned" and poll.opens:
         text = words("Planned: the poll opens on {moment}.", moment=words.moment(poll.opens, services.zone))
         return Reply(Card(text, (Text(text),)), how="whisper", led_to="poll_planned", refers_to=f"poll:{poll.id}")

@@ -13,6 +13,7 @@ from bot.store import ballots, polls
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import polling
 from bot.usecases.planning_routes import House
+from bot.usecases.poll_refusals import Refused
 
 log = structlog.get_logger()
 Find = Callable[[Transaction, dt.datetime], Sequence[str]]
@@ -22,7 +23,9 @@ Step = Callable[[Transaction, str, dt.datetime, House], bool]
 def tick(database: Database, now: dt.datetime, house: House) -> int:
     """Do everything that is due, and let no log tell in which order secret ballots came. Returns how many steps this
     process took."""
-    taken = sum(_take(database, now, house, name, find, step) for name, find, step in STEPS)
+    with database.read() as tx:
+        due = [(name, step, id) for name, find, step in STEPS for id in find(tx, now)]
+    taken = sum(_take(database, now, house, name, step, id) for name, step, id in due)
     database.forget_history()
     return taken
 
@@ -54,20 +57,15 @@ def draw_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     return poll is not None and poll.state == "open" and polling.draw_if_changed(tx, poll, now)
 
 
-def _take(database: Database, now: dt.datetime, house: House, name: str, find: Find, step: Step) -> int:
-    with database.read() as tx:
-        due = find(tx, now)
-    taken = 0
-    for id in due:
-        try:
-            with database.write() as tx:
-                done = step(tx, id, now, house)
-        except Conflict:  # another process was faster
-            done = False
-        if done:
-            taken += 1
-            log.info("poll", poll=id, step=name)
-    return taken
+def _take(database: Database, now: dt.datetime, house: House, name: str, step: Step, id: str) -> bool:
+    try:
+        with database.write() as tx:
+            done = step(tx, id, now, house)
+    except (Conflict, Refused):  # another process, or somebody of the team, was faster
+        return False
+    if done:
+        log.info("poll", poll=id, step=name)
+    return done
 
 
 def _changed(tx: Transaction, now: dt.datetime) -> list[str]:

@@ -67,10 +67,10 @@ def open_poll(
     if poll.opens and poll.opens > now:
         polls.save(tx, replace(poll, state="planned"), now)
         return replace(poll, state="planned")
+    electors = members(tx, poll)
     poll = replace(poll, state="open", opens=now, first=poll.first or now)
     polls.save(tx, poll, now)
     polls.empty(tx, id)
-    electors = members(tx, poll)
     polls.add_electors(tx, id, electors)
     if poll.anonymous:
         ballots.open_box(tx, id)

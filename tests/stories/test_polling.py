@@ -20,7 +20,7 @@ from bot.events import Action, Place, Press, Sender, Sent, Submission
 from bot.platform import Delivered, Later, Outcome
 from bot.polls import Answer
 from bot.router import combine
-from bot.store import ballots, people, polls
+from bot.store import audiences, ballots, people, polls
 from bot.store.database import Database
 from bot.store.tables import Base
 from bot.store.tables.coalition import PartnerRow
@@ -547,3 +547,24 @@ async def test_a_result_is_told_to_the_voters_or_announced(small_house: House) -
     assert '"York" has most' in drafted
     assert "[Send it]" in drafted
     assert "Only the hub team can do that" in await house.at("slack", "ann").act(Action("poll_announce", (id,)))
+
+
+@pytest.mark.parametrize("opens", ["", "2026-03-04"])
+async def test_a_draft_whose_audience_is_gone_stays_a_draft(small_house: House, opens: str) -> None:
+    house = small_house
+    sam = house.at("slack", "sam")
+    form = {"question": "Where?", "kind": "text", "audience": "saved:hull", "opens": opens}
+    with house.dispatch.database.write() as tx:
+        audiences.save(tx, "hull", "partner:hull", "sam", NOW)
+    await sam.submit(Action("poll_draft", ("",)), **form)
+    if opens:
+        await sam.press("Open it")
+    with house.dispatch.database.write() as tx:
+        audiences.forget(tx, "hull")
+    if not opens:
+        assert "hull" in await sam.press("Open it")
+    house.clock.pass_(days=2)
+    await house.settle()
+    with house.dispatch.database.read() as tx:
+        (poll,) = polls.listed(tx, ("draft", "planned", "open"))
+    assert poll.state == "draft"

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from adapters.web.render import card_html
 from adapters.web.staff import Page, View
+from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Card
 from bot.poll_drafts import read_deadline, typed
 from bot.polls import labels
@@ -101,6 +102,8 @@ def act(view: View) -> str:
                 pass
     except Refused as refused:
         return _address(id, refusal(refused, words, zone))
+    except (BadAudience, UnknownAudience) as error:
+        return _address(id, str(error))
     return _address(id)
 
 
