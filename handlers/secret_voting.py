@@ -109,7 +109,9 @@ def _secret(text: str, poll: Poll, receipt: str, services: Services, led_to: str
     if poll.changeable and poll.takes_votes(services.now):
         buttons.append(Button(words("Change it"), Action("poll_change", (poll.id, receipt))))
         buttons.append(Button(words("Withdraw it"), Action("poll_back", (poll.id, receipt))))
-    note = words("Only you have this receipt: I keep no copy. With it you can check or change your vote; without it nobody can.")  # fmt: skip
+    note = words(
+        "Only you have this receipt: I keep no copy. With it you can check or change your vote; without it nobody can."
+    )
     blocks = (Text(text), Facts(((words("Your receipt"), receipt),)), Context(note), Buttons(tuple(buttons)))
     kept = words("{done} The receipt was shown once and is not kept.", done=text)
     return Reply(

@@ -100,7 +100,8 @@ class VotingPage:
         match fields.get("do"):
             case "withdraw" if poll.anonymous:
                 voting.change_secretly(tx, poll.id, person, receipt, None, at)
-                return Shown(words("Your vote is withdrawn. With the same receipt you can vote again while the poll is open."), receipt)  # fmt: skip
+                said = words("Your vote is withdrawn. With the same receipt you can vote again while the poll is open.")
+                return Shown(said, receipt)
             case "withdraw":
                 voting.withdraw(tx, poll.id, person, at)
                 return Shown(words("Your vote is withdrawn. You can vote again as long as the poll is open."))

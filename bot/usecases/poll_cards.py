@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from bot.cards import (
     Block,
@@ -251,7 +252,7 @@ def _told(poll: Poll, words: Words) -> str:
 def _input(
     name: str,
     label: str,
-    type: str,
+    type: Literal["choice", "choices", "long_text"],
     filled: Mapping[str, str],
     error: tuple[str, str],
     *,
@@ -259,5 +260,5 @@ def _input(
     hint: str = "",
     required: bool = True,
 ) -> Input:
-    wrong = error[1] if error[0] == name else ""
-    return Input(name, label, type, tuple(options), filled.get(name, ""), required, hint, wrong)  # type: ignore[arg-type]
+    wrong, value = error[1] if error[0] == name else "", filled.get(name, "")
+    return Input(name, label, type, tuple(options), value, required, hint, wrong)

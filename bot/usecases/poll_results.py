@@ -174,8 +174,12 @@ def _rounded(results: Results) -> str:
 
 def _leading(results: Results, words: Words, names: Mapping[str, str]) -> str:
     leading = [names[id] for id in results.leading]
+    if not leading and results.partners is not None:
+        return words("No organisation has agreed on an option.")
     if not leading:
-        return words("{n} people voted. What came first is not shown, for that could tell who chose what.", n=results.voters) if results.partners is None else words("No organisation has agreed on an option.")  # fmt: skip
+        return words(
+            "{n} people voted. What came first is not shown, for that could tell who chose what.", n=results.voters
+        )
     if len(leading) > 1:
         return words("{options} are level.", options=words.listing(leading))
     first = results.leading[0]

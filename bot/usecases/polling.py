@@ -54,8 +54,8 @@ def open_poll(
 ) -> Poll:
     """Open a draft now, or plan it if its day is still to come. It goes to its audience, or only ``here``.
 
-    ``house`` tells which doors are open and when people are written to. Who may vote, and for which organisation, is fixed
-    from now on.
+    ``house`` tells which doors are open and when people are written to. Who may vote, and for which organisation, is
+    fixed from now on.
 
     Raises:
         Refused: it is gone, open already or closed.
@@ -68,7 +68,8 @@ def open_poll(
         polls.save(tx, replace(poll, state="planned"), now)
         return replace(poll, state="planned")
     electors = members(tx, poll)
-    poll = replace(poll, state="open", opens=now, first=poll.first or now)
+    opens = poll.opens or now
+    poll = replace(poll, state="open", opens=opens, first=poll.first or opens)
     polls.save(tx, poll, now)
     polls.empty(tx, id)
     polls.add_electors(tx, id, electors)
@@ -86,8 +87,8 @@ def open_poll(
 def post_here(tx: Transaction, poll: Poll, place: Place, language: str, now: dt.datetime) -> None:
     """Post a poll in a channel; there it shows how it stands, like everywhere."""
     recipient = f"place:{place.platform}/{place.workspace}/{place.id}"
-    card = drawn(poll, {language}, standing(tx, poll))
-    post(tx, f"poll-{poll.id}-{recipient}"[:190], polls.KIND, poll.id, card, [Addressed(recipient, place, None, language, now)], now)  # fmt: skip
+    cards, addressed = drawn(poll, {language}, standing(tx, poll)), [Addressed(recipient, place, None, language, now)]
+    post(tx, f"poll-{poll.id}-{recipient}"[:190], polls.KIND, poll.id, cards, addressed, now)
 
 
 def extend(tx: Transaction, id: str, closes: dt.datetime | None, now: dt.datetime) -> Poll:

@@ -459,7 +459,7 @@ async def test_a_poll_opens_reminds_closes_and_comes_again_by_the_clock(small_ho
     )  # fmt: skip
     assert "opens on Monday 9 March 2026, 09:00" in await sam.press("Open it")
     first = house.poll
-    house.clock.now = NOW.replace(day=9, hour=9)
+    house.clock.now = NOW.replace(day=9, hour=9, second=7)
     await house.settle()
     assert "Your vote: 4" in await house.at("slack", "ann").act(option(first, 4))
     house.clock.now = NOW.replace(day=12, hour=17, minute=1)
@@ -469,12 +469,15 @@ async def test_a_poll_opens_reminds_closes_and_comes_again_by_the_clock(small_ho
     for _ in range(3):
         await house.settle()
     assert sum(len(house.cards(door)) for door in DOORS) == reminded
-    house.clock.now = NOW.replace(day=16, hour=9, minute=0)
+    house.clock.now = NOW.replace(day=16, hour=9, minute=0, second=7)
     for _ in range(4):
         await house.settle()
     with house.dispatch.database.read() as tx:
         found = {poll.id: poll.state for poll in polls.listed(tx, ("open", "closed", "planned"))}
+        second = polls.find(tx, f"{first}~20260316")
     assert found == {first: "closed", f"{first}~20260316": "open"}
+    assert second
+    assert second.closes == NOW.replace(day=20, hour=17)
     house.clock.now = NOW.replace(day=31, hour=9)
     for _ in range(4):
         await house.settle()
