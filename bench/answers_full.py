@@ -17,6 +17,7 @@ from bot.knowledge.documents import Faq
 from bot.knowledge.library import Library
 from bot.knowledge.search import Scores
 from bot.knowledge.tokens import read, terms
+from bot.knowledge.training import Row, fit, score
 from bot.people import Viewer
 
 ITEMS = 20_000
@@ -77,16 +78,16 @@ def near_domain() -> float:
 
     Weights fitted on the other four fifths of the questions.
     """
-    groups: dict[tuple[int, bool], list[fitting.Row]] = {}
+    groups: dict[tuple[int, bool], list[Row]] = {}
     for number, there, row in fitting.covid_rows(full=True):
         groups.setdefault((number, there), []).append(row)
     sure, right = [], []
     for fold in range(FOLDS):
         known = [row for (number, _), rows in groups.items() if _fold(number) != fold for row in rows]
-        weights = fitting.fit(fitting.balanced(known), fitting.FULL_FAQ)
+        weights = fit(fitting.balanced(known), fitting.FULL_FAQ)
         for (number, there), rows in groups.items():
             if _fold(number) == fold:
-                sure.append(max(fitting.score(row.evidence, weights) for row in rows))
+                sure.append(max(score(row.evidence, weights) for row in rows))
                 right.append(there)
     return auroc(np.array(sure), np.array(right))
 

@@ -11,18 +11,15 @@ small ridge, by Newton; evidence whose weight comes out with the wrong sign is l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench import clinc, encoding
 from bench.covidfaq import SHARED, load
 from bench.ranking import auroc
-from bot.knowledge.decision import Evidence
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.hits import Hit
 from bot.knowledge.importers import read_file
@@ -30,25 +27,15 @@ from bot.knowledge.importers.reading import Context
 from bot.knowledge.library import Library
 from bot.knowledge.passages import cut
 from bot.knowledge.tokens import read
+from bot.knowledge.training import Row, fit, score
 from bot.knowledge.vectors import phrasings
 from bot.people import Viewer
 
-RIDGE = 1.0
 RIGHT_SHARE = 0.4
 """How many of the finds are taken to be right, so that 0.5 means "more likely than not" where answers are sought."""
-EITHER, AGAINST = frozenset({"length"}), frozenset({"unknown", "stranger"})
-"""Evidence that may speak either way, and that can only speak against a find; the rest only speaks for it."""
 LIGHT = ("covered", "in_sentence", "nearby", "asked", "named", "unknown", "margin", "fits", "length")
 FULL_FAQ = ("near", "like", "nearer", "liker", "words", "stranger")
 FULL_PROSE = ("near", *LIGHT)
-
-
-class Row(NamedTuple):
-    """A find, whether it is right, and how much it counts."""
-
-    evidence: Evidence
-    right: bool
-    weight: float = 1.0
 
 
 def faq_rows() -> Iterator[Row]:
@@ -130,47 +117,11 @@ def _right(hit: Hit, asked: dict[str, str]) -> bool:
     )
 
 
-def fit(rows: Sequence[Row], names: Sequence[str]) -> dict[str, float]:
-    """The constant and the factors that make what is right most likely."""
-    used = list(names)
-    while True:
-        values = np.array([[1.0, *(getattr(row.evidence, name) for name in used)] for row in rows])
-        right = np.array([float(row.right) for row in rows])
-        found = _newton(values, right, np.array([row.weight for row in rows]))
-        wrong = [
-            name
-            for name, factor in zip(used, found[1:], strict=True)
-            if name not in EITHER and (factor > 0 if name in AGAINST else factor < 0)
-        ]
-        if not wrong:
-            return dict(zip(("constant", *used), found.tolist(), strict=True))
-        used = [name for name in used if name not in wrong]
-
-
-def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
-    """The sum before the logistic."""
-    factors = (factor * getattr(evidence, name) for name, factor in weights.items() if name != "constant")
-    return weights["constant"] + sum(factors)
-
-
 def balanced(rows: Sequence[Row]) -> list[Row]:
     """The rows with weights that make RIGHT_SHARE of them right."""
     right = sum(row.weight for row in rows if row.right)
     more = RIGHT_SHARE / (1 - RIGHT_SHARE) * (sum(row.weight for row in rows) - right) / right
     return [row._replace(weight=row.weight * more) if row.right else row for row in rows]
-
-
-def _newton(
-    values: NDArray[np.float64], right: NDArray[np.float64], weight: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    ridge = np.diag([0.0] + [RIDGE] * (values.shape[1] - 1))
-    found = np.zeros(values.shape[1])
-    for _ in range(50):
-        sure = 1 / (1 + np.exp(-values @ found))
-        slope = values.T @ (weight * (right - sure)) - ridge @ found
-        curve = (values * (weight * sure * (1 - sure))[:, None]).T @ values + ridge + 1e-9 * np.eye(len(found))
-        found += np.linalg.solve(curve, slope)
-    return found
 
 
 def main() -> None:

@@ -21,19 +21,17 @@ from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
 from adapters.teams import manifest as teams_manifest
 from bot import app as composition
+from bot import cli_answers, logs
 from bot import doctor as doctoring
-from bot import logs
 from bot.clock import local, utc_now
 from bot.findings import Finding
-from bot.people import Person
 from bot.settings import ConfigError, Settings, load
-from bot.store import interactions, mailboxes, migrating, people, replicas
+from bot.store import interactions, mailboxes, migrating, replicas
 from bot.store.database import Database, DatabaseDown
 from bot.store.migrating import DatabaseNewer
 from bot.usecases import batch
 from bot.usecases.example import remove_example
 from bot.usecases.importing import import_paths
-from bot.usecases.indexing import Shelf
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -54,7 +52,6 @@ cli.add_typer(example, name="example")
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="The configuration; else BOT_CONFIG, else config.yaml.")
 ]
-GUEST = Person("", "", noticed=True)
 
 
 def main() -> None:
@@ -91,21 +88,27 @@ def ask(
     as_person: Annotated[str | None, typer.Option("--as", help="A person's id; else a guest asks.")] = None,
     batch_file: Annotated[Path | None, typer.Option("--batch", help="A JSON Lines file of questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON, a line a question.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say how each answer came about.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Ask a question, or a file of them."""
     settings, database = _opened(config, example=True)
     if (question is None) == (batch_file is None):
         _fail('give either a question or --batch FILE: bot ask "When is the next event?"')
-    shelf = Shelf(database)
-    shelf.refresh()
     lines = batch.read(batch_file) if batch_file else [batch.Line(question or "")]
-    with database.read() as tx:
-        person = GUEST if as_person is None else people.find(tx, as_person)
-        if person is None:
-            _fail(f"--as {as_person}: there is no such person; `bot import` reads people from a CSV file")
-        for found in batch.answers(lines, person, tx=tx, library=shelf.library, settings=settings, now=utc_now()):
-            typer.echo(json.dumps(batch.as_row(found), ensure_ascii=False) if as_json else batch.as_text(found))
+    try:
+        for line in cli_answers.told(lines, as_person, settings, database, as_json=as_json, why=why):
+            typer.echo(line)
+    except cli_answers.NobodyThere as error:
+        _fail(str(error))
+
+
+@cli.command()
+def calibrate(config: ConfigOption = None) -> None:
+    """Train the decision on what people here thought of answers, where there are enough judgements."""
+    _settings, database = _opened(config)
+    for line in cli_answers.calibrated(database):
+        typer.echo(line)
 
 
 @cli.command("import")

@@ -23,7 +23,8 @@ from bot.knowledge import (
     without,
 )
 from bot.knowledge.context import CONTEXT, Context
-from bot.knowledge.found import Answer
+from bot.knowledge.documents import Faq
+from bot.knowledge.found import Answer, Considered
 from bot.knowledge.hits import Hit
 from bot.knowledge.library import Library
 from bot.knowledge.names import Names, prepared
@@ -159,16 +160,27 @@ def _opening(heard: list[Word]) -> int:
 
 
 def _decide(asking: _Asking) -> Answer:
+    considered: list[Considered] = []
+    answer = _chosen(asking, considered)
+    return replace(answer, considered=tuple(considered))
+
+
+def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
     reading, desk, context, question = asking.reading, asking.desk, asking.context, asking.question
     about = lookup.understand(reading, desk, context)
     from_records = _from_records(asking, about)
+    if from_records:
+        considered.append(Considered(f"record: {from_records.why}", from_records.confidence))
     if from_records and from_records.confidence >= lookup.SURE:
         return from_records
     if not about and asking_back.lost(reading, context):
         return asking_back.what_is_meant(reading, desk, question)
     hits = of_its_language(reading.words, asking.library.search(_search_words(asking), desk.viewer))
+    considered += [Considered(_named(hit), hit.confidence, hit.factors) for hit in hits]
     best = hits[0].confidence if hits else 0.0
     document = about_documents.told(reading, asking.library, desk.viewer, desk.words, context, question)
+    if document:
+        considered.append(Considered(f"about a document: {document.why}", document.confidence))
     if (
         document
         and document.confidence > min(best, 0.84)
@@ -185,11 +197,20 @@ def _decide(asking: _Asking) -> Answer:
         return lookup.silent(about[0], desk, question)
     if missing := asking_back.which_record(reading, desk, question):
         return missing
-    if _foreign(asking):
-        return _unknown(asking, best)
-    if near := [hit for hit in hits if hit.confidence >= asking.thresholds.suggest_at]:
+    foreign = _foreign(asking)
+    if near := [
+        hit
+        for hit in hits
+        if hit.confidence >= asking.thresholds.suggest_at and not (foreign and not hit.evidence.like)
+    ]:
         return quotes.suggested(near, question, desk.words)
     return _unknown(asking, best)
+
+
+def _named(hit: Hit) -> str:
+    if isinstance(hit.found, Faq):
+        return f"approved answer: {hit.found.question}"
+    return f"passage {hit.found.number} of {hit.found.document}"
 
 
 def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | None:
@@ -247,7 +268,8 @@ def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
 
 
 def _foreign(asking: _Asking) -> bool:
-    """Whether no text knows anything of what is asked about, dates left out: then nothing near is worth a look."""
+    """Whether no text knows anything of what is asked about, dates left out: then what is near by its words
+    alone is not worth a look."""
     subject = {stem(word) for word in asking.reading.left() if word not in COMMON}
     return bool(subject) and not any(asking.library.knows(one) for one in subject)
 

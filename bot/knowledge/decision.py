@@ -77,8 +77,9 @@ class Weights:
 
         A sum forgives a missing name for many other words, so what must be held stands outside it.
         """
-        weighed = tuple((name, float(getattr(evidence, name)), factor) for name, factor in self.factors)
-        total = self.constant + sum(value * factor for _, value, factor in weighed)
+        factors = ((name, float(getattr(evidence, name)), factor) for name, factor in self.factors)
+        weighed = (("constant", 1.0, self.constant), *factors)
+        total = sum(value * factor for _, value, factor in weighed)
         held = (1 + evidence.named) / 2
         if self.by_words:
             held *= (1 + min(1.0, 2 * evidence.asked)) / 2

@@ -12,6 +12,15 @@ Kind = Literal["answer", "suggestions", "clarify", "unknown", "smalltalk", "hand
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """Something that might have been the answer, how sure that was, and the evidence (name, value, weight) for it."""
+
+    what: str
+    confidence: float
+    factors: tuple[tuple[str, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer. ``lead`` is its first sentence or two; ``confidence`` is between 0 and 1; ``why`` is for the log."""
 
@@ -28,6 +37,8 @@ class Answer:
     """Up to three questions to press."""
     context: Context = field(default_factory=Context)
     why: str = ""
+    considered: tuple[Considered, ...] = ()
+    """For `bot ask --why`."""
 
     @property
     def text(self) -> str:

@@ -60,6 +60,7 @@ def answered(
         confidence=min(answer.confidence for answer in found),
         suggestions=(),
         context=found[-1].context,
+        considered=tuple(one for answer in found for one in answer.considered),
         why=" + ".join(answer.why for answer in found),
     )
 

@@ -1,0 +1,134 @@
+"""Several questions at once, what is denied or missing, neighbours in time, follow-ups on lists, Welsh; with reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge import several
+from bot.knowledge.answers import answer
+from bot.knowledge.documents import Faq
+from bot.records import Contact
+from bot.words import words_for
+from tests.conftest import NOW
+from tests.rules.coalition import MEMBER, Coalition, full, library
+from tests.rules.test_answers_records import say
+
+WELSH = Faq(
+    "ymuno", "Sut mae ymuno â'r glymblaid?", "Ysgrifennwch at dîm yr hwb.", ("Sut gallwn ni ymuno?",), language="cy"
+)
+ENGLISH = Faq("join", "How do we join the coalition?", "Write to the hub team.", ("Can we join?",))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("When is it and where is it?", ["When is it", "where is it?"]),
+        ("When and where is the partner event?", ["When is the partner event?", "where is the partner event?"]),
+        ("What is Bridge? And who leads MH?", ["What is Bridge", "And who leads MH?"]),
+        ("Who leads it, and what's it for?", ["Who leads it", "what's it for?"]),
+        ("Who leads Mental Health and Health Equity?", ["Who leads Mental Health and Health Equity?"]),
+        ("Tell me who leads it and what it is for", ["Tell me who leads it and what it is for"]),
+        ("Who, what and where?", ["Who, what and where?"]),
+        ("a? b? c? d?", ["a? b? c? d?"]),
+    ],
+)
+def test_a_message_is_split_where_it_asks_again(text: str, parts: list[str]) -> None:
+    assert several.parts(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("when is the partner event and where is it?", ["12 April 2026", "Hall 2"]),
+        ("When and where is the Bristol gathering?", ["12 March 2026", "Harbour Rooms"]),
+        ("Who leads Mental Health? When does it meet?", ["Farah Wintergreen", "first Tuesday"]),
+        ("Who leads Staff Well-being and what is its status?", ["not recorded", "forming"]),
+        (
+            "which taskgroups are not active?",
+            ["3 taskgroups", "Staff Well-being", "Health Equity", "Treatment Backlog"],
+        ),
+        ("which partners are not in the Bristol network?", ["7 partners", "Samphire Housing"]),
+        ("list the events that are not in person", ["Open lunch"]),
+        ("which taskgroups have no lead?", ["1 taskgroup:", "Staff Well-being"]),
+        ("which partners have no contact?", ["1 partner:", "Samphire Housing"]),
+        ("what comes after the champions' circle?", ["Mental Health taskgroup meeting", "10 March 2026"]),
+        ("what was before the Mental Health taskgroup meeting?", ["Champions' circle"]),
+        ("what is the first event after Easter?", ["Partner event", "12 April 2026"]),
+        ("who is the director?", ["Rowan Thistlewood", "Director"]),
+        ("which events are before Easter?", ["7 events"]),
+        ("how many taskgroups are active?", ["3 taskgroups"]),
+    ],
+)
+def test_the_question_is_answered_whole(question: str, told: list[str]) -> None:
+    found = say(question)
+    assert found.kind == "answer"
+    assert [part for part in told if part not in found.text] == []
+    assert found.sources
+
+
+def test_what_is_denied_is_not_among_the_answers() -> None:
+    assert "Lanternwick" not in say("which partners are not in the Bristol network?").text
+    assert "Mental Health" not in say("which taskgroups are not active?").text
+
+
+def test_who_holds_a_job_that_several_hold_is_asked_back() -> None:
+    both = Coalition((Contact("a", "Ann Ash", job="Director"), Contact("b", "Bob Birch", "Bridge", job="Director")))
+    found = say("who is the director?", records=both)
+    assert found.kind == "clarify"
+    assert found.suggestions == ("Who is Ann Ash?", "Who is Bob Birch?")
+
+
+@pytest.mark.parametrize("question", ["who is coming to the partner event?", "who attends the champions' circle?"])
+def test_who_comes_is_not_told_by_the_profile(question: str) -> None:
+    found = say(question)
+    assert found.kind == "unknown"
+    assert "not recorded" in found.text
+
+
+@pytest.mark.parametrize(
+    "question", ["what is the weather today?", "what's the news today", "what is the temperature outside right now"]
+)
+def test_what_no_text_knows_is_not_suggested(question: str) -> None:
+    assert say(question).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("what is on in the next two weeks?", "which of them are in person?", "Bristol network gathering"),
+        ("list the partners", "which of them are in Bristol?", "Marrowmere Hospice"),
+        ("what is on this week?", "what about the week after?", "Mental Health taskgroup meeting"),
+        ("what is on in March?", "and the following month?", "Partner event"),
+        ("when is the partner event and who organises it?", "is it online?", "hybrid"),
+    ],
+)
+def test_a_list_is_narrowed_and_moved_by_what_follows(before: str, question: str, told: str) -> None:
+    found = say(question, before)
+    assert found.kind == "answer"
+    assert told in found.text
+
+
+@pytest.mark.parametrize("build", [library, full])
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Sut mae ymuno?", WELSH.answer),
+        ("Sut gallwn ni ymuno â'r glymblaid?", WELSH.answer),
+        ("How can we join?", ENGLISH.answer),
+    ],
+)
+def test_a_question_gets_the_answer_in_its_language(build: object, question: str, told: str) -> None:
+    assert callable(build)
+    found = answer(
+        question, viewer=MEMBER, context=None, records=Coalition(()), library=build([ENGLISH, WELSH]),
+        words=words_for("cy"), now=NOW, zone="Europe/London",
+    )  # fmt: skip
+    assert found.text.endswith(told)
+
+
+def test_what_was_considered_is_told_with_its_evidence() -> None:
+    found = say("is there a membership fee")
+    one = next(one for one in found.considered if "cost to be a partner" in one.what)
+    assert {name: weight for name, _, weight in one.factors}["constant"] < 0
+    assert found.confidence == pytest.approx(one.confidence)
+    assert [one.what for one in say("Who leads Health Equity?").considered] == ["record: taskgroup lead"]
