@@ -50,7 +50,7 @@ def fit(rows: Sequence[Row], names: Sequence[str], before: Mapping[str, float] =
 def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
     """The sum before the logistic."""
     factors = (factor * getattr(evidence, name) for name, factor in weights.items() if name != "constant")
-    return weights["constant"] + sum(factors)
+    return weights["constant"] + sum(factors, 0.0)
 
 
 def loss(rows: Sequence[Row], weights: Mapping[str, float]) -> float:
