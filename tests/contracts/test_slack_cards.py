@@ -18,20 +18,15 @@ from adapters.slack.inbound import heard
 from adapters.slack.inputs import long_values
 from adapters.slack.mrkdwn import plain
 from bot.cards import (
-    Button,
     Buttons,
     Card,
-    Chart,
     Choice,
     Context,
-    Divider,
     Facts,
     Form,
     Image,
     Input,
-    Item,
     Link,
-    Listing,
     Option,
     Text,
     words_of,
@@ -39,53 +34,13 @@ from bot.cards import (
 from bot.events import Action, Place, Press, Submission
 from bot.fitting import fit
 from bot.words import words_for
-from tests.rules.cards import LETTERS, cards
+from tests.rules.cards import FORM, LETTERS, NASTY, cards, every_block
 from tests.wire.slack.limits import message_problems, view_problems
 
 NOW = dt.datetime(2026, 3, 3, 10, 0, tzinfo=dt.UTC)
 GOLDEN = Path(__file__).with_name("slack_golden.json")
 ENGLISH = words_for("en")
 PLACE = Place("slack", "T1", "D1")
-NASTY = "<!channel> <@U1> <#C1|x> *a* & <https://evil.example|click> @here"
-FORM = Form(
-    "Sign up for the spring gathering",
-    Action("sign_up", ("7",)),
-    (
-        Input("name", "Name", value="Ann", hint="As on your badge"),
-        Input("why", "Why", "long_text", required=False, error="Please say why."),
-        Input("seats", "Seats", "number", value="2"),
-        Input("day", "Day", "date", value="2026-03-04"),
-        Input("hour", "Hour", "time", value="09:30"),
-        Input("mail", "E-mail", "email"),
-        Input("meal", "Meal", "choice", (Option("Soup", "s"), Option("Bread", "b")), value="b"),
-        Input("talks", "Talks", "choices", (Option("One", "1"), Option("Two", "2")), value="1,2"),
-        Input("photo", "May we take photos?", "yes_no", value="no"),
-    ),
-    "Send",
-)
-EVERY_BLOCK = Card(
-    "Everything at once",
-    (
-        Text("A heading", "heading"),
-        Text("Plain words with " + NASTY),
-        Text("Quoted\nover two lines", "quote"),
-        Facts((("Lead", "Farah <Wintergreen>"), ("Status", "active & well"))),
-        Listing((Item("An event", "Tuesday", "https://example.org/a?b=1&c=2|x"), Item("Another", "", "notes.pdf"))),
-        Buttons(
-            (Button("Yes", Action("helpful", ("yes",)), "primary"), Button("No", Action("helpful", ("no",)), "danger"))
-        ),
-        Choice("Pick one", Action("pick", ("1",)), (Option("A", "a"), Option("B", "b")), chosen=("b",)),
-        Choice("Pick some", Action("picks"), (Option("A", "a"), Option("B", "b")), many=True, chosen=("a", "b")),
-        FORM,
-        Chart("Votes", (("Ja", 3), ("Nein", 1.5), ("Never", 0)), "votes"),
-        Image("https://example.org/map.png", "A map of the coast"),
-        Image("map.png", "A picture without an address"),
-        Link("Open the source", "https://example.org"),
-        Link("Not a link", "javascript:alert(1)"),
-        Context("Source: the handbook"),
-        Divider(),
-    ),
-)
 
 
 def strings(value: Any) -> list[str]:
@@ -109,9 +64,9 @@ def letters(text: str) -> str:
 
 def test_every_block_as_it_was_agreed() -> None:
     rendered = {
-        "message": render.message(EVERY_BLOCK, ENGLISH),
+        "message": render.message(every_block(), ENGLISH),
         "modal": render.modal(Card("", (Text("Before it"), FORM)), ENGLISH, PLACE, "1.2"),
-        "home": render.home(EVERY_BLOCK, ENGLISH),
+        "home": render.home(every_block(), ENGLISH),
     }
     if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text(json.dumps(rendered, indent=1, ensure_ascii=False) + "\n")
@@ -162,6 +117,13 @@ def test_nothing_that_a_person_wrote_is_markup(text: str) -> None:
         assert "<" not in section["text"]["text"]
         assert section["text"]["verbatim"] is True
     assert "<" not in message["text"]
+
+
+@pytest.mark.parametrize("url", ["map.png", "javascript:alert(1)", "https://x.example/" + "x" * 3000])
+def test_a_picture_that_slack_cannot_fetch_is_told_in_words(url: str) -> None:
+    message = render.message(Card("s", (Image(url, "A map"),)), ENGLISH)
+    assert message_problems(message) == []
+    assert "".join(block["text"]["text"] for block in message["blocks"]) == f"A map ({url})"
 
 
 def test_a_label_cannot_leave_its_link() -> None:

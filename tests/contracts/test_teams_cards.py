@@ -28,11 +28,9 @@ from bot.cards import (
     Facts,
     Form,
     Image,
-    Input,
     Item,
     Link,
     Listing,
-    Option,
     Text,
 )
 from bot.events import Action, Message, Press, Profile, Submission
@@ -40,51 +38,11 @@ from bot.fitting import fit
 from bot.words import words_for
 from tests.conftest import NOW
 from tests.contracts.teams_cards import actions, model_problems, nodes, packed, problems, shown
-from tests.rules.cards import LETTERS, cards
+from tests.rules.cards import FORM, LETTERS, NASTY, cards, every_block
 
 ENGLISH = words_for("en")
 GOLDEN = Path(__file__).with_name("teams_golden.json")
-NASTY = "<at>everyone</at> [click](https://evil.example) *a* _b_ `c` {{DATE(2026-01-01,SHORT)}} \\ # x"
-FORM = Form(
-    "Sign up for the spring gathering",
-    Action("sign_up", ("7",)),
-    (
-        Input("name", "Name", value="Ann", hint="As on your badge"),
-        Input("why", "Why", "long_text", required=False, error="Please say why."),
-        Input("seats", "Seats", "number", value="2"),
-        Input("day", "Day", "date", value="2026-03-04"),
-        Input("hour", "Hour", "time", value="09:30"),
-        Input("mail", "E-mail", "email"),
-        Input("meal", "Meal", "choice", (Option("Soup", "s"), Option("Bread", "b")), value="b"),
-        Input("talks", "Talks", "choices", (Option("One", "1"), Option("Two", "2")), value="1,2"),
-        Input("photo", "May we take photos?", "yes_no", value="yes"),
-    ),
-    "Sign up",
-)
-WHOLE = Card(
-    "The spring gathering is on 4 March.",
-    (
-        Text("Spring gathering", "heading"),
-        Text("It is open to all partners.\nBring a friend."),
-        Text("Everyone is welcome.", "quote"),
-        Facts((("When", "4 March 2026"), ("Where", "Bridge Hall"))),
-        Listing((Item("Agenda", "One page", "https://example.org/agenda (1)"), Item("Map"))),
-        Choice("Which talk?", Action("talk"), (Option("Care", "c,1"), Option("Homes", "100%"))),
-        Chart("Places taken", (("Bristol", 30), ("Leeds", 7.5), ("York", 0)), "people"),
-        Image("https://example.org/hall.png", "The hall, seen from the river"),
-        Divider(),
-        Buttons(
-            (
-                Button("Helpful", Action("helpful", ("yes",)), "primary"),
-                Button("Not helpful", Action("helpful", ("no",)), "danger"),
-                Button("Answer", Action("answer_question", ("3",))),
-            )
-        ),
-        FORM,
-        Context("Source: Events of the coalition, checked on 1 March 2026"),
-        Link("Open the source", "https://example.org/events"),
-    ),
-)
+WHOLE = every_block()
 
 
 def pages(card: Card) -> list[Card]:
