@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from jsonschema import Draft7Validator
+from typer.testing import CliRunner
 
 from adapters.slack.check import check
 from adapters.slack.inbound import EVENTS as HEARD
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from bot.cli import cli
 from bot.config import Config
 from bot.settings import Settings
 from tests.wire.slack.house import BASIC, settings
@@ -84,6 +87,17 @@ def test_an_organisation_can_install_where_workspaces_can() -> None:
     many = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2", "SLACK_SIGNING_SECRET": "3", "SLACK_TOKEN_KEY": "4"}
     assert written(**many)["settings"]["org_deploy_enabled"] is True
     assert written()["settings"]["org_deploy_enabled"] is False
+
+
+def test_the_guides_commands_and_scopes_are_those_of_the_code() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "slack.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\.venv/bin/bot ([^>#\n]+)", guide, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        done = CliRunner().invoke(cli, [*command.split(), "--help"])
+        assert done.exit_code == 0, done.output
+    told = set(re.findall(r"`([a-z_]+:[a-z.]+|commands)`", guide.split("## What the scopes are for")[1]))
+    assert told == set(SCOPES)
 
 
 def test_every_scope_is_needed_and_every_need_has_its_scope() -> None:
