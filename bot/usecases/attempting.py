@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import time
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
@@ -35,8 +34,6 @@ class Terms:
     """Attempts after which a delivery is dead; with the waits between them about eight hours."""
     linger: float = 1.0
     """How long an owner stays with a lane that has nothing to do."""
-    speed: float = 1.0
-    """Seconds of the clock in a second of the machine: more than 1 only where a bench hurries time."""
 
     @property
     def grace(self) -> float:
@@ -48,18 +45,10 @@ class Terms:
         """After this, what is still on its way is in doubt: its attempt cannot begin or go on any more."""
         return dt.timedelta(seconds=1.5 * self.send_timeout)
 
-    def monotonic(self) -> float:
-        """Seconds that no one can set back."""
-        return time.monotonic() * self.speed
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(max(0.0, seconds) / self.speed)
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A claimed delivery with its fitted card; ``start`` is its moment by ``Terms.monotonic``."""
+    """A claimed delivery with its fitted card; ``start`` is its moment by ``time.monotonic``."""
 
     candidate: Candidate
     card: Card
@@ -71,7 +60,7 @@ async def attempt(one: Attempt, platform: Platform, terms: Terms) -> Outcome | L
     """Ask the platform. ``hold``: an earlier attempt may have arrived, and nobody can tell."""
     candidate = one.candidate
     try:
-        async with asyncio.timeout(terms.send_timeout / terms.speed):
+        async with asyncio.timeout(terms.send_timeout):
             place = candidate.place or await _opened(candidate, platform)
             if not isinstance(place, Place):
                 return place

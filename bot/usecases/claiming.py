@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -141,7 +142,7 @@ def _attempts(tx: Transaction, holding: Holding, chosen: Chosen, now: dt.datetim
         if one.work != "update"
     ]
     ledger.claim(tx, claims, holding.epoch)
-    begin = holding.terms.monotonic() - now.timestamp()
+    begin = time.monotonic() - now.timestamp()
     for one, at in chosen:
         version, card = _card(tx, holding, one, versions[one.broadcast, one.variant], now)
         yield Attempt(one, card, version, begin + at)

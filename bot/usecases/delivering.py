@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ class _Drain:
                 return
             else:
                 idle += LOOK
-                await self.outbox.terms.sleep(LOOK)
+                await asyncio.sleep(LOOK)
 
     def _start(self, one: Attempt) -> None:
         task = asyncio.create_task(self._carry_out(one))
@@ -152,10 +153,10 @@ class _Drain:
     async def _wait(self) -> None:
         """Until half of what may be in flight has ended, or all that is; else for a moment."""
         self.something_ended.clear()
-        half, until = self.outbox.terms.at_once // 2, self.outbox.terms.monotonic() + CYCLE
-        while self.flight and len(self.ended) < half and (left := until - self.outbox.terms.monotonic()) > 0:
+        half, until = self.outbox.terms.at_once // 2, time.monotonic() + CYCLE
+        while self.flight and len(self.ended) < half and (left := until - time.monotonic()) > 0:
             try:
-                async with asyncio.timeout(left / self.outbox.terms.speed):
+                async with asyncio.timeout(left):
                     await self.something_ended.wait()
             except TimeoutError:
                 return
@@ -177,9 +178,9 @@ class _Drain:
 
     async def _attempted(self, one: Attempt) -> Receipt | None:
         terms, clock = self.outbox.terms, self.outbox.clock
-        if (wait := one.start - terms.monotonic()) > 0:
-            await terms.sleep(wait)
-        too_late = terms.monotonic() > one.start + terms.grace
+        if (wait := one.start - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+        too_late = time.monotonic() > one.start + terms.grace
         if too_late or self.outbox.stopping.is_set() or self.holding.is_blocked(clock()):
             return not_sent(one, clock)
         self.tried += 1
