@@ -3,6 +3,7 @@
 from handlers import (
     announcement_desk,
     announcements,
+    feedback,
     help,
     home,
     linking,
@@ -39,5 +40,6 @@ ROUTERS = (
     poll_desk.router,
     voting.router,
     secret_voting.router,
+    feedback.router,
     questions.router,
 )

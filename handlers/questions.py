@@ -27,18 +27,6 @@ def ask_by_button(event: Press, services: Services) -> Reply:
     return _answer(event.action.args[0] if event.action.args else "", event, services)
 
 
-@router.press("helpful")
-def feedback(event: Press, services: Services) -> Reply:
-    """The person said whether an answer helped; one that did not can go to the team."""
-    words = services.words
-    if event.action.args[:1] == ("yes",):
-        text = words("Thank you, that is good to know.")
-        return Reply(Card(text, (Text(text),)), led_to="helpful")
-    text = words("Thank you for telling me. Shall I ask {team}?", team=services.settings.config.coalition.team)
-    question = str(_recall(event, services).get("question", ""))
-    return Reply(Card(text, (Text(text), Buttons((_ask_team(question, services),)))), led_to="not_helpful")
-
-
 def _answer(question: str, event: Message | Press, services: Services) -> Reply:
     known = _recall(event, services)
     found = find_answer(
@@ -51,13 +39,14 @@ def _answer(question: str, event: Message | Press, services: Services) -> Reply:
         settings=services.settings,
         now=services.now,
     )
-    context = {"question": question, "context": CONTEXT.dump_python(found.context, mode="json")}
+    refers_to = ", ".join(source.document for source in found.sources)
+    context = {
+        "question": question,
+        "refers_to": refers_to,
+        "context": CONTEXT.dump_python(found.context, mode="json"),
+    }
     conversations.remember(services.tx, services.person.id, event.place, context, services.now)
-    return Reply(
-        card_of(found, question, services),
-        led_to=found.kind,
-        refers_to=", ".join(source.document for source in found.sources),
-    )
+    return Reply(card_of(found, question, services), led_to=found.kind, refers_to=refers_to)
 
 
 def card_of(found: Answer, question: str, services: Services) -> Card:
@@ -79,7 +68,7 @@ def card_of(found: Answer, question: str, services: Services) -> Card:
             no = Button(words("Not helpful"), Action("helpful", ("no",)))
             blocks.append(Buttons((yes, no)))
         case "unknown" | "suggestions" | "handover":
-            blocks.append(Buttons((_ask_team(question, services),)))
+            blocks.append(Buttons((ask_team_button(question, services),)))
         case _:
             pass
     return Card(found.text, tuple(blocks))
@@ -106,7 +95,8 @@ def _source(source: Source, services: Services) -> str:
     return ", ".join(parts)
 
 
-def _ask_team(question: str, services: Services) -> Button:
+def ask_team_button(question: str, services: Services) -> Button:
+    """Puts this question to the team, or asks for one."""
     action = ask_team_action(question) if question.strip() else Action("ask_team_form")
     return Button(services.words("Ask {team}", team=services.settings.config.coalition.team), action, "primary")
 

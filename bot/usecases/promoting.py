@@ -15,7 +15,9 @@ SOURCE = "the team's answers"
 AUDIENCES = (EVERYONE, MEMBERS)
 
 
-def promote(tx: Transaction, number: int, audience: str, by: Person, settings: Settings, now: dt.datetime) -> Faq | None:
+def promote(
+    tx: Transaction, number: int, audience: str, by: Person, settings: Settings, now: dt.datetime
+) -> Faq | None:
     """Make an answered question knowledge for everyone or for members; None if it has no answer, or is already.
 
     Raises:

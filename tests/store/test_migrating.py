@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.cards import CARD, Card, Text
+from bot.events import Place
 from bot.store import migrating
+from bot.store.broadcasts import PLACE
 from bot.store.database import Database
 from bot.store.tables import Base
+from bot.usecases.delivering import deliver_due
 from tests.conftest import NOW
+from tests.stories.door import Clock, FakeDoor
 
 
 @pytest.fixture
@@ -33,6 +39,32 @@ def test_an_empty_database_needs_no_copy_and_a_second_run_does_nothing(empty: Da
     first = migrating.migrate(empty, NOW)
     assert (first.before, first.after, first.backup) == (None, migrating.newest(), None)
     assert not migrating.migrate(empty, NOW).changed
+
+
+def test_a_message_that_waits_in_an_older_database_still_goes_out(empty: Database) -> None:
+    migrating.migrate(empty, NOW)
+    migrating.undo(empty, "0002")
+    place = PLACE.dump_json(Place("fake", "T1", "direct-ann")).decode()
+    card = CARD.dump_json(Card("Hello", (Text("Hello"),))).decode()
+    with empty.connect() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO person (id, name, language, stopped, audience, source, created)"
+                " VALUES ('ann', 'Ann', 'en', :no, 'members', '', :now)"
+            ),
+            {"no": False, "now": NOW.isoformat()},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO delivery (id, person_id, platform, place, card, state, not_before, attempt, touched)"
+                " VALUES ('answer-1', 'ann', 'fake', :place, :card, 'pending', :now, 0, :now)"
+            ),
+            {"place": place, "card": card, "now": NOW.isoformat()},
+        )
+    migrating.migrate(empty, NOW)
+    door = FakeDoor()
+    assert asyncio.run(deliver_due(empty, {"fake": door}, Clock(NOW))) == 1
+    assert door.texts == ["Hello"]
 
 
 def test_a_newer_database_is_refused_untouched(empty: Database) -> None:
