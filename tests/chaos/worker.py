@@ -11,7 +11,8 @@ import datetime as dt
 import os
 import random
 import signal
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.cards import Card
@@ -26,11 +27,6 @@ from bot.usecases.indexing import Shelf
 from schedules import deliveries, heartbeat, inbound, lanes
 from schedules.runner import ticking
 from tests.stories.door import settings
-
-TIMEOUT = 0.6
-"""Seconds for one send, so a doubt is cleared after 0.9."""
-FASTER = 10
-"""How much more often than in earnest things are looked at."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class FilePlatform:
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         await asyncio.sleep(self.latency / 2)
         with self.file.open("a") as file:
-            file.write(f"{key} {os.getpid()}\n")
+            file.write(f"{key} {os.getpid()} {time.time()}\n")
         await asyncio.sleep(self.latency / 2)
         if random.random() < self.lost:
             return Unknown("the answer was lost")
@@ -70,19 +66,22 @@ async def main() -> None:
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--latency", type=float, default=0.002)
     parser.add_argument("--lost", type=float, default=0.0)
+    parser.add_argument("--faster", type=float, default=10.0, help="how many times as often things are looked at")
     given = parser.parse_args()
     can = Capabilities(max_text=3000, max_blocks=50, max_buttons=5, max_options=100, rate=given.rate, on_doubt="lookup")
     platform = FilePlatform(given.file, can, given.latency, given.lost)
     database = Database(given.url)
     dispatch = Dispatch(database, combine(()), Shelf(database), settings(), utc_now, {"stub": platform})
     for job in (deliveries, heartbeat, inbound):
-        job.EVERY /= FASTER
-    heartbeat.DEAD_AFTER /= FASTER
-    lanes.POLL /= FASTER
-    lanes.ASK_AGAIN /= FASTER
+        job.EVERY /= given.faster
+    heartbeat.DEAD_AFTER /= given.faster
+    lanes.POLL /= given.faster
+    lanes.ASK_AGAIN /= given.faster
+    usual = Terms()
+    terms = replace(usual, send_timeout=usual.send_timeout / given.faster, ahead=usual.ahead / given.faster)
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    async with ticking(dispatch, Terms(send_timeout=TIMEOUT, linger=0.5, ahead=0.25)):
+    async with ticking(dispatch, terms):
         await stopped.wait()
     database.close()
 
