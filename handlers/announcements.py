@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.announcements import Problems, State
-from bot.cards import Block, Button, Buttons, Card, Context, Divider, Facts, Item, Link, Listing, Reply, Text
+from bot.cards import Block, Button, Buttons, Card, Divider, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import may, require
 from bot.router import Router
@@ -14,7 +14,7 @@ from bot.store import announcements, people
 from bot.store.announcements import Kept
 from bot.usecases import announcement_answers, announcement_forms, announcement_reports, announcing
 from bot.usecases.announcement_answers import NotForYou
-from bot.usecases.announcement_cards import previews
+from bot.usecases.announcement_cards import inert, previews
 from bot.usecases.announcement_refusals import refusal
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
@@ -180,9 +180,7 @@ def preview(kept: Kept, checked: Checked, services: Services) -> Reply:
     blocks: list[Block] = []
     for variant in checked.one.texts:
         shown = maker.sample(variant, plan)
-        blocks += [block for block in shown.blocks if not isinstance(block, Buttons)]
-        labels = [b.label for block in shown.blocks if isinstance(block, Buttons) for b in block.buttons]
-        blocks += [Context(words("With the buttons: {labels}", labels=words.listing(labels)))] if labels else []
+        blocks += inert(shown, words).blocks
         blocks += [Text(one.warning) for one in previews(shown, services.doors, words) if one.warning]
         blocks.append(Divider())
     blocks += [Text(warning) for warning in checked.warnings]

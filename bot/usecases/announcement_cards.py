@@ -88,6 +88,14 @@ def previews(whole: Card, doors: Mapping[str, Capabilities], words: Words) -> li
     return [_preview(name, whole, capabilities, words) for name, capabilities in doors.items()]
 
 
+def inert(card: Card, words: Words) -> Card:
+    """The card with its buttons told in words, for a preview that nobody should press."""
+    labels = [button.label for block in card.blocks if isinstance(block, Buttons) for button in block.buttons]
+    blocks = tuple(block for block in card.blocks if not isinstance(block, Buttons))
+    told = (Context(words("With the buttons: {labels}", labels=words.listing(labels))),) if labels else ()
+    return Card(card.summary, blocks + told)
+
+
 def _preview(name: str, whole: Card, capabilities: Capabilities, words: Words) -> Preview:
     pages = fit(whole, capabilities, words, rest_key="preview")
     if len(pages) == 1:

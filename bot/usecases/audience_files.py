@@ -1,4 +1,4 @@
-"""An audience from a CSV file: a column of e-mail addresses becomes a list of people on record."""
+"""Saving an audience under a name: from words, or from a CSV file whose addresses become a list of people."""
 
 from __future__ import annotations
 
@@ -63,13 +63,33 @@ def save(tx: Transaction, name: str, listed: Listed, by: str, words: Words, now:
     Raises:
         BadFile: the name cannot be one, or nobody is in the list.
     """
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or any(mark in name for mark in '":()'):
-        raise BadFile(words("Give the list a name of at most {n} characters without quotes, colons or brackets.", n=LONGEST_NAME))  # fmt: skip
+    name = _name(name, words)
     if not listed.people:
         raise BadFile(words("None of the addresses belongs to anybody on record, so there is nothing to save."))
     audiences.save_list(tx, name, listed.people, by, now)
     return f'saved:"{name}"'
+
+
+def save_text(tx: Transaction, name: str, text: str, by: str, words: Words, now: dt.datetime) -> str:
+    """Keep an audience in words under a name. Returns how an audience means it.
+
+    Raises:
+        BadFile: the name cannot be one.
+        BadAudience: the text is none.
+    """
+    name = _name(name, words)
+    audiences.people_in(tx, audiences.read(tx, text, words), words)
+    audiences.save(tx, name, text, by, now)
+    return f'saved:"{name}"'
+
+
+def _name(name: str, words: Words) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or any(mark in name for mark in '":()'):
+        raise BadFile(
+            words("Give it a name of at most {n} characters without quotes, colons or brackets.", n=LONGEST_NAME)
+        )
+    return name
 
 
 def _rows(text: str, words: Words) -> list[tuple[int, list[str]]]:

@@ -1,5 +1,14 @@
 """The staff pages, one file each, in the order of the menu."""
 
-from adapters.web.pages import events, interactions, people, polls, questions, taskgroups
+from adapters.web.pages import announcements, audiences, events, interactions, people, polls, questions, taskgroups
 
-PAGES = (*questions.PAGES, *polls.PAGES, *people.PAGES, *taskgroups.PAGES, *events.PAGES, *interactions.PAGES)
+PAGES = (
+    *questions.PAGES,
+    *announcements.PAGES,
+    *audiences.PAGES,
+    *polls.PAGES,
+    *people.PAGES,
+    *taskgroups.PAGES,
+    *events.PAGES,
+    *interactions.PAGES,
+)

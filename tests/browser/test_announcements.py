@@ -1,0 +1,57 @@
+"""Announcements in a real browser: written, seen as it will look, sent, watched; no flaws on any page."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import House
+
+
+@pytest.fixture
+def staff(page: Page, house: House) -> Page:
+    page.goto(house.sign_in_path())
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Announcements", exact=True).click()
+    expect(page.get_by_role("heading", name="Announcements", exact=True)).to_be_visible()
+    return page
+
+
+def flawless(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_an_announcement_is_written_seen_and_sent(staff: Page) -> None:
+    flawless(staff)
+    staff.get_by_role("link", name="Write an announcement").click()
+    flawless(staff)
+    staff.locator("#f-title").fill("Office closed")
+    staff.locator("#f-body").fill("We are back on Monday.")
+    staff.locator("#f-audience").fill("rolle:staff")
+    staff.locator("form.fields button.primary").click()
+    expect(staff.get_by_role("alert").first).to_contain_text("Please look again")
+    flawless(staff)
+    staff.locator("#f-audience").fill("role:staff")
+    staff.locator("form.fields button.primary").click()
+    expect(staff.get_by_role("heading", name="Who would get it")).to_be_visible()
+    expect(staff.get_by_text("We are back on Monday.").first).to_be_visible()
+    flawless(staff)
+    staff.get_by_role("button", name="Send it").click()
+    expect(staff.get_by_role("heading", name="Office closed", level=1)).to_be_visible()
+    flawless(staff)
+
+
+def test_an_audience_is_saved_and_a_wrong_one_is_told(staff: Page) -> None:
+    staff.get_by_role("link", name="Audiences", exact=True).click()
+    flawless(staff)
+    staff.get_by_label("Name", exact=True).fill("The hub")
+    staff.get_by_label("Who, in words").fill("rolle:staff")
+    staff.get_by_role("button", name="Save").click()
+    expect(staff.get_by_role("status")).to_contain_text("rolle")
+    staff.get_by_label("Who, in words").fill("role:staff")
+    staff.get_by_role("button", name="Save").click()
+    expect(staff.get_by_role("rowheader", name="The hub")).to_be_visible()
+    flawless(staff)
