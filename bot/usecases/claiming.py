@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.cards import Card
 from bot.fitting import fit
-from bot.pacing import recovered, reserve
+from bot.pacing import Slots, recovered, reserve
 from bot.platform import Capabilities
 from bot.store import lanes, ledger, receipts, rest_of_card
 from bot.store.database import Transaction
@@ -20,6 +20,8 @@ from bot.store.receipts import Receipt
 from bot.usecases.attempting import Attempt, Terms
 from bot.words import LANGUAGES, words_for
 
+LEAD = 0.1
+"""Seconds before the first slot, longer than a claim takes."""
 MOST_CARDS = 1000
 """Fitted cards that an owner remembers."""
 
@@ -85,7 +87,7 @@ def _sends(
 ) -> tuple[Chosen, Lane]:
     quiet = (now - lane.blocked_until).total_seconds() if lane.blocked_until else 0.0
     rate = holding.rate = recovered(lane.rate, holding.capabilities.rate, quiet)
-    slots = reserve(lane.tat, now.timestamp(), rate, most, holding.terms.ahead).at
+    slots = _reserved(lane.tat, now, rate, most, holding.terms).at
     if not slots:
         return [], lane
     doubtful = ledger.doubtful(tx, lane.id, now - holding.terms.doubt, len(slots))
@@ -94,8 +96,7 @@ def _sends(
     stopped = [one.id for one in candidates if one.stopped and one.work == "send"]
     ledger.drop(tx, stopped, "they asked the bot to stop", now)
     chosen = _in_turn(tx, holding, [one for one in candidates if one.id not in set(stopped)], slots)
-    tat = reserve(lane.tat, now.timestamp(), rate, len(chosen), holding.terms.ahead).tat
-    return chosen, replace(lane, tat=tat)
+    return chosen, replace(lane, tat=_reserved(lane.tat, now, rate, len(chosen), holding.terms).tat)
 
 
 def _updates(
@@ -103,13 +104,18 @@ def _updates(
 ) -> tuple[Chosen, Lane]:
     if most <= 0 or (holding.updates_wait and holding.updates_wait > now):
         return [], lane
-    rate, ahead = holding.capabilities.update_rate, holding.terms.ahead
-    slots = reserve(lane.update_tat, now.timestamp(), rate, most, ahead).at
+    rate = holding.capabilities.update_rate
+    slots = _reserved(lane.update_tat, now, rate, most, holding.terms).at
     if not slots:
         return [], lane
     stale = [one for one in ledger.stale(tx, lane.id, now, len(slots) + len(busy)) if one.id not in busy]
     chosen = _in_turn(tx, holding, stale[: len(slots)], slots)
-    return chosen, replace(lane, update_tat=reserve(lane.update_tat, now.timestamp(), rate, len(chosen), ahead).tat)
+    return chosen, replace(lane, update_tat=_reserved(lane.update_tat, now, rate, len(chosen), holding.terms).tat)
+
+
+def _reserved(tat: float, now: dt.datetime, rate: float, most: int, terms: Terms) -> Slots:
+    """Slots that are not past yet when this transaction is through: those would all be used at once."""
+    return reserve(tat, now.timestamp() + (LEAD if rate else 0.0), rate, most, terms.ahead)
 
 
 def _in_turn(tx: Transaction, holding: Holding, candidates: Sequence[Candidate], slots: Sequence[float]) -> Chosen:
