@@ -272,5 +272,5 @@ def test_a_file_that_cannot_be_used_says_why(sqlite: Database, text: str, senten
 
 @pytest.mark.parametrize("name", ["", "a" * 61, 'x"y', "a:b", "(a)"])
 def test_a_list_needs_a_name_that_can_be_written(sqlite: Database, name: str) -> None:
-    with sqlite.write() as tx, pytest.raises(audience_files.BadFile, match="Give the list a name"):
+    with sqlite.write() as tx, pytest.raises(audience_files.BadFile, match="Give it a name"):
         audience_files.save(tx, name, audience_files.Listed(("x",), ()), "y", WORDS, NOW)
