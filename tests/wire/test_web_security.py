@@ -256,6 +256,8 @@ def test_an_answer_needs_the_right_and_the_sessions_token(house: House) -> None:
     done = staff.post(path, data={**fields, "csrf": token(staff.get("/staff/questions"))})
     assert done.headers["location"] == "/staff/questions?answered=yes"
     assert _state(house) == "answered"
+    assert "<td>Yes.</td>" in staff.get("/staff/questions?text=PARKING").text
+    assert "Nothing answered before matches." in staff.get("/staff/questions?text=100%25").text
 
 
 def test_a_link_works_once_and_looking_does_not_use_it(house: House) -> None:

@@ -9,10 +9,16 @@ from adapters.web.staff import Page, View
 from bot.store import inbound, questions
 from bot.usecases.answering import answer_question
 
+PAST = 20
+"""Past questions shown at once; a search finds the others."""
+
 
 def show(view: View) -> Mapping[str, Any]:
-    """The questions that wait, oldest first."""
+    """The questions that wait, oldest first, and what was answered before."""
+    text = view.request.query_params.get("text", "").strip()
     return {
+        "text": text,
+        "past": questions.ended(view.tx, text, PAST),
         "waiting": questions.waiting(view.tx),
         "count": questions.count_waiting(view.tx),
         "lost": inbound.lost(view.tx, limit=20),
