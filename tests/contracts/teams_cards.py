@@ -62,7 +62,8 @@ def shown(message: dict[str, Any]) -> str:
     """Every word a message shows, as Teams shows it, without white space."""
     said = [message.get("text", "")]
     for node in nodes([message.get("attachments", []), message.get("suggestedActions", [])]):
-        said += [unescaped(str(node[name])) if name != "url" else node[name] for name in SHOWN if name in node]
+        written = [str(node[name]) for name in SHOWN if name in node]
+        said += [*written, *map(unescaped, written)]  # labels of buttons and options are plain, the rest is Markdown
     return packed(" ".join(said))
 
 

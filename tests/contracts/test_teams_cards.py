@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import inbound
@@ -31,6 +31,7 @@ from bot.cards import (
     Item,
     Link,
     Listing,
+    Option,
     Text,
 )
 from bot.events import Action, Message, Press, Profile, Submission
@@ -101,6 +102,7 @@ def acted(action: dict[str, Any], values: dict[str, Any]) -> object:
 
 
 @given(cards)
+@example(Card("x", (Choice("Which?", Action("pick"), (Option("\\:", "a"),)),)))
 @settings(max_examples=150, deadline=None)
 def test_every_word_of_every_block_is_shown(card: Card) -> None:
     for page in pages(card):
