@@ -21,7 +21,7 @@ from pathlib import Path
 import structlog
 from dbos import DBOS, DBOSConfig, Queue, SetEnqueueOptions, SetWorkflowID
 
-from bot.store.database import Database, DatabaseDown
+from bot.store.database import IDLE, Database, DatabaseDown
 from bot.usecases.delivering import Outbox, drain
 
 log = structlog.get_logger()
@@ -158,6 +158,7 @@ def _launch(database: Database, replica: str) -> Queue:
         name="coalition-bot",
         system_database_url=_url(database),
         sys_db_pool_size=5,
+        sys_db_idle_transaction_timeout_sec=IDLE,
         application_version=VERSION,
         executor_id=replica,
         enable_otlp=False,

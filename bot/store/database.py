@@ -17,6 +17,8 @@ Transaction = Session
 
 SQLITE_WAIT = 5.0
 """Seconds that a SQLite writer waits for another to finish."""
+IDLE = 10
+"""Seconds after which PostgreSQL ends a transaction that does nothing: a frozen process must not keep its locks."""
 
 
 class DatabaseDown(Exception):
@@ -134,7 +136,11 @@ class Database:
 def _engine(url: str, *, sqlite: bool) -> Engine:
     if not sqlite:
         return create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args={"connect_timeout": 5}
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            connect_args={"connect_timeout": 5, "options": f"-c idle_in_transaction_session_timeout={IDLE}s"},
         )
     engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
