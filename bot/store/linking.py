@@ -75,12 +75,16 @@ def merge(tx: Transaction, kept: str, gone: str) -> None:
 
 
 def _move(tx: Transaction, table: Table, column: str, kept: str, gone: str) -> None:
-    """Rows of one person become the other's; what the other has already (by its key) is not had twice."""
-    own = table.c[column]
+    """Rows of one person become the other's; what the other has already (by its key) is not had twice: the later of
+    the two stays where the table says what tells them apart (``info["later"]``), else the kept person's."""
+    own, later = table.c[column], table.info.get("later")
     for key in ({column.name for column in table.primary_key}, *_unique(table)):
         if column in key:
             other = table.alias()
             same: list[ColumnElement[bool]] = [other.c[name] == table.c[name] for name in key if name != column]
+            if later:
+                newer = exists().where(and_(other.c[column] == gone, *same, other.c[later] > table.c[later]))
+                tx.execute(delete(table).where(own == kept, newer))
             tx.execute(delete(table).where(own == gone, exists().where(and_(other.c[column] == kept, *same))))
     tx.execute(update(table).where(own == gone).values({column: kept}))
 

@@ -24,7 +24,7 @@ from bot.router import combine
 from bot.store.database import Database
 from bot.usecases.delivering import Terms
 from bot.usecases.indexing import Shelf
-from schedules import deliveries, heartbeat, inbound, lanes
+from schedules import deliveries, heartbeat, inbound, lanes, polls
 from schedules.runner import ticking
 from tests.stories.door import settings
 
@@ -72,7 +72,7 @@ async def main() -> None:
     platform = FilePlatform(given.file, can, given.latency, given.lost)
     database = Database(given.url)
     dispatch = Dispatch(database, combine(()), Shelf(database), settings(), utc_now, {"stub": platform})
-    for job in (deliveries, heartbeat, inbound):
+    for job in (deliveries, heartbeat, inbound, polls):
         job.EVERY /= given.faster
     heartbeat.DEAD_AFTER /= given.faster
     lanes.POLL /= given.faster

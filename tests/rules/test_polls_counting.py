@@ -40,7 +40,7 @@ def test_the_capital_of_tennessee() -> None:
 
 
 def test_the_mayor_of_burlington_2009() -> None:
-    """Burlington, Vermont, 3 March 2009, the three leading candidates' ballots: Kiss 4314, Wright 4064 in the last
+    """Burlington, Vermont, 3 March 2009, by the published ballots for the three leading candidates: Kiss 4314, Wright 4064 in the last
     round, though Montroll would have beaten either in a straight race."""
     ballots = {
         ("Montroll", "Kiss", "Wright"): 1332,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.events import Action, Place, Profile, Sender
+from bot.polls import Answer, Option, Poll
 from bot.router import combine
-from bot.store import linking, people, questions
+from bot.store import ballots, linking, people, polls, questions
 from bot.store.database import Database
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.traffic import ConversationRow, InteractionRow
@@ -165,3 +167,18 @@ async def test_only_a_digest_of_a_code_is_kept(here: Talk) -> None:
     code = (await code_of(here)).replace("-", "")
     with here.dispatch.database.read() as tx:
         assert linking.code_owner(tx, code, NOW) is None
+
+
+@pytest.mark.parametrize("later", ["a", "b"])
+def test_of_two_votes_the_later_counts(database: Database, later: str) -> None:
+    """Whoever answered twice before their accounts were joined has changed one vote, whichever account stays."""
+    with database.write() as tx:
+        polls.save(tx, Poll("p", "Where?", "single", (Option("1", "Leeds"), Option("2", "York")), state="open"), NOW)
+        for id in ("a", "b"):
+            tx.add(PersonRow(id=id, name=id, created=NOW))
+            tx.flush()
+            at = NOW + dt.timedelta(minutes=id == later)
+            assert ballots.cast(tx, "p", id, Answer(("2",) if id == later else ("1",)), at)
+        linking.merge(tx, "a", "b")
+    with database.read() as tx:
+        assert [(vote.person, vote.answer.choices) for vote in ballots.named(tx, "p")] == [("a", ("2",))]

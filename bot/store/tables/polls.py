@@ -81,6 +81,7 @@ class VoteRow(Base):
     """What somebody voted in a named poll; an empty answer was withdrawn. ``at`` is when it was given."""
 
     __tablename__ = "vote"
+    __table_args__ = {"info": {"later": "at"}}  # noqa: RUF012 - SQLAlchemy's way to say it
 
     poll_id: Mapped[Key] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
