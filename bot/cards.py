@@ -174,6 +174,8 @@ class Reply:
     refers_to: str = ""
     kept: Card | None = None
     """What is written down in the card's place when the card holds what nobody but this person may ever read."""
+    unkept: bool = False
+    """What the person wrote is not written down, whatever they chose: it is for others, or about others."""
 
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)

@@ -202,7 +202,7 @@ class Dispatch:
         if person.stopped:
             return
         led_to, refers_to = (reply.led_to, reply.refers_to) if reply else ("nothing", "")
-        words = consent.kept(person, said(event))
+        words = None if reply and reply.unkept else consent.kept(person, said(event))
         interactions.record(
             tx,
             now,

@@ -137,7 +137,8 @@ def _asking(before: Introduction, event: Event) -> tuple[Introduction, tuple[Eff
     match event:
         case Yes(person=person):
             after = _answered(before, person, "yes")
-            return _put_in_touch(after) if len(after.agreed) == len(after.sides) else (after, ())
+            complete = len(after.agreed) == len(after.sides) > 1  # one is left alone when somebody was erased
+            return _put_in_touch(after) if complete else (after, ())
         case No(person=person):
             return _answered(before, person, "no"), ()
         case Leave(person=person):

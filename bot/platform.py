@@ -71,6 +71,10 @@ class Capabilities:
     """Updates a second in one workspace or tenant."""
     place_rate: float = 0.0
     """Messages a second in one conversation."""
+    most_in_direct: int = 1
+    """People in one direct conversation with the bot; their ids are then joined by commas in ``Sender.id``."""
+    chat_link: str = ""
+    """The address at which one person chats with another of their workspace, with ``{email}`` for the other's."""
     on_doubt: Literal["lookup", "hold", "resend"] = "hold"
     """After a crash or an Unknown: ask ``find``, hold for staff, or resend (only where a repeated key is one message)."""
 

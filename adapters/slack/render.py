@@ -53,6 +53,7 @@ CAPABILITIES = Capabilities(
     rate=4.5,
     update_rate=0.75,
     place_rate=1.0,
+    most_in_direct=8,
     on_doubt="lookup",
 )
 """Slack takes one message a second in a channel, several hundred a minute in a workspace, and 50 updates a minute.

@@ -43,6 +43,7 @@ CAPABILITIES = Capabilities(
     rate=22.5,
     update_rate=22.5,
     place_rate=1.0,
+    chat_link="https://teams.microsoft.com/l/chat/0/0?users={email}",
     on_doubt="hold",
 )
 """Teams takes 50 requests a second from an app in a tenant, of which replies to people are to have their half."""

@@ -56,6 +56,12 @@ def find(tx: Transaction, key: str) -> str | None:
     return tx.scalar(select(BroadcastRow.id).where(BroadcastRow.client_key == key))
 
 
+def variants(tx: Transaction, broadcast: str) -> list[str]:
+    """The variants of which a broadcast has a card."""
+    query = select(BroadcastContentRow.variant).where(BroadcastContentRow.broadcast_id == broadcast)
+    return list(tx.scalars(query.order_by(BroadcastContentRow.variant)))
+
+
 def add(
     tx: Transaction,
     key: str,

@@ -14,8 +14,12 @@ from bot.usecases.planning_routes import House
 from bot.usecases.posting import NOTICE, post
 
 
-def notify(tx: Transaction, key: str, kind: str, person: str, card: Card, house: House, now: dt.datetime) -> Choice:
+def notify(
+    tx: Transaction, key: str, kind: str, person: str, card: Card, house: House, now: dt.datetime, *, ref: str = ""
+) -> Choice:
     """Write the message down; the same ``key`` twice is one message. Returns its route, or why there is none.
+
+    ``kind`` and ``ref`` (else the key) say what it is about.
 
     What concerns one person does not wait for their weekly message, and does not count as an announcement.
     """
@@ -26,5 +30,5 @@ def notify(tx: Transaction, key: str, kind: str, person: str, card: Card, house:
     choice = best_route(asked, Circumstances(house.doors.keys(), now))
     if isinstance(choice, Route):
         recipient = Addressed(person, None, choice.account, found.language, choice.at)
-        post(tx, key, kind, key, {found.language: card}, [recipient], now, priority=NOTICE)
+        post(tx, key, kind, ref or key, {found.language: card}, [recipient], now, priority=NOTICE)
     return choice

@@ -15,6 +15,7 @@ from bot.store.tables import (
     preferences,
     questions,
     references,
+    relay,
     traffic,
 )
 from bot.store.tables.base import Base
@@ -35,5 +36,6 @@ __all__ = [
     "preferences",
     "questions",
     "references",
+    "relay",
     "traffic",
 ]

@@ -1,0 +1,213 @@
+"""Introductions: written down, held while somebody answers, found when something is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
+
+from bot.introductions import Answer, Introduction, Side, State
+from bot.store.database import Transaction
+from bot.store.tables.introductions import IntroductionRow, IntroductionSideRow, IntroRoundRow, OutcomeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an introduction, as one side tells it."""
+
+    introduction: str
+    person: str
+    met: str
+    again: str = ""
+    story: str = ""
+    quote: bool = False
+
+
+def add(tx: Transaction, introduction: Introduction, now: dt.datetime) -> None:
+    """Write a new introduction down.
+
+    Raises:
+        Conflict: (at the flush) somebody is in two introductions of one round.
+    """
+    tx.add(
+        IntroductionRow(
+            id=introduction.id,
+            round_id=introduction.round,
+            programme_id=introduction.programme,
+            state=introduction.state,
+            reasons=list(introduction.reasons),
+            until=introduction.until,
+            created=now,
+        )
+    )
+    tx.flush()
+    for side in introduction.sides:
+        tx.add(
+            IntroductionSideRow(
+                introduction_id=introduction.id,
+                person_id=side.person,
+                round_id=introduction.round,
+                answer=side.answer,
+                barred=side.barred,
+            )
+        )
+    tx.flush()
+
+
+def find(tx: Transaction, introduction: str, *, alone: bool = False) -> Introduction | None:
+    """An introduction by id; ``alone``: nobody else changes it until this transaction ends."""
+    row = tx.get(IntroductionRow, introduction, with_for_update=alone, populate_existing=alone)
+    return _introduction(tx, row) if row else None
+
+
+def keep(tx: Transaction, before: Introduction, after: Introduction, now: dt.datetime) -> None:
+    """Write down what changed."""
+    row = tx.get_one(IntroductionRow, after.id)
+    row.state, row.until, row.together_at = after.state, after.until, after.together_at
+    known = {side.person: side for side in before.sides}
+    for side in after.sides:
+        if side != known.get(side.person):
+            own = tx.get_one(IntroductionSideRow, (after.id, side.person))
+            own.answer, own.barred, own.answered = side.answer, side.barred, now
+    tx.flush()
+
+
+def follow_at(tx: Transaction, introduction: str, at: dt.datetime | None) -> None:
+    """When the sides are asked whether they met."""
+    tx.execute(update(IntroductionRow).where(IntroductionRow.id == introduction).values(follow_at=at))
+
+
+def take_follow_up(tx: Transaction, introduction: str, now: dt.datetime) -> bool:
+    """Claim a follow-up that is due; False if another process has."""
+    done = tx.execute(
+        update(IntroductionRow)
+        .where(IntroductionRow.id == introduction, IntroductionRow.follow_at <= now)
+        .values(follow_at=None)
+    )
+    return cast(CursorResult[object], done).rowcount == 1
+
+
+def to_ask(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Introductions of confirmed rounds whose sides have not been asked."""
+    query = (
+        select(IntroductionRow.id)
+        .join(IntroRoundRow, IntroRoundRow.id == IntroductionRow.round_id)
+        .where(IntroductionRow.state == "planned", IntroRoundRow.state == "confirmed")
+    )
+    return list(tx.scalars(query.order_by(IntroductionRow.id)))
+
+
+def to_expire(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Introductions whose asks end by now."""
+    return _ids(tx, IntroductionRow.state == "asking", IntroductionRow.until <= now)
+
+
+def to_follow(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Introductions whose sides are to be asked by now whether they met."""
+    return _ids(tx, IntroductionRow.state == "together", IntroductionRow.follow_at <= now)
+
+
+def of_round(tx: Transaction, round: str) -> list[Introduction]:
+    """Every introduction of a round."""
+    rows = tx.scalars(select(IntroductionRow).where(IntroductionRow.round_id == round).order_by(IntroductionRow.id))
+    return [_introduction(tx, row) for row in rows]
+
+
+def of_person(tx: Transaction, person: str, states: Sequence[State]) -> list[Introduction]:
+    """A person's introductions in these states, the oldest first."""
+    rows = tx.scalars(
+        select(IntroductionRow)
+        .join(IntroductionSideRow, IntroductionSideRow.introduction_id == IntroductionRow.id)
+        .where(IntroductionSideRow.person_id == person, IntroductionRow.state.in_(states))
+        .order_by(IntroductionRow.created, IntroductionRow.id)
+    )
+    return [_introduction(tx, row) for row in rows]
+
+
+def engaged(tx: Transaction) -> set[str]:
+    """Everybody who is being asked now, or may not know yet how it ended."""
+    return set(
+        tx.scalars(
+            select(IntroductionSideRow.person_id)
+            .join(IntroductionRow, IntroductionRow.id == IntroductionSideRow.introduction_id)
+            .where(IntroductionRow.state.in_(("planned", "asking")))
+        )
+    )
+
+
+def since(tx: Transaction, person: str, moment: dt.datetime) -> int:
+    """In how many introductions a person was asked or put in touch from a moment on."""
+    query = (
+        select(func.count())
+        .select_from(IntroductionSideRow)
+        .join(IntroductionRow, IntroductionRow.id == IntroductionSideRow.introduction_id)
+        .where(IntroductionSideRow.person_id == person, IntroductionRow.created >= moment)
+        .where(IntroductionRow.state != "cancelled")
+    )
+    return tx.scalar(query) or 0
+
+
+def record(tx: Transaction, outcome: Outcome, now: dt.datetime) -> None:
+    """What one side tells; told again it replaces what was told before."""
+    row = tx.get(OutcomeRow, (outcome.introduction, outcome.person))
+    row = row or OutcomeRow(introduction_id=outcome.introduction, person_id=outcome.person)
+    row.at, row.met, row.again, row.story, row.quote = now, outcome.met, outcome.again, outcome.story, outcome.quote
+    tx.add(row)
+    tx.flush()
+
+
+def outcome(tx: Transaction, introduction: str, person: str) -> Outcome | None:
+    """What one side has told."""
+    row = tx.get(OutcomeRow, (introduction, person))
+    return Outcome(introduction, person, row.met, row.again, row.story, row.quote) if row else None
+
+
+def stories(tx: Transaction) -> list[Outcome]:
+    """What may be quoted, the latest first."""
+    rows = tx.scalars(select(OutcomeRow).where(OutcomeRow.quote, OutcomeRow.story != "").order_by(OutcomeRow.at.desc()))
+    return [Outcome(row.introduction_id, row.person_id, row.met, row.again, row.story, row.quote) for row in rows]
+
+
+def meetings(tx: Transaction, programme: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Who really met: the introduction's round ("" for one that was asked for) and those who were there.
+
+    One side's word is enough; an introduction that nobody took up is no meeting.
+    """
+    met = select(OutcomeRow.introduction_id).where(OutcomeRow.met == "yes")
+    rows = tx.execute(
+        select(IntroductionRow.id, IntroductionRow.round_id, IntroductionSideRow.person_id)
+        .join(IntroductionSideRow, IntroductionSideRow.introduction_id == IntroductionRow.id)
+        .where(IntroductionRow.programme_id == programme, IntroductionRow.id.in_(met))
+        .where(IntroductionRow.together_at.is_not(None), IntroductionSideRow.answer.in_(("yes", "withdrawn")))
+        .order_by(IntroductionRow.created, IntroductionRow.id, IntroductionSideRow.person_id)
+    )
+    found: dict[str, tuple[str, list[str]]] = {}
+    for id, round, person in rows:
+        found.setdefault(id, (round or "", []))[1].append(person)
+    return [(round, tuple(people)) for round, people in found.values()]
+
+
+def _ids(tx: Transaction, *conditions: ColumnElement[bool]) -> list[str]:
+    return list(tx.scalars(select(IntroductionRow.id).where(*conditions).order_by(IntroductionRow.id)))
+
+
+def _introduction(tx: Transaction, row: IntroductionRow) -> Introduction:
+    sides = tx.scalars(
+        select(IntroductionSideRow)
+        .where(IntroductionSideRow.introduction_id == row.id)
+        .order_by(IntroductionSideRow.person_id)
+        .execution_options(populate_existing=True)
+    )
+    return Introduction(
+        id=row.id,
+        programme=row.programme_id,
+        sides=tuple(Side(side.person_id, cast(Answer, side.answer), side.barred) for side in sides),
+        state=cast(State, row.state),
+        reasons=tuple(row.reasons),
+        until=row.until,
+        round=row.round_id,
+        together_at=row.together_at,
+    )

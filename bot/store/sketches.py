@@ -1,0 +1,99 @@
+"""What introductions need to know of people: what may be said before names, and what the pairing weighs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.events import Sender
+from bot.store.addressees import CHUNK
+from bot.store.database import Transaction
+from bot.store.tables.coalition import (
+    NetworkRow,
+    PartnerNetworkRow,
+    PartnerRow,
+    PersonNetworkRow,
+    TaskgroupMemberRow,
+)
+from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A person as introductions see them. ``roles`` and ``region`` may be told before names; name and partner not."""
+
+    id: str
+    name: str
+    language: str
+    zone: str | None
+    email: str | None
+    partner: str | None = None
+    partner_name: str = ""
+    region: str = ""
+    roles: frozenset[str] = frozenset()
+    networks: frozenset[str] = frozenset()
+    taskgroups: frozenset[str] = frozenset()
+    accounts: tuple[Sender, ...] = ()
+
+
+def of(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
+    """These people by id; those who are gone are left out."""
+    found: dict[str, Sketch] = {}
+    for start in range(0, len(people), CHUNK):
+        found.update(_some(tx, people[start : start + CHUNK]))
+    return found
+
+
+def _some(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
+    roles = _sets(tx, people, RoleRow, "role")
+    groups = _sets(tx, people, TaskgroupMemberRow, "taskgroup_id")
+    networks = _sets(tx, people, PersonNetworkRow, "network_id")
+    accounts: dict[str, list[Sender]] = defaultdict(list)
+    for row in tx.scalars(select(IdentityRow).where(IdentityRow.person_id.in_(people)).order_by(IdentityRow.created)):
+        accounts[row.person_id].append(Sender(row.platform, row.workspace, row.external_id))
+    rows = tx.execute(
+        select(PersonRow, PartnerRow.name)
+        .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
+        .where(PersonRow.id.in_(people))
+    ).all()
+    of_partner: dict[str, set[str]] = defaultdict(set)
+    partners = {row.partner_id for row, _ in rows if row.partner_id}
+    for place in tx.scalars(select(PartnerNetworkRow).where(PartnerNetworkRow.partner_id.in_(partners))):
+        of_partner[place.partner_id].add(place.network_id)
+    return {
+        row.id: Sketch(
+            id=row.id,
+            name=row.name,
+            language=row.language,
+            zone=row.zone,
+            email=row.email,
+            partner=row.partner_id,
+            partner_name=partner or "",
+            region=row.region or "",
+            roles=frozenset(roles[row.id]),
+            networks=frozenset(networks[row.id] | of_partner[row.partner_id or ""]),
+            taskgroups=frozenset(groups[row.id]),
+            accounts=tuple(accounts[row.id]),
+        )
+        for row, partner in rows
+    }
+
+
+def network_names(tx: Transaction, networks: Sequence[str]) -> dict[str, str]:
+    """The names of networks."""
+    return {row.id: row.name for row in tx.scalars(select(NetworkRow).where(NetworkRow.id.in_(networks)))}
+
+
+def _sets(
+    tx: Transaction,
+    people: Sequence[str],
+    table: type[RoleRow | TaskgroupMemberRow | PersonNetworkRow],
+    column: str,
+) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for person, value in tx.execute(select(table.person_id, getattr(table, column)).where(table.person_id.in_(people))):
+        found[person].add(value)
+    return found
