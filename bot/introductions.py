@@ -18,11 +18,13 @@ State = Literal["planned", "asking", "together", "ended", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One person of an introduction. ``barred``: never put in touch here, and nobody is to notice."""
+    """One person of an introduction. ``barred``: never put in touch here, and nobody is to notice. ``named``: their
+    name was shown to the others, and the others' to them."""
 
     person: str
     answer: Answer = "asked"
     barred: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Introduction:
     def agreed(self) -> tuple[str, ...]:
         """Those who said yes and may be put in touch."""
         return tuple(side.person for side in self.sides if side.answer == "yes" and not side.barred)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Those who have learned each other's names."""
+        return tuple(side.person for side in self.sides if side.named)
 
     def side(self, person: str) -> Side | None:
         """A person's side, if they have one."""
@@ -177,7 +184,9 @@ def _expired(before: Introduction) -> tuple[Introduction, tuple[Effect, ...]]:
 
 
 def _put_in_touch(before: Introduction) -> tuple[Introduction, tuple[Effect, ...]]:
-    return replace(before, state="together"), (Reveal(before.agreed),)
+    agreed = before.agreed
+    sides = tuple(replace(side, named=side.person in agreed) for side in before.sides)
+    return replace(before, state="together", sides=sides), (Reveal(agreed),)
 
 
 def _answered(before: Introduction, person: str, answer: Answer) -> Introduction:

@@ -11,10 +11,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.dispatch import Dispatch
 from bot.store.database import DatabaseDown
 from bot.usecases.delivering import Outbox, Terms
-from schedules import announcements, deliveries, digests, heartbeat, inbound, indexing, lanes, polls, purge, questions
+from schedules import (
+    announcements,
+    deliveries,
+    digests,
+    heartbeat,
+    inbound,
+    indexing,
+    introductions,
+    lanes,
+    polls,
+    purge,
+    questions,
+)
 
 log = structlog.get_logger()
-JOBS = (inbound, announcements, deliveries, digests, heartbeat, indexing, polls, purge, questions)
+JOBS = (inbound, announcements, deliveries, digests, heartbeat, indexing, introductions, polls, purge, questions)
 
 
 @asynccontextmanager

@@ -26,8 +26,8 @@ class Outcome:
     quote: bool = False
 
 
-def add(tx: Transaction, introduction: Introduction, now: dt.datetime) -> None:
-    """Write a new introduction down.
+def add(tx: Transaction, introduction: Introduction, now: dt.datetime, *, asked_by: str | None = None) -> None:
+    """Write a new introduction down; ``asked_by``: somebody asked for it.
 
     Raises:
         Conflict: (at the flush) somebody is in two introductions of one round.
@@ -40,6 +40,7 @@ def add(tx: Transaction, introduction: Introduction, now: dt.datetime) -> None:
             state=introduction.state,
             reasons=list(introduction.reasons),
             until=introduction.until,
+            asked_by=asked_by,
             created=now,
         )
     )
@@ -71,7 +72,7 @@ def keep(tx: Transaction, before: Introduction, after: Introduction, now: dt.dat
     for side in after.sides:
         if side != known.get(side.person):
             own = tx.get_one(IntroductionSideRow, (after.id, side.person))
-            own.answer, own.barred, own.answered = side.answer, side.barred, now
+            own.answer, own.barred, own.named, own.answered = side.answer, side.barred, side.named, now
     tx.flush()
 
 
@@ -150,6 +151,12 @@ def since(tx: Transaction, person: str, moment: dt.datetime) -> int:
     return tx.scalar(query) or 0
 
 
+def asked_for(tx: Transaction, person: str, moment: dt.datetime) -> int:
+    """How many introductions a person has asked for from a moment on."""
+    query = select(func.count()).select_from(IntroductionRow)
+    return tx.scalar(query.where(IntroductionRow.asked_by == person, IntroductionRow.created >= moment)) or 0
+
+
 def record(tx: Transaction, outcome: Outcome, now: dt.datetime) -> None:
     """What one side tells; told again it replaces what was told before."""
     row = tx.get(OutcomeRow, (outcome.introduction, outcome.person))
@@ -181,7 +188,7 @@ def meetings(tx: Transaction, programme: str) -> list[tuple[str, tuple[str, ...]
         select(IntroductionRow.id, IntroductionRow.round_id, IntroductionSideRow.person_id)
         .join(IntroductionSideRow, IntroductionSideRow.introduction_id == IntroductionRow.id)
         .where(IntroductionRow.programme_id == programme, IntroductionRow.id.in_(met))
-        .where(IntroductionRow.together_at.is_not(None), IntroductionSideRow.answer.in_(("yes", "withdrawn")))
+        .where(IntroductionSideRow.named)
         .order_by(IntroductionRow.created, IntroductionRow.id, IntroductionSideRow.person_id)
     )
     found: dict[str, tuple[str, list[str]]] = {}
@@ -204,7 +211,7 @@ def _introduction(tx: Transaction, row: IntroductionRow) -> Introduction:
     return Introduction(
         id=row.id,
         programme=row.programme_id,
-        sides=tuple(Side(side.person_id, cast(Answer, side.answer), side.barred) for side in sides),
+        sides=tuple(Side(side.person_id, cast(Answer, side.answer), side.barred, side.named) for side in sides),
         state=cast(State, row.state),
         reasons=tuple(row.reasons),
         until=row.until,

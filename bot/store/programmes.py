@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, delete, exists, select, update
 from bot.store.database import Transaction
 from bot.store.tables.introductions import AvoidRow, ProgrammeMemberRow, ProgrammeRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
+from bot.store.tables.preferences import PreferenceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ def find(tx: Transaction, programme: str) -> Programme | None:
     """A programme by id."""
     row = tx.get(ProgrammeRow, programme)
     return _programme(row) if row else None
+
+
+def hold(tx: Transaction, programme: str) -> None:
+    """Nobody else plans a round of this programme until the transaction ends."""
+    tx.get(ProgrammeRow, programme, with_for_update=True, populate_existing=True)
 
 
 def running(tx: Transaction) -> list[Programme]:
@@ -130,10 +136,12 @@ def willing(tx: Transaction, programme: str, today: dt.date, among: Sequence[str
     query = (
         select(ProgrammeMemberRow.person_id)
         .join(PersonRow, PersonRow.id == ProgrammeMemberRow.person_id)
+        .outerjoin(PreferenceRow, PreferenceRow.person_id == PersonRow.id)
         .where(
             ProgrammeMemberRow.programme_id == programme,
             ProgrammeMemberRow.withdrawn.is_(None),
             ProgrammeMemberRow.paused_until.is_(None) | (ProgrammeMemberRow.paused_until <= today),
+            PreferenceRow.paused_until.is_(None) | (PreferenceRow.paused_until <= today),
             ~PersonRow.stopped,
             belongs,
             reachable,
@@ -190,7 +198,7 @@ def avoided_pairs(tx: Transaction, among: Sequence[str] | None = None) -> set[fr
     query = select(AvoidRow.person_id, AvoidRow.other_id)
     if among is not None:
         query = query.where(AvoidRow.person_id.in_(among), AvoidRow.other_id.in_(among))
-    return {frozenset(pair) for pair in tx.execute(query).tuples()}
+    return {frozenset(pair) for pair in tx.execute(query)}
 
 
 def avoiders(tx: Transaction, among: Sequence[str]) -> list[str]:

@@ -131,7 +131,7 @@ def passing(tx: Transaction, relay: str) -> list[str]:
     return list(tx.scalars(query.order_by(RelayMessageRow.id)))
 
 
-def arrived(tx: Transaction) -> list[str]:
+def arrived(tx: Transaction, now: dt.datetime) -> list[str]:
     """Messages of which every copy shows the latest words, so that ours are no longer needed."""
     on_its_way = exists().where(
         BroadcastRow.kind == KIND,

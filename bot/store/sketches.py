@@ -17,6 +17,7 @@ from bot.store.tables.coalition import (
     PartnerRow,
     PersonNetworkRow,
     TaskgroupMemberRow,
+    TaskgroupRow,
 )
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 
@@ -82,9 +83,15 @@ def _some(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
     }
 
 
-def network_names(tx: Transaction, networks: Sequence[str]) -> dict[str, str]:
-    """The names of networks."""
-    return {row.id: row.name for row in tx.scalars(select(NetworkRow).where(NetworkRow.id.in_(networks)))}
+def topics(tx: Transaction, people: Sequence[str]) -> dict[str, str]:
+    """What each of these people is about, in words: their region, networks and taskgroups."""
+    known = of(tx, people)
+    names = dict(tx.execute(select(NetworkRow.id, NetworkRow.name)).all())
+    names |= dict(tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
+    return {
+        id: " ".join((one.region, *(names.get(key, "") for key in sorted(one.networks | one.taskgroups))))
+        for id, one in known.items()
+    }
 
 
 def _sets(

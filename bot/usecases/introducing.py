@@ -77,13 +77,16 @@ class Desk:
         return words_for(person.language), person.zone or self.house.coalition.zone
 
 
-def ask(tx: Transaction, introduction: Introduction, desk: Desk, days: int) -> Introduction:
-    """Ask every side of a planned introduction; nobody learns a name. A side that cannot be reached has left."""
+def ask(tx: Transaction, introduction: Introduction, desk: Desk, days: int, *, unasked: str = "") -> Introduction:
+    """Ask every side of a planned introduction but ``unasked``; nobody learns a name. A side that cannot be reached
+    has left."""
     asking = replace(introduction, state="asking", until=desk.now + dt.timedelta(days=days))
     introductions.keep(tx, introduction, asking, desk.now)
     known = sketches.of(tx, asking.people)
     after = asking
     for side in asking.sides:
+        if side.person == unasked:
+            continue
         words, zone = desk.reads(known[side.person])
         others = [described(known[person], words) for person in asking.people if person != side.person]
         card = cards.ask(asking, others, explained(asking.reasons, words), words, zone)

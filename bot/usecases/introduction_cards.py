@@ -66,6 +66,17 @@ def ask(introduction: Introduction, others: Sequence[str], why: Sequence[str], w
     return Card(title, (*blocks, Context(note), Buttons(choices(introduction, words))))
 
 
+def asked_for(introduction: Introduction, other: str, words: Words, zone: str) -> Card:
+    """To whoever asked for an introduction: who is asked now, without a name."""
+    text = words(
+        "I am asking {person}. You hear from me when they have said yes, or else on {moment}.",
+        person=other,
+        moment=by(introduction.until, words, zone),
+    )
+    change = Button(words("I would rather not"), Action("intro_no", (introduction.id,)))
+    return Card(text, (Text(text), Buttons((change,))))
+
+
 def choices(introduction: Introduction, words: Words) -> tuple[Button, ...]:
     """Yes or no to one introduction."""
     return (

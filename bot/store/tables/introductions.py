@@ -58,7 +58,7 @@ class AvoidRow(Base):
 class IntroRoundRow(Base):
     """One round of a programme. Its groups are written down with it, in one transaction: they are never made anew.
 
-    ``state``: preview, confirmed, asked or cancelled.
+    ``state``: preview, confirmed, asked or cancelled. ``goes_at``: a preview goes out by itself then, if staff leave it.
     """
 
     __tablename__ = "intro_round"
@@ -70,6 +70,7 @@ class IntroRoundRow(Base):
     state: Mapped[Key] = mapped_column(index=True)
     seed: Mapped[int]
     input_hash: Mapped[Key]
+    goes_at: Mapped[dt.datetime | None]
     score: Mapped[int]
     bound: Mapped[int]
     created: Mapped[dt.datetime]
@@ -100,6 +101,7 @@ class IntroductionRow(Base):
     state: Mapped[Key] = mapped_column(index=True)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     until: Mapped[dt.datetime | None]
+    asked_by: Mapped[Key | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     together_at: Mapped[dt.datetime | None]
     follow_at: Mapped[dt.datetime | None]
     created: Mapped[dt.datetime]
@@ -107,7 +109,7 @@ class IntroductionRow(Base):
 
 class IntroductionSideRow(Base):
     """One person of an introduction. ``answer``: asked, yes, no, expired or withdrawn; ``barred`` keeps them from
-    being put in touch without anybody noticing. A round has a person once."""
+    being put in touch without anybody noticing; ``named``: names were shown. A round has a person once."""
 
     __tablename__ = "introduction_side"
     __table_args__ = (Index("uq_introduction_side_round_id_person_id", "round_id", "person_id", unique=True),)
@@ -117,6 +119,7 @@ class IntroductionSideRow(Base):
     round_id: Mapped[Key | None] = mapped_column(ForeignKey("intro_round.id", ondelete="CASCADE"))
     answer: Mapped[Key]
     barred: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[bool] = mapped_column(default=False)
     answered: Mapped[dt.datetime | None]
 
 

@@ -1,0 +1,66 @@
+"""Who fits an introduction that somebody asks for in their own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from bot.people import Person
+from bot.store import introductions, programmes, sketches
+from bot.store.database import Transaction
+
+_WORD = re.compile(r"\w{3,}")
+COMMON = frozenset(
+    [
+        "about",
+        "and",
+        "are",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+        "help",
+        "helps",
+        "into",
+        "know",
+        "knows",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "with",
+        "work",
+    ]
+)
+LONGEST_SUBJECT = 80
+
+
+def subject(about: str) -> str:
+    """What is asked for, as short as a reason."""
+    text = re.sub(r"^\s*(?:knows?|works?|helps?|is|has)\s+(?:about|with|on|in)?\s*", "", about, flags=re.IGNORECASE)
+    return " ".join(text.split())[:LONGEST_SUBJECT].rstrip(" .?!")
+
+
+def fittest(tx: Transaction, programme: str, person: Person, about: str, now: dt.datetime) -> str | None:
+    """The willing member who is about most of what was asked for; of equals the one asked least of late, then by id.
+
+    Nobody whom this person avoids or who avoids them, nobody already met or being asked, nobody who fits no word.
+    """
+    wanted = {word.casefold() for word in _WORD.findall(about)} - COMMON
+    busy = introductions.engaged(tx)
+    met = {other for _, there in introductions.meetings(tx, programme) if person.id in there for other in there}
+    pairs = programmes.avoided_pairs(tx)
+    free = [
+        id
+        for id in programmes.willing(tx, programme, now.date())
+        if id != person.id and id not in busy and id not in met and frozenset((id, person.id)) not in pairs
+    ]
+    topics = sketches.topics(tx, free)
+    fits = {id: len(wanted & {word.casefold() for word in _WORD.findall(topics[id])}) for id in free}
+    best = max(fits.values(), default=0)
+    if best == 0:
+        return None
+    month = now - dt.timedelta(days=30)
+    return min((introductions.since(tx, id, month), id) for id in free if fits[id] == best)[1]
