@@ -78,8 +78,8 @@ def open_one(tx: Transaction, programme: str) -> Round | None:
 
 def latest(tx: Transaction, limit: int = 5) -> list[Round]:
     """The latest rounds of all programmes."""
-    rows = tx.scalars(select(IntroRoundRow).order_by(IntroRoundRow.created.desc(), IntroRoundRow.id).limit(limit))
-    return [_round(row) for row in rows]
+    order = (IntroRoundRow.created.desc(), IntroRoundRow.number.desc(), IntroRoundRow.id)
+    return [_round(row) for row in tx.scalars(select(IntroRoundRow).order_by(*order).limit(limit))]
 
 
 def last_number(tx: Transaction, programme: str) -> int:
