@@ -11,7 +11,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import introductions
 from bot.store.introductions import Outcome
-from bot.usecases import following_up, introducing
+from bot.usecases import arranging, following_up, introducing
 from bot.usecases.introducing import Refused
 from handlers.introductions import desk_of, whispered
 
@@ -83,6 +83,43 @@ def story(event: Submission, services: Services) -> Reply:
     unquoted = words("Thank you. What you wrote is not quoted anywhere.")
     text = words("Thank you.") if not told.story else quoted if told.quote else unquoted
     return whispered(text, "story")
+
+
+@router.press("intro_times")
+def times(event: Press, services: Services) -> Reply:
+    """Times that suit everybody's clocks."""
+    try:
+        found = introducing.touching(services.tx, _id(event), services.person.id)
+    except Refused as refused:
+        return whispered(introducing.refusal(refused, services.words), "refused")
+    card = arranging.choices(services.tx, found, services.person, desk_of(services))
+    return Reply(card, how="whisper", led_to="intro_times")
+
+
+@router.press("intro_time")
+def suggest_time(event: Press, services: Services) -> Reply:
+    """Suggest one to the others."""
+    words, typed = services.words, "".join(event.action.args[1:2])
+    try:
+        time = arranging.suggest(services.tx, _id(event), services.person, typed, desk_of(services))
+    except Refused as refused:
+        return whispered(introducing.refusal(refused, words), "refused")
+    return whispered(words("I have suggested {moment}.", moment=words.moment(time, services.zone)), "intro_time")
+
+
+@router.press("intro_time_yes")
+def agree_time(event: Press, services: Services) -> Reply:
+    """Agree to one that was suggested."""
+    typed, address = "".join(event.action.args[1:2]), services.settings.public_url
+    try:
+        card = arranging.agree(services.tx, _id(event), services.person, typed, address, desk_of(services))
+    except Refused as refused:
+        return whispered(introducing.refusal(refused, services.words), "refused")
+    return Reply(card, how="whisper", led_to="intro_time_agreed")
+
+
+def _id(event: Press) -> str:
+    return event.action.args[0][:190] if event.action.args else ""
 
 
 def _taken_up(id: str, services: Services) -> Introduction:

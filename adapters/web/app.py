@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from adapters.web import health
 from adapters.web.answers import Answers
+from adapters.web.calendar import MeetingFiles
 from adapters.web.chat import Chat
 from adapters.web.client import WebPlatform
 from adapters.web.email_sign_in import EmailSignIn
@@ -64,6 +65,7 @@ def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> W
         *Answers(dispatch, frame).routes(),
         *EmailSignIn(dispatch, frame).routes(),
         *Unsubscribe(dispatch, frame).routes(),
+        *MeetingFiles(dispatch).routes(),
         *VotingPage(settings, dispatch, templates).routes(),
         *health.routes(settings, dispatch, registry),
     ]

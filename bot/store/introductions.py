@@ -26,6 +26,15 @@ class Outcome:
     quote: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When people who are in touch have agreed to meet."""
+
+    introduction: str
+    people: tuple[str, ...]
+    at: dt.datetime
+
+
 def add(tx: Transaction, introduction: Introduction, now: dt.datetime, *, asked_by: str | None = None) -> None:
     """Write a new introduction down; ``asked_by``: somebody asked for it.
 
@@ -74,6 +83,21 @@ def keep(tx: Transaction, before: Introduction, after: Introduction, now: dt.dat
             own = tx.get_one(IntroductionSideRow, (after.id, side.person))
             own.answer, own.barred, own.named, own.answered = side.answer, side.barred, side.named, now
     tx.flush()
+
+
+def meet_at(tx: Transaction, introduction: str, at: dt.datetime, digest: str) -> None:
+    """The sides have agreed on a time; links to an earlier one lead nowhere."""
+    row = tx.get_one(IntroductionRow, introduction)
+    row.meets_at, row.calendar = at, digest
+    tx.flush()
+
+
+def meeting(tx: Transaction, digest: str) -> Meeting | None:
+    """The meeting that a link's secret leads to, while its sides are in touch."""
+    row = tx.scalars(
+        select(IntroductionRow).where(IntroductionRow.calendar == digest, IntroductionRow.state == "together")
+    ).one_or_none()
+    return Meeting(row.id, _introduction(tx, row).agreed, row.meets_at) if row and row.meets_at else None
 
 
 def follow_at(tx: Transaction, introduction: str, at: dt.datetime | None) -> None:

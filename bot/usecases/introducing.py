@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from bot.cards import Card
+from bot.events import Sender
 from bot.introductions import (
     Bar,
     Effect,
@@ -33,7 +34,7 @@ from bot.usecases import relaying
 from bot.usecases.introduction_people import contacts, described, explained
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
-from bot.usecases.posting import cancel, redraw
+from bot.usecases.posting import NOTICE, Addressed, cancel, post, redraw
 from bot.words import Words, words_for
 
 ASK, NEWS = "introduction_ask", "introduction"
@@ -243,6 +244,7 @@ def _tell(tx: Transaction, introduction: Introduction, effect: Effect, desk: Des
             introductions.follow_at(tx, introduction.id, desk.now + FOLLOW_AFTER)
             relaying.open(tx, introduction.id, people, desk.now)
             known = sketches.of(tx, introduction.people)
+            _gather(tx, introduction, [known[person] for person in people], desk)
             for person in people:
                 card = _together(introduction, person, known, desk)
                 _close_ask(
@@ -265,6 +267,31 @@ def _tell(tx: Transaction, introduction: Introduction, effect: Effect, desk: Des
                 _notify(tx, introduction, "regret", person, cards.regret(words), desk)
         case _:
             assert_never(effect)
+
+
+def _gather(tx: Transaction, introduction: Introduction, people: list[sketches.Sketch], desk: Desk) -> None:
+    """A conversation with all of them, where they are in one workspace whose platform can; else the relayed chat."""
+    for platform, able in sorted(desk.house.doors.items()):
+        own = [{(one.workspace, one.id) for one in person.accounts if one.platform == platform} for person in people]
+        for workspace in sorted(set.intersection(*({place for place, _ in accounts} for accounts in own))):
+            if len(people) > able.most_in_direct:
+                continue
+            ids = [min(id for place, id in accounts if place == workspace) for accounts in own]
+            language = desk.house.coalition.language
+            card = cards.opener([person.name for person in people], words_for(language))
+            everybody = Sender(platform, workspace, ",".join(ids))
+            to = Addressed(f"place:group/{introduction.id}", None, everybody, language, desk.now)
+            post(
+                tx,
+                _key(introduction, "group", ""),
+                NEWS,
+                introduction.id,
+                {language: card},
+                [to],
+                desk.now,
+                priority=NOTICE,
+            )
+            return
 
 
 def _together(introduction: Introduction, person: str, known: dict[str, sketches.Sketch], desk: Desk) -> Card:

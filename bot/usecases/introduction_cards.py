@@ -146,6 +146,14 @@ def together(introduction: Introduction, others: Sequence[Contact], words: Words
     return Card(title, (*blocks, Context(note), Buttons(buttons)))
 
 
+def opener(names: Sequence[str], words: Words) -> Card:
+    """The first words in a conversation of those who were put in touch."""
+    title = words("{names}, meet each other", names=words.listing(list(names)))
+    text = words("You all said yes to this. A way to begin: what are you working on that you would like help with?")
+    note = words("This conversation is yours: I take no part in it.")
+    return Card(title, (Text(title, "heading"), Text(text), Context(note)))
+
+
 def did_you_meet(introduction: Introduction, names: str, words: Words) -> Card:
     """Asked once, some time after people were put in touch."""
     text = words("Did you meet {names}?", names=names)

@@ -90,7 +90,8 @@ class IntroductionRow(Base):
     """Two or more people who may be put in touch. ``round_id`` is empty for one that somebody asked for.
 
     ``state``: planned, asking, together, ended or cancelled. ``until`` is when the asks end; ``follow_at`` when the
-    sides are asked whether they met, empty once done.
+    sides are asked whether they met, empty once done; ``meets_at`` what they agreed on, ``calendar`` a digest of the
+    secret in the link to its calendar file.
     """
 
     __tablename__ = "introduction"
@@ -104,6 +105,8 @@ class IntroductionRow(Base):
     asked_by: Mapped[Key | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     together_at: Mapped[dt.datetime | None]
     follow_at: Mapped[dt.datetime | None]
+    meets_at: Mapped[dt.datetime | None]
+    calendar: Mapped[Key | None] = mapped_column(index=True)
     created: Mapped[dt.datetime]
 
 
