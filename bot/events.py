@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 MAX_ACTION = 255
-"""Longest packed action in characters: the smallest limit of the platforms (Slack's ``action_id``)."""
+"""Longest packed action in characters: the smallest limit of the platforms' buttons."""
 
 
 @dataclass(frozen=True, slots=True)

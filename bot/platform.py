@@ -19,7 +19,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Try again after ``wait`` seconds: nothing was sent."""
+    """Try again after ``wait`` seconds: nothing was sent. Everybody in the lane waits; at 0 only this message does."""
 
     wait: float
     reason: str = ""

@@ -116,7 +116,8 @@ class EmailPlatform:
             person = mailboxes.owner(tx, sender, config.coalition.language, now)
             answer = ""
             if takes_answers(card):
-                token = answer_links.make(tx, sender, person.id, message_id(server, to, key), card, now, lasts)
+                id = message_id(server, to, key)
+                token = answer_links.make(tx, sender, person.id, id, card, now, lasts, delivery=key)
                 answer = f"{self.settings.public_url}/a/{token}"
             unsubscribe = f"{self.settings.public_url}/unsubscribe/{mailboxes.token_of(tx, to.address)}"
         around = Around(words_for(person.language), config.coalition.name, answer, unsubscribe)

@@ -26,7 +26,7 @@ from bot.dispatch import Dispatch
 from bot.events import Press, Submission
 from bot.picks import picked, takes_answers, takes_form, takes_press, without_form
 from bot.platform import Delivered, Outcome
-from bot.store import answer_links, people
+from bot.store import answer_links, broadcasts, people
 from bot.store.answer_links import AnswerLink
 from bot.store.database import DatabaseDown
 from bot.usecases.answer_links import make, open_link
@@ -112,8 +112,13 @@ class Answers:
             return Delivered(replace(found.link.sent, id=key))
 
         if await self.dispatch.accept(event):
+            await run_in_threadpool(self._proved, found.link)
             await self.dispatch.answer(event, respond)
         return shown
+
+    def _proved(self, link: AnswerLink) -> None:
+        with self.dispatch.database.write() as tx:
+            broadcasts.prove_delivery(tx, link.delivery, self.dispatch.clock())
 
     def _keep(self, event: Press | Submission, found: Found, reply: Reply, key: str) -> str:
         """Remember what the link shows from now on; gives the secret under which the reply itself is answered."""

@@ -22,6 +22,7 @@ class AnswerLink:
     sender: Sender
     person: str
     sent: Sent
+    delivery: str
     card: Card
     version: int
     expires: dt.datetime
@@ -33,11 +34,12 @@ def add(
     sender: Sender,
     person: str,
     message: str,
+    delivery: str,
     card: Card,
     now: dt.datetime,
     expires: dt.datetime,
 ) -> None:
-    """Keep a new link to answer ``card``, which went out as ``message``."""
+    """Keep a new link to answer ``card``, which went out as ``message`` under the key ``delivery``."""
     tx.add(
         AnswerLinkRow(
             digest=digest,
@@ -46,6 +48,7 @@ def add(
             account=sender.id,
             person_id=person,
             message=message,
+            delivery=delivery,
             card=CARD.dump_json(card).decode(),
             created=now,
             expires=expires,
@@ -64,6 +67,7 @@ def find(tx: Transaction, digest: str) -> AnswerLink | None:
         Sender(row.platform, row.workspace, row.account),
         row.person_id,
         Sent(place, row.message),
+        row.delivery or "",
         CARD.validate_json(row.card),
         row.version,
         row.expires,

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Table, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, and_, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.cards import CARD, Card
@@ -166,20 +166,17 @@ def retry(tx: Transaction, broadcast: str, states: Sequence[str], now: dt.dateti
 
 def prove(tx: Transaction, broadcast: str, person: str, now: dt.datetime) -> bool:
     """The person pressed something on the card, so it arrived. True if that was in doubt."""
-    return (
-        _count(
-            tx.execute(
-                update(_DELIVERY)
-                .where(
-                    _DELIVERY.c.broadcast_id == broadcast,
-                    _DELIVERY.c.person_id == person,
-                    _DELIVERY.c.state == "uncertain",
-                )
-                .values(state="sent", touched=now, reason=None)
-            )
-        )
-        > 0
-    )
+    return _proved(tx, and_(_DELIVERY.c.broadcast_id == broadcast, _DELIVERY.c.person_id == person), now)
+
+
+def prove_delivery(tx: Transaction, delivery: str, now: dt.datetime) -> bool:
+    """Somebody answered this copy, so it arrived. True if that was in doubt."""
+    return _proved(tx, _DELIVERY.c.id == delivery, now)
+
+
+def _proved(tx: Transaction, which: ColumnElement[bool], now: dt.datetime) -> bool:
+    proof = update(_DELIVERY).where(which, _DELIVERY.c.state == "uncertain")
+    return _count(tx.execute(proof.values(state="sent", touched=now, reason=None))) > 0
 
 
 def progress(tx: Transaction, broadcast: str) -> dict[str, int]:

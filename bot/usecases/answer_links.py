@@ -21,10 +21,15 @@ def make(
     card: Card,
     now: dt.datetime,
     lasts: dt.timedelta,
+    *,
+    delivery: str = "",
 ) -> str:
-    """The secret of a new link to answer ``card``, which goes to ``person`` at ``sender`` as ``message``."""
+    """The secret of a new link to answer ``card``, which goes to ``person`` at ``sender`` as ``message``.
+
+    An answer proves that ``delivery`` arrived.
+    """
     token = secrets.token_urlsafe(32)
-    answer_links.add(tx, digest(token), sender, person, message, card, now, now + lasts)
+    answer_links.add(tx, digest(token), sender, person, message, delivery, card, now, now + lasts)
     return token
 
 

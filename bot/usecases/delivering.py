@@ -19,9 +19,8 @@ from bot.store.database import Database, DatabaseDown
 from bot.store.receipts import Doubted, Receipt
 from bot.usecases.attempting import Attempt, Terms, attempt, not_sent, receipt_for
 from bot.usecases.claiming import Holding, Next, settle_and_claim
-from bot.usecases.posting import enqueue
 
-__all__ = ["Outbox", "Terms", "deliver_due", "drain", "due_lanes", "enqueue"]
+__all__ = ["Outbox", "Terms", "deliver_due", "drain", "due_lanes"]
 
 log = structlog.get_logger()
 
@@ -189,7 +188,7 @@ class _Drain:
         if self.platform is None:
             return receipt_for(one, Never("the door to this person's platform is closed"), clock, terms)
         outcome = await attempt(one, self.platform, terms)
-        if isinstance(outcome, Later):
+        if isinstance(outcome, Later) and outcome.wait > 0:
             self._slow_down(one, outcome)
         return receipt_for(one, outcome, clock, terms)
 

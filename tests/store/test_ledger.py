@@ -137,6 +137,18 @@ async def test_a_complaint_blocks_the_lane_and_slows_it_down(bench: Bench) -> No
     assert len(bench.stub.to) == 5
 
 
+async def test_trouble_with_one_address_makes_nobody_else_wait(bench: Bench) -> None:
+    bench.stub.capabilities = replace(CAPABILITIES, rate=20.0)
+    broadcast = bench.post(bench.people(5))
+    bench.stub.answers = [Later(0, "greylisted")]
+    assert await bench.drain() == 5
+    assert bench.states(broadcast) == {"sent": 4, "pending": 1}
+    with bench.database.write() as tx:
+        lane = lanes.hold(tx, "stub:T1", lanes.acquire(tx, "stub:T1"))
+    assert lane
+    assert (lane.rate, lane.blocked_until) == (None, None)
+
+
 async def test_a_conversation_gets_one_message_a_second(bench: Bench) -> None:
     bench.stub.capabilities = replace(CAPABILITIES, place_rate=1.0)
     (one, other) = bench.people(2)

@@ -25,7 +25,8 @@ class EmailAddressRow(Base):
 class AnswerLinkRow(Base):
     """A link to answer a card in the browser; only a digest of its secret is kept.
 
-    ``version`` counts the cards it has shown: the answer to one version of a form is one event.
+    ``version`` counts the cards it has shown: the answer to one version of a form is one event. ``delivery`` is the
+    key under which the card went out: an answer proves that it arrived.
     """
 
     __tablename__ = "answer_link"
@@ -36,6 +37,7 @@ class AnswerLinkRow(Base):
     account: Mapped[Key]
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     message: Mapped[Key]
+    delivery: Mapped[Key | None]
     card: Mapped[Words]
     version: Mapped[int] = mapped_column(default=0)
     created: Mapped[dt.datetime]

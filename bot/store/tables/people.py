@@ -33,7 +33,7 @@ class PersonRow(Base):
 
 
 class IdentityRow(Base):
-    """One account of a person: a Slack workspace and user, a Teams tenant and user, an e-mail address, a browser."""
+    """One account of a person: a user of a workspace or tenant, an e-mail address, a browser."""
 
     __tablename__ = "identity"
 
