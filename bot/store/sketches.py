@@ -83,11 +83,15 @@ def _some(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
     }
 
 
+def taskgroup_names(tx: Transaction) -> dict[str, str]:
+    """The names of all taskgroups."""
+    return dict(tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
+
+
 def topics(tx: Transaction, people: Sequence[str]) -> dict[str, str]:
     """What each of these people is about, in words: their region, networks and taskgroups."""
     known = of(tx, people)
-    names = dict(tx.execute(select(NetworkRow.id, NetworkRow.name)).all())
-    names |= dict(tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
+    names = dict(tx.execute(select(NetworkRow.id, NetworkRow.name)).all()) | taskgroup_names(tx)
     return {
         id: " ".join((one.region, *(names.get(key, "") for key in sorted(one.networks | one.taskgroups))))
         for id, one in known.items()

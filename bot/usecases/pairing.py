@@ -1,15 +1,14 @@
-"""From people as they are written down to a plan of who meets whom: what the engine gets, and a digest of it."""
+"""From people as they are written down to a plan of who meets whom, with a digest of what it was made from."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import rustworkx
-
+from bot import pairing
+from bot.pairing import Candidate, Rules
 from bot.store import intro_rounds, introductions, programmes, sketches
 from bot.store.database import Transaction
 from bot.store.programmes import Programme
@@ -35,37 +34,59 @@ class Planned:
     input_hash: str
 
 
-def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int, now: dt.datetime) -> Planned:
+def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) -> Planned:
     """The best groups of these people, by a pure rule of what is known now."""
-    known = sketches.of(tx, sorted(able))
-    met = introductions.meetings(tx, programme.id)
-    avoided = programmes.avoided_pairs(tx)
     waited = intro_rounds.waited(tx, programme.id)
-    return _pairs(known, {frozenset(there) for _, there in met} | avoided, waited, seed)
-
-
-def _pairs(known: Mapping[str, Sketch], never: set[frozenset[str]], waited: Mapping[str, int], seed: int) -> Planned:
-    ids = sorted(known)
-    graph: rustworkx.PyGraph[str, int] = rustworkx.PyGraph()
-    graph.add_nodes_from(ids)
-    for one in range(len(ids)):
-        for other in range(one + 1, len(ids)):
-            if frozenset((ids[one], ids[other])) not in never:
-                a, b = known[ids[one]], known[ids[other]]
-                weight = 4000 + 1000 * sum(min(6, waited.get(id, 0)) for id in (a.id, b.id))
-                weight += 40 * (a.partner != b.partner) + 20 * bool(a.taskgroups & b.taskgroups)
-                graph.add_edge(one, other, weight)
-    found = rustworkx.max_weight_matching(graph, max_cardinality=False, weight_fn=lambda weight: weight)
-    groups = tuple(
-        Group((ids[min(pair)], ids[max(pair)]), _why(known[ids[pair[0]]], known[ids[pair[1]]]))
-        for pair in sorted(found, key=min)
+    names = sketches.taskgroup_names(tx)
+    known = sketches.of(tx, sorted(able)).values()
+    candidates = [_candidate(one, names, waited.get(one.id, 0)) for one in known]
+    rules = Rules(
+        size=programme.size,
+        across=str(programme.rules.get("across", "")),
+        never=frozenset(programmes.avoided_pairs(tx)),
+        met=_met(tx, programme.id),
     )
-    placed = {person for group in groups for person in group.people}
-    digest = hashlib.sha256(json.dumps([ids, sorted(map(sorted, never)), dict(waited), seed]).encode()).hexdigest()
-    left = {id: "odd" for id in ids if id not in placed}
-    return Planned(groups, left, len(groups), len(ids) // 2, digest)
+    found = pairing.plan(candidates, rules, seed)
+    groups = tuple(Group(people, reasons) for people, reasons in found.groups)
+    return Planned(groups, found.left_out, found.score, found.bound, _digest(candidates, rules, seed))
 
 
-def _why(one: Sketch, other: Sketch) -> tuple[str, ...]:
-    reasons = [f"taskgroup:{group}" for group in sorted(one.taskgroups & other.taskgroups)[:1]]
-    return (*reasons, *(("organisation",) if one.partner != other.partner else ()))
+def _candidate(one: Sketch, groups: Mapping[str, str], waited: int) -> Candidate:
+    return Candidate(
+        id=one.id,
+        partner=one.partner or "",
+        region=one.region,
+        networks=one.networks,
+        taskgroups=frozenset(groups.get(key, key) for key in one.taskgroups),
+        languages=frozenset({"en", one.language}),
+        platforms=frozenset(account.platform for account in one.accounts),
+        waited=waited,
+    )
+
+
+def _met(tx: Transaction, programme: str) -> dict[frozenset[str], int]:
+    """How many rounds ago each two people last met, seen from the next round."""
+    numbers, following = intro_rounds.numbers(tx, programme), intro_rounds.last_number(tx, programme) + 1
+    since: dict[frozenset[str], int] = {}
+    for round, people in introductions.meetings(tx, programme):
+        for one in people:
+            for other in people:
+                if one < other:
+                    pair = frozenset((one, other))
+                    since[pair] = min(since.get(pair, following), following - numbers.get(round, following - 1))
+    return since
+
+
+def _digest(candidates: Sequence[Candidate], rules: Rules, seed: int) -> str:
+    """SHA-256 of everything the plan follows from."""
+    people = [
+        [
+            getattr(one, name) if isinstance(getattr(one, name), str | int) else sorted(getattr(one, name))
+            for name in one.__slots__
+        ]
+        for one in candidates
+    ]
+    met = sorted([*sorted(pair), since] for pair, since in rules.met.items())
+    never = sorted(sorted(pair) for pair in rules.never)
+    plain = json.dumps([people, rules.size, rules.across, never, met, seed])
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -45,7 +45,7 @@ def prepare(tx: Transaction, programme: Programme, desk: Desk, goes_at: dt.datet
     seed = secrets.randbits(31)
     busy = introductions.engaged(tx)
     able = [id for id in programmes.willing(tx, programme.id, _today(desk)) if id not in busy]
-    plan = pairing.plan(tx, programme, able, seed, desk.now)
+    plan = pairing.plan(tx, programme, able, seed)
     made = Round(
         id=secrets.token_hex(6),
         programme=programme.id,
@@ -136,7 +136,7 @@ def mend_due(tx: Transaction, id: str, desk: Desk) -> bool:
     if programme is not None and PARTNER_GONE in without.values():
         able = programmes.willing(tx, made.programme, _today(desk), list(without))
         busy = introductions.engaged(tx)
-        plan = pairing.plan(tx, programme, [one for one in able if one not in busy], made.seed, desk.now)
+        plan = pairing.plan(tx, programme, [one for one in able if one not in busy], made.seed)
         for introduction in _planned(made, plan):
             introductions.add(tx, introduction, desk.now)
         intro_rounds.placed_after_all(tx, id, [person for group in plan.groups for person in group.people])

@@ -215,3 +215,40 @@ def test_the_next_round_keeps_its_time_through_summer_time(small_house: House) -
     assert following == dt.datetime(2026, 3, 31, 8, 0, tzinfo=dt.UTC)
     late = Desk(small_house.around, desk.now + dt.timedelta(days=30))
     assert rounds.next_at(programme, late) == dt.datetime(2026, 4, 28, 8, 0, tzinfo=dt.UTC)
+
+
+async def test_groups_of_three_meet_with_those_who_agreed(small_house: House) -> None:
+    """One of three says no: at the end the other two are put in touch, and learn nothing of the third."""
+    house = small_house
+    await joined(house, "ann", "bob", "cat")
+    form = {"name": "Champions", "size": "3", "every": "", "ask_days": "5", "across": "organisation"}
+    await house.at("sam").submit(Action("programme_save", ("champions",)), **form)
+    await round_sent(house)
+    id = house.introduction("ann", "bob", "cat")
+    assert "I have thought of 2 people you may like to know" in house.told("cat")[-1]
+    await yes(house, "ann", id)
+    await yes(house, "bob", id)
+    await house.at("cat").act(Action("intro_no", (id,)))
+    house.clock.pass_(days=5)
+    await house.settle()
+    assert NAMES["bob"] in house.told("ann")[-1]
+    assert NAMES["ann"] in house.told("bob")[-1]
+    for who, other in (("ann", "cat"), ("bob", "cat"), ("cat", "ann"), ("cat", "bob")):
+        assert not any(NAMES[other] in text for text in house.told(who))
+    await house.at("cat").act(Action("intro_show", (id,)))
+    assert "once everybody has said yes" in await house.at("cat").act(Action("relay_write", (id,)))
+
+
+async def test_a_programme_is_checked_and_bad_input_says_what_is_wrong(small_house: House) -> None:
+    house = small_house
+    await joined(house, "ann")
+    sam = house.at("sam")
+    told = await sam.submit(Action("programme_save", ("",)), name="", size="2", every="", ask_days="7")
+    assert "Please give it a name." in told
+    told = await sam.submit(Action("programme_save", ("",)), name="New", size="2", every="", ask_days="lots")
+    assert "a number from 1 to 30" in told
+    assert "Until which day?" in await house.at("ann").say("pause introductions until whenever")
+    assert "Until which day?" in await house.at("ann").say("pause introductions until 2020-01-01")
+    assert "I know nobody of that name" in await house.at("ann").say("avoid Nobody Known")
+    assert "there is nothing to pause" in await house.at("bob").say("pause introductions until 1 May")
+    assert "I know of no such introduction" in await house.at("ann").act(Action("intro_yes", ("forged",)))

@@ -1,0 +1,136 @@
+"""Who is introduced to whom: hard rules hold for any people, nobody is forgotten, the order of people does not matter."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pairing import Candidate, Plan, Rules, plan
+
+TOPICS = ("hubs", "data", "gardens")
+SOME = st.frozensets(st.sampled_from(TOPICS), max_size=2)
+PEOPLE = st.lists(
+    st.builds(
+        Candidate,
+        id=st.integers(0, 30).map(lambda number: f"p{number:02}"),
+        partner=st.sampled_from(("hull", "york", "leeds")),
+        region=st.sampled_from(("", "north", "south")),
+        networks=SOME,
+        languages=st.sampled_from((frozenset({"en"}), frozenset({"en", "cy"}), frozenset({"cy"}))),
+        can_help=SOME,
+        want_help=SOME,
+        interests=SOME,
+        waited=st.integers(0, 8),
+    ),
+    max_size=14,
+    unique_by=lambda one: one.id,
+)
+NUMBERS = st.integers(0, 30).map(lambda number: f"p{number:02}")
+PAIRS = st.tuples(NUMBERS, NUMBERS).filter(lambda pair: pair[0] != pair[1]).map(frozenset)
+RULES = st.builds(
+    Rules,
+    size=st.sampled_from((2, 3, 4)),
+    across=st.sampled_from(("", "organisation", "network", "region", "mentor")),
+    never=st.frozensets(PAIRS, max_size=8),
+    met=st.dictionaries(PAIRS, st.integers(1, 9), max_size=8),
+)
+
+
+def crowd(number: int, **more: object) -> list[Candidate]:
+    english = frozenset({"en"})
+    return [Candidate(f"p{one:02}", f"partner{one}", languages=english, **more) for one in range(number)]  # type: ignore[arg-type]
+
+
+def members(made: Plan) -> list[set[str]]:
+    return [set(people) for people, _ in made.groups]
+
+
+@given(PEOPLE, RULES, st.integers(0, 99))
+def test_hard_rules_hold_and_nobody_is_forgotten(people: list[Candidate], rules: Rules, seed: int) -> None:
+    made = plan(people, rules, seed)
+    known = {one.id: one for one in people}
+    placed = [id for group in members(made) for id in group]
+    assert sorted([*placed, *made.left_out]) == sorted(known)
+    assert made.score <= made.bound
+    lately = max(1, min(12, len(people) // 4))
+    for group in members(made):
+        assert 2 <= len(group) <= rules.size + 1
+        for one, other in itertools.combinations(sorted(group), 2):
+            pair = frozenset((one, other))
+            assert pair not in rules.never
+            assert rules.met.get(pair, lately + 1) > lately
+            assert known[one].languages & known[other].languages
+            if rules.across == "organisation":
+                assert known[one].partner != known[other].partner
+
+
+@given(PEOPLE, RULES, st.integers(0, 99), st.randoms(use_true_random=False))
+def test_the_order_of_people_does_not_matter(people: list[Candidate], rules: Rules, seed: int, chance: object) -> None:
+    mixed = list(people)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    assert plan(mixed, rules, seed) == plan(people, rules, seed)
+
+
+@pytest.mark.parametrize(
+    ("number", "size", "sizes"),
+    [
+        (0, 2, []),
+        (1, 2, []),
+        (2, 2, [2]),
+        (3, 2, [3]),
+        (5, 2, [2, 3]),
+        (5, 4, [5]),
+        (6, 3, [3, 3]),
+        (7, 3, [3, 4]),
+        (8, 4, [4, 4]),
+    ],
+)
+def test_small_numbers(number: int, size: int, sizes: list[int]) -> None:
+    made = plan(crowd(number), Rules(size), 1)
+    assert sorted(len(group) for group in members(made)) == sizes
+
+
+def test_a_star_leaves_the_one_who_waited_longest_in_the_middle() -> None:
+    """Everybody avoids everybody but p00: whoever has waited gets to meet them."""
+    people = crowd(5)
+    people[3] = Candidate("p03", "x", languages=frozenset({"en"}), waited=1)
+    pairs = itertools.combinations([one.id for one in people[1:]], 2)
+    made = plan(people, Rules(never=frozenset(map(frozenset, pairs))), 1)
+    assert members(made) == [{"p00", "p03"}]
+    assert set(made.left_out.values()) == {"odd"}
+
+
+def test_the_only_speaker_of_a_language_and_everybody_avoided() -> None:
+    people = [*crowd(2), Candidate("p09", languages=frozenset({"cy"}))]
+    assert plan(people, Rules(), 1).left_out == {"p09": "nobody_fits"}
+    everybody = frozenset(frozenset(pair) for pair in itertools.combinations(("p00", "p01", "p02", "p03"), 2))
+    made = plan(crowd(4), Rules(never=everybody), 1)
+    assert (made.groups, set(made.left_out.values())) == ((), {"nobody_fits"})
+
+
+def test_help_wanted_and_offered_is_the_first_reason() -> None:
+    english = frozenset({"en"})
+    people = [
+        Candidate("ann", "hull", languages=english, can_help=frozenset({"data", "hubs"})),
+        Candidate("bob", "hull", languages=english, want_help=frozenset({"data"})),
+        Candidate("cat", "hull", languages=english),
+        Candidate("dan", "hull", languages=english),
+    ]
+    made = plan(people, Rules(), 1)
+    assert made.groups[0] == (("ann", "bob"), ("help:data",))
+
+
+def test_fifty_two_rounds_repeat_nobody_within_the_cool_down() -> None:
+    """Forty people who all meet: no repeat within ten rounds, and nobody is left out."""
+    people, last = crowd(40), dict[frozenset[str], int]()
+    for number in range(1, 53):
+        made = plan(people, Rules(met={pair: number - then for pair, then in last.items()}), number)
+        assert not made.left_out
+        for group in members(made):
+            pair = frozenset(group)
+            assert number - last.get(pair, -99) > 10
+            last[pair] = number
+    assert len(last) > 700
