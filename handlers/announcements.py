@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.announcements import Problems, State
 from bot.cards import Block, Button, Buttons, Card, Divider, Facts, Item, Link, Listing, Reply, Text
@@ -19,6 +20,7 @@ from bot.usecases.announcement_refusals import refusal
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
 from bot.usecases.planning_routes import House
+from handlers import voting
 
 router = Router("announcements")
 OPEN: tuple[State, ...] = ("draft", "approval", "scheduled", "sending", "paused", "done")
@@ -136,6 +138,17 @@ def come(event: Press, services: Services) -> Reply:
     return said(text, id, "announcement_rsvp")
 
 
+@router.press("announcement_poll")
+def answer_poll(event: Press, services: Services) -> Reply:
+    """Somebody wants to answer the poll in it."""
+    id, poll = _id(event.action), event.action.args[1] if len(event.action.args) > 1 else ""
+    try:
+        announcement_answers.opened(services.tx, id, services.person, services.now)
+    except NotForYou:
+        return _not_for_you(services, id)
+    return voting.show(replace(event, action=Action("poll", (poll,))), services)
+
+
 @router.press("announcement_reply")
 def write_back(event: Press, services: Services) -> Reply:
     """Offer a form for a reply."""
@@ -216,7 +229,7 @@ def _form(services: Services, values: Mapping[str, str], problems: Problems, id:
 
 def _reply_form(services: Services, id: str, error: str = "") -> Reply:
     try:
-        kept = announcement_answers.received(services.tx, id, services.person)
+        kept = announcement_answers.opened(services.tx, id, services.person, services.now)
     except NotForYou:
         return _not_for_you(services, id)
     taker = people.find(services.tx, kept.values.get("reply_to", ""))

@@ -27,7 +27,7 @@ class NotForYou(Exception):
 
 
 def received(tx: Transaction, id: str, person: Person) -> Kept:
-    """An announcement that went to this person. Whatever they do with it proves that it arrived.
+    """An announcement that went to this person.
 
     Raises:
         NotForYou: it did not.
@@ -35,6 +35,18 @@ def received(tx: Transaction, id: str, person: Person) -> Kept:
     kept = announcements.find(tx, id)
     if kept is None or kept.state == "withdrawn" or not announcement_people.is_for(tx, id, person.id):
         raise NotForYou
+    return kept
+
+
+def opened(tx: Transaction, id: str, person: Person, now: dt.datetime) -> Kept:
+    """The announcement on which somebody has pressed something: that proves that it arrived.
+
+    Raises:
+        NotForYou: see ``received``.
+    """
+    kept = received(tx, id, person)
+    if kept.broadcast:
+        broadcasts.prove(tx, kept.broadcast, person.id, now)
     return kept
 
 
@@ -51,7 +63,7 @@ def acknowledge(tx: Transaction, id: str, person: Person, house: House, words: W
     Raises:
         NotForYou: see ``received``.
     """
-    kept = _proved(tx, id, person, now)
+    kept = opened(tx, id, person, now)
     first = announcement_people.answered(tx, id, person.id, now, "acknowledged") or now
     noted = words(
         "You confirmed this on {date}. Thank you.", date=words.moment(first, person.zone or house.coalition.zone)
@@ -65,7 +77,7 @@ def come(tx: Transaction, id: str, person: Person, answer: str, now: dt.datetime
     Raises:
         NotForYou: see ``received``, or there is no such answer.
     """
-    kept = _proved(tx, id, person, now)
+    kept = opened(tx, id, person, now)
     if answer not in RSVPS:
         raise NotForYou
     announcement_people.rsvp(tx, id, person.id, answer)
@@ -80,7 +92,7 @@ def reply(tx: Transaction, id: str, person: Person, text: str, key: str, house: 
     Raises:
         NotForYou: see ``received``; or nobody takes replies.
     """
-    kept = _proved(tx, id, person, now)
+    kept = opened(tx, id, person, now)
     one = _read(kept, house)
     if not one.reply_to:
         raise NotForYou
@@ -93,13 +105,6 @@ def reply(tx: Transaction, id: str, person: Person, text: str, key: str, house: 
         return False
     announcement_people.answered(tx, id, person.id, now, "replied")
     return True
-
-
-def _proved(tx: Transaction, id: str, person: Person, now: dt.datetime) -> Kept:
-    kept = received(tx, id, person)
-    if kept.broadcast:
-        broadcasts.prove(tx, kept.broadcast, person.id, now)
-    return kept
 
 
 def _read(kept: Kept, house: House) -> Announcement:

@@ -49,7 +49,7 @@ def card(one: Announcement, variant: Variant, fields: Mapping[str, str], scene: 
         blocks += _invitation(scene.event, scene.id, words)
     buttons = []
     if one.poll:
-        buttons.append(Button(words("Answer the poll"), Action("poll", (one.poll,)), "primary"))
+        buttons.append(Button(words("Answer the poll"), Action("announcement_poll", (scene.id, one.poll)), "primary"))
     if one.acknowledge and not noted:
         buttons.append(Button(words("Got it"), Action("announcement_ack", (scene.id,)), "primary"))
     if one.reply_to:

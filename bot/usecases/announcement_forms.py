@@ -70,7 +70,7 @@ def _how(tx: Transaction, words: Words, now: dt.datetime) -> tuple[Input, ...]:
     coming = StoredRecords(tx).events(Viewer(everything=True), now, now + AHEAD)[:MOST_EVENTS]
     events = tuple(Option(f"{event.title} ({words.short_date(event.start.date())})", event.id) for event in coming)
     staff = tuple(Option(person.name, person.id) for person in people.holding(tx, "staff"))
-    open_polls = tuple(Option(poll.question, poll.id) for poll in polls.listed(tx, ("open",)))
+    open_polls = tuple(Option(poll.question, poll.id) for poll in polls.listed(tx, ("draft", "open")))
     moments = (
         Option(words("At once"), "now"),
         Option(words("At one moment for everybody"), "moment"),

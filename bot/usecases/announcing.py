@@ -96,8 +96,8 @@ def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datet
         problems["reply_to"] = words("There is no person {id}. Choose who gets the replies.", id=one.reply_to)
     if one.event and event_of(tx, one) is None:
         problems["event"] = words("There is no event {id}. Choose one of the coming events.", id=one.event)
-    if one.poll and ((poll := polls.find(tx, one.poll)) is None or poll.state != "open"):
-        problems["poll"] = words("There is no open poll {id}. Open it first, or choose another.", id=one.poll)
+    if one.poll and ((poll := polls.find(tx, one.poll)) is None or poll.state not in ("draft", "open")):
+        problems["poll"] = words("There is no poll {id} to answer. Make one first, or choose another.", id=one.poll)
     author = people.find(tx, kept.author)
     if one.urgent and not (author and may(author, "announce_urgently")):
         problems["urgent"] = words("You may not mark it urgent: quiet hours are kept.")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.announcements import Announcement, Variant, ledger_variant, variant_for
 from bot.cards import Card
 from bot.routes import Addressee, NoRoute, Route
-from bot.store import addressees, announcement_people, announcements, people
+from bot.store import addressees, announcement_people, announcements, people, polls
 from bot.store.announcement_people import Planned
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
-from bot.usecases import announcement_cards, posting
+from bot.usecases import announcement_cards, polling, posting
 from bot.usecases.announcement_cards import Scene
 from bot.usecases.announcing import check, event_of, kept_now, planned
 from bot.usecases.planning_routes import House, Plan
@@ -42,7 +43,17 @@ def launch(tx: Transaction, id: str, house: House, now: dt.datetime) -> bool:
         urgency = NOTICE if checked.one.urgent else BULK
         key = f"announcement-{id}"
         announcements.posted(tx, id, posting.post(tx, key, KIND, id, makes.cards, recipients, now, priority=urgency))
+    if checked.one.poll:
+        _open_poll(tx, checked.one, house, now)
     return True
+
+
+def _open_poll(tx: Transaction, one: Announcement, house: House, now: dt.datetime) -> None:
+    """A draft is asked of those who get the announcement, and nowhere else; an open poll goes on as it is."""
+    poll = polls.find(tx, one.poll)
+    if poll and poll.state == "draft":
+        polls.save(tx, replace(poll, audience=one.audience, opens=None), now)
+        polling.open_poll(tx, poll.id, now, house, posted=False)
 
 
 def _rows(found: Plan, makes: Maker, now: dt.datetime) -> Iterator[Planned]:

@@ -50,10 +50,18 @@ def draft(
 
 
 def open_poll(
-    tx: Transaction, id: str, now: dt.datetime, house: House, *, here: Place | None = None, language: str = "en"
+    tx: Transaction,
+    id: str,
+    now: dt.datetime,
+    house: House,
+    *,
+    here: Place | None = None,
+    language: str = "en",
+    posted: bool = True,
 ) -> Poll:
     """Open a draft now, or plan it if its day is still to come. It goes to its audience, or only ``here``.
 
+    Not ``posted``: the button to it stands in something else that goes out.
     ``house`` tells which doors are open and when people are written to. Who may vote, and for which organisation, is
     fixed from now on.
 
@@ -79,7 +87,7 @@ def open_poll(
     polls.plan_repeat(tx, id, next_opening(poll, now))
     if here:
         post_here(tx, poll, here, language, now)
-    else:
+    elif posted:
         _post(tx, poll, f"poll-{id}", electors, now, house)
     return poll
 

@@ -11,10 +11,11 @@ import pytest
 
 from bot.cards import Form, Input, words_of
 from bot.events import Action, Sender
-from bot.platform import Capabilities, Never
+from bot.platform import Capabilities, Never, Unknown
+from bot.polls import Option, Poll
 from bot.router import combine
 from bot.settings import Settings
-from bot.store import announcement_people, announcements, interactions, people, preferences
+from bot.store import announcement_people, announcements, ballots, interactions, people, polls, preferences
 from bot.store.announcement_people import Which
 from bot.store.database import Database, Transaction
 from bot.store.interactions import Filter
@@ -23,7 +24,7 @@ from bot.usecases.announcement_forms import draft_form
 from bot.usecases.delivering import deliver_due
 from bot.usecases.example import load_example
 from bot.words import words_for
-from handlers import announcement_desk, more, privacy, settings
+from handlers import announcement_desk, more, privacy, settings, voting
 from handlers import announcements as handler
 from schedules.announcements import launch_due
 from schedules.digests import send_due
@@ -31,7 +32,9 @@ from tests.conftest import NOW
 from tests.stories import door as doors
 from tests.stories.door import Clock, Talk, talk_through
 
-ROUTER = combine((privacy.router, more.router, settings.router, handler.router, announcement_desk.router))
+ROUTER = combine(
+    (privacy.router, more.router, settings.router, handler.router, announcement_desk.router, voting.router)
+)
 WORDS = words_for("en")
 GOOD = {
     "title": "Summer fair",
@@ -173,6 +176,38 @@ async def test_an_invitation_is_answered_and_changed(nell: Talk) -> None:
     assert "not sent to you" in await hana.act(Action("announcement_rsvp", (id, "perhaps")))
     with nell.dispatch.database.read() as tx:
         assert announcement_people.answers(tx, id) == {"acknowledged": 0, "replied": 0, "no": 1}
+
+
+async def test_a_poll_in_an_announcement_is_asked_of_those_who_get_it(nell: Talk) -> None:
+    poll = Poll("meet", "Where shall we meet?", "single", (Option("1", "Leeds"), Option("2", "York")), owner=nell.who)
+    with nell.dispatch.database.write() as tx:
+        polls.save(tx, poll, NOW)
+        assert [o.label for i in _inputs(tx) if i.name == "poll" for o in i.options] == ["Where shall we meet?"]
+    id = await launched(nell, poll="meet")
+    assert len(got(nell, "hana-brightwater")) == 1  # the announcement alone, with the poll's button in it
+    hana = acting(nell, "hana-brightwater")
+    assert "Where shall we meet?" in await hana.act(nell.button("Answer the poll").action)
+    assert "Your vote: York" in await hana.submit(Action("poll_form", ("meet",)), choice="2")
+    assert "not sent to you" in await nell.act(Action("announcement_poll", (id, "meet")))
+    with nell.dispatch.database.read() as tx:
+        voted = ballots.of(tx, "meet", hana.who)
+        electors = polls.electors(tx, "meet")
+    assert voted
+    assert voted.choices == ("2",)
+    assert {elector.person for elector in electors} == {"hana-brightwater", "olu-fairweather", "amina-saltworth"}
+
+
+async def test_confirming_proves_that_it_arrived(nell: Talk, clock: Clock) -> None:
+    id = await drafted(nell)
+    await nell.press("Send it")
+    nell.door.outcomes = [Unknown("timed out")] * 3
+    nell.door.capabilities = replace(nell.door.capabilities, on_doubt="hold")
+    await pass_on(nell)
+    clock.pass_(seconds=20)
+    await pass_on(nell)
+    assert statuses(nell, id) == {"uncertain": 3}
+    await acting(nell, "hana-brightwater").act(Action("announcement_ack", (id,)))
+    assert statuses(nell, id) == {"uncertain": 2, "sent": 1}
 
 
 def _inputs(tx: Transaction) -> tuple[Input, ...]:
