@@ -24,6 +24,7 @@ from handlers import (
     team,
     tickets,
     voting,
+    who_knows,
 )
 
 ROUTERS = (
@@ -48,6 +49,7 @@ ROUTERS = (
     intro_desk.router,
     relay.router,
     meetings.router,
+    who_knows.router,
     feedback.router,
     questions.router,
 )

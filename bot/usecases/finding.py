@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from bot.people import Person
 from bot.store import introductions, programmes, sketches
@@ -48,7 +49,6 @@ def fittest(tx: Transaction, programme: str, person: Person, about: str, now: dt
 
     Nobody whom this person avoids or who avoids them, nobody already met or being asked, nobody who fits no word.
     """
-    wanted = {word.casefold() for word in _WORD.findall(about)} - COMMON
     busy = introductions.engaged(tx)
     met = {other for _, there in introductions.meetings(tx, programme) if person.id in there for other in there}
     pairs = programmes.avoided_pairs(tx)
@@ -57,10 +57,15 @@ def fittest(tx: Transaction, programme: str, person: Person, about: str, now: dt
         for id in programmes.willing(tx, programme, now.date())
         if id != person.id and id not in busy and id not in met and frozenset((id, person.id)) not in pairs
     ]
-    topics = sketches.topics(tx, free)
-    fits = {id: len(wanted & {word.casefold() for word in _WORD.findall(topics[id])}) for id in free}
-    best = max(fits.values(), default=0)
-    if best == 0:
-        return None
     month = now - dt.timedelta(days=30)
-    return min((introductions.since(tx, id, month), id) for id in free if fits[id] == best)[1]
+    found = fits(tx, free, about)
+    best = [id for id in found if found[id] == max(found.values())]
+    return min(((introductions.since(tx, id, month), id) for id in best), default=(0, None))[1]
+
+
+def fits(tx: Transaction, people: Sequence[str], about: str) -> dict[str, int]:
+    """Those of these people who are about something that was asked for, with how many of its words; the best first."""
+    wanted = {word.casefold() for word in _WORD.findall(about)} - COMMON
+    topics = sketches.topics(tx, people)
+    found = {id: len(wanted & {word.casefold() for word in _WORD.findall(topics[id])}) for id in topics}
+    return {id: number for id, number in sorted(found.items(), key=lambda one: (-one[1], one[0])) if number}

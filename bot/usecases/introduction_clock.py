@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from bot.store import intro_rounds, introductions, programmes, relays
+from bot.store import asks, intro_rounds, introductions, programmes, relays
 from bot.store.database import Conflict, Database, Transaction
-from bot.usecases import following_up, introducing, relaying, rounds
+from bot.usecases import asking_around, following_up, introducing, relaying, rounds
 from bot.usecases.introducing import Desk
 from bot.usecases.planning_routes import House
 
@@ -58,6 +58,7 @@ STEPS: tuple[tuple[str, Find, Step], ...] = (
     ("mend", intro_rounds.to_mend, rounds.mend_due),
     ("expire", introductions.to_expire, introducing.expire),
     ("follow", introductions.to_follow, following_up.ask_due),
+    ("widen", asks.due, asking_around.widen_due),
     ("close", relays.to_close, close_relay),
     ("forget", relays.arrived, forget_words),
 )

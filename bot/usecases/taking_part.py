@@ -36,16 +36,22 @@ def on_demand(tx: Transaction, person: Person, about: str, desk: Desk) -> Introd
     mine = programmes.memberships(tx, person.id)
     if not mine or introductions.asked_for(tx, person.id, desk.now - MONTH) >= MOST_ASKED:
         return None
-    programme = programmes.find(tx, mine[0].programme)
     other = finding.fittest(tx, mine[0].programme, person, about, desk.now)
-    if programme is None or other is None:
+    return ask_to_meet(tx, person.id, other, finding.subject(about), desk) if other else None
+
+
+def ask_to_meet(tx: Transaction, person: str, other: str, subject: str, desk: Desk) -> Introduction | None:
+    """Ask somebody whether they would like to meet a person who has agreed by asking. None: they do not both take part
+    in a programme now, or one avoids the other."""
+    today, both = desk.now.date(), [person, other]
+    shared = [one for one in programmes.running(tx) if len(programmes.willing(tx, one.id, today, both)) == 2]
+    if not shared or programmes.avoiders(tx, both):
         return None
-    subject = finding.subject(about)
+    programme = shared[0]
     reasons = (f"asked:{subject}",) if subject else ()
-    sides = (Side(person.id), Side(other))
-    made = Introduction(secrets.token_hex(6), programme.id, sides, reasons=reasons)
-    introductions.add(tx, made, desk.now, asked_by=person.id)
-    asking = introducing.ask(tx, made, desk, programme.ask_days, unasked=person.id)
-    after, _ = step(asking, Yes(person.id))
+    made = Introduction(secrets.token_hex(6), programme.id, (Side(person), Side(other)), reasons=reasons)
+    introductions.add(tx, made, desk.now, asked_by=person)
+    asking = introducing.ask(tx, made, desk, programme.ask_days, unasked=person)
+    after, _ = step(asking, Yes(person))
     introductions.keep(tx, asking, after, desk.now)
     return after

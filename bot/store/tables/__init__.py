@@ -3,6 +3,7 @@
 from bot.store.tables import (
     announcements,
     answering,
+    asks,
     coalition,
     delivery,
     email,
@@ -24,6 +25,7 @@ __all__ = [
     "Base",
     "announcements",
     "answering",
+    "asks",
     "coalition",
     "delivery",
     "email",
