@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -22,6 +22,7 @@ from bot.fitting import fit
 from bot.people import NotAllowed, Viewer
 from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Platform, Unknown
 from bot.router import NoSuchAction, Router, handle, without_secrets, works_when_stopped
+from bot.runs import Run
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import inbound, interactions, people, rest_of_card
@@ -59,6 +60,8 @@ class Dispatch:
     settings: Settings
     clock: Clock
     platforms: Mapping[str, Platform]
+    runs: dict[str, Run] = field(default_factory=dict)
+    """How the timed jobs of this process went last, by name."""
 
     @property
     def doors(self) -> dict[str, Capabilities]:

@@ -139,7 +139,7 @@ def come(event: Press, services: Services) -> Reply:
 
 
 @router.press("announcement_poll")
-def answer_poll(event: Press, services: Services) -> Reply:
+def answer_poll(event: Press, services: Services) -> Reply | None:
     """Somebody wants to answer the poll in it."""
     id, poll = _id(event.action), event.action.args[1] if len(event.action.args) > 1 else ""
     try:

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot import app as composition
 from bot.cards import Card
+from bot.config import Email
 from bot.dispatch import Dispatch
 from bot.settings import load
 from bot.store import web_messages
@@ -64,6 +65,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = load(PROJECT / "config.yaml", {"BOT_DATABASE_URL": f"sqlite:///{folder}/bot.db", "PORT": str(port)})
+    email = Email(host="127.0.0.1", port=9, from_address="bot@hub.example", starttls=False)  # nobody listens there
+    settings = replace(settings, config=settings.config.model_copy(update={"email": email}))
     database = composition.prepare(settings, example=True)
     bot = composition.build(settings, database)
     server = uvicorn.Server(uvicorn.Config(bot.app, port=port, log_level="error"))

@@ -9,11 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from adapters.email.around import Around
+from adapters.email.html import html
 from bot.cards import Button, Buttons, Card
 from bot.events import Action, Sender
 from bot.picks import Pick
 from bot.store import mailboxes
 from bot.usecases.answer_links import make
+from bot.words import words_for
 from tests.browser.conftest import House
 from tests.rules.cards import every_block
 
@@ -66,6 +69,23 @@ def test_links_that_do_not_work_say_what_to_do(page: Page, house: House, which: 
     page.goto(expired if which == "expired" else f"{house.url}/a/nothing")
     expect(page.get_by_role("alert")).to_contain_text(which.replace("unknown", "not known"))
     expect(page.get_by_text("write to the hub team")).to_be_visible()
+    flawless(page)
+
+
+def test_the_page_that_asks_for_a_sign_in_link(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/sign-in")
+    flawless(page)
+    page.get_by_label("E-mail address").fill("nobody@partner.example")
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("status")).to_contain_text("a link to sign in is on its way")
+    flawless(page)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_html_half_of_an_email(page: Page, language: str) -> None:
+    around = Around(words_for(language), "Imagined Coast Coalition", "https://b.example/a/1", "https://b.example/u/1")
+    page.set_content(html(every_block(picture="https://b.example/map.png"), around))
+    expect(page.get_by_role("link", name=around.no_more)).to_be_visible()
     flawless(page)
 
 

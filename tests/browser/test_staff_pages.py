@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
 
-PAGES = ("Questions", "People and partners", "Taskgroups", "Events", "Interactions")
+PAGES = ("Questions", "People and partners", "Taskgroups", "Events", "Interactions", "Run book")
 
 
 @pytest.fixture
@@ -30,6 +30,15 @@ def test_every_page_is_without_flaws(staff: Page, name: str) -> None:
     results = Axe().run(staff)
     assert results.violations_count == 0, results.generate_report()
     assert staff.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_run_book_shows_what_runs_when(staff: Page) -> None:
+    staff.get_by_role("link", name="Run book", exact=True).click()
+    row = staff.get_by_role("row").filter(has_text="Wakes the lanes that have something to send")
+    expect(row).to_be_visible(timeout=10_000)
+    ran = row.get_by_role("cell").nth(1).inner_text()
+    expect(row.get_by_role("cell").nth(1)).not_to_have_text(ran, timeout=65_000)
+    assert Axe().run(staff).violations_count == 0
 
 
 def test_a_link_works_once(page: Page, house: House) -> None:

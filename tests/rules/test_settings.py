@@ -72,6 +72,32 @@ answers: {answer_at: high}
 
 
 @pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        (
+            "host: smtp.example.org",
+            "email.from_address: None is wrong: give the address that the bot's e-mail comes from",
+        ),
+        ("host: smtp.example.org\n  from_address: the bot", "email.from_address: "),
+        ("from_address: bot@hub.example\n  reply_to: hub@", "email.reply_to: "),
+        ("bounces_to: bounces", "email.bounces_to: "),
+        (
+            "host: smtp.example.org\n  from_address: bot@hub.example\n  starttls: false",
+            "email.starttls: False is wrong: only a mail server on this machine may be spoken to without encryption",
+        ),
+        ("port: 0", "email.port: "),
+        ("per_minute: 0", "email.per_minute: "),
+        ("links_last_days: 400", "email.links_last_days: "),
+        ("pasword_env: SMTP", "email.pasword_env: "),
+    ],
+)
+def test_a_mistake_about_email_is_named(tmp_path: Path, section: str, expected: str) -> None:
+    (found,) = mistakes(tmp_path, f"coalition:\n  name: A\nemail:\n  {section}\n")
+    assert found.startswith(expected)
+    assert len(found) > len(expected) or not expected.endswith(": ")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("", "expected keys and values"),

@@ -1,6 +1,16 @@
 """The staff pages, one file each, in the order of the menu."""
 
-from adapters.web.pages import announcements, audiences, events, interactions, people, polls, questions, taskgroups
+from adapters.web.pages import (
+    announcements,
+    audiences,
+    events,
+    interactions,
+    people,
+    polls,
+    questions,
+    run_book,
+    taskgroups,
+)
 
 PAGES = (
     *questions.PAGES,
@@ -11,4 +21,5 @@ PAGES = (
     *taskgroups.PAGES,
     *events.PAGES,
     *interactions.PAGES,
+    *run_book.PAGES,
 )

@@ -1,0 +1,43 @@
+"""What waits for the clock is counted by job, with its first moment, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import insert
+
+from bot.polls import Poll
+from bot.store import polls
+from bot.store.agenda import Waiting, agenda
+from bot.store.database import Database
+from bot.store.tables.announcements import AnnouncementRow
+from tests.conftest import NOW
+from tests.store.outbox import Bench
+
+SOON, LATER = NOW + dt.timedelta(hours=1), NOW + dt.timedelta(hours=2)
+
+
+def test_nothing_waits(database: Database) -> None:
+    with database.read() as tx:
+        assert set(agenda(tx).values()) == {Waiting(0, None)}
+
+
+async def test_what_waits_and_since_when(database: Database) -> None:
+    bench = Bench(database)
+    people = bench.people(3)
+    bench.post(people[:1], "done")
+    await bench.drain()
+    bench.post(people, "later", not_before=LATER)
+    bench.post(people[:1], "soon", not_before=SOON)
+    planned = {"definition": {"values": {}}, "created": NOW, "changed": NOW}
+    with database.write() as tx:
+        polls.save(tx, Poll("p", "Where?", "text", state="open", closes=LATER), NOW)
+        polls.plan_reminder(tx, "p", SOON)
+        tx.execute(insert(AnnouncementRow), {"id": "a", "state": "scheduled", "launch_at": LATER, **planned})
+        tx.execute(insert(AnnouncementRow), {"id": "b", "state": "draft", "launch_at": None, **planned})
+    with database.read() as tx:
+        found = agenda(tx)
+    assert found["deliveries"] == Waiting(4, SOON)
+    assert found["polls"] == Waiting(2, SOON)
+    assert found["announcements"] == Waiting(1, LATER)
+    assert found["digests"] == Waiting(0, None)
