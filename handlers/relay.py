@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.cards import Button, Buttons, Card, Form, Input, Reply, Text
-from bot.events import Action, Press, Submission
+from bot.events import Action, Message, Press, Submission
 from bot.introductions import Introduction
 from bot.router import Router, normal
 from bot.services import Services
-from bot.store import people
+from bot.store import people, relays
 from bot.usecases import introducing, relaying
 from bot.usecases.introducing import Refused
 from bot.usecases.relaying import CannotRelay
 from handlers.introductions import desk_of, whispered
 
 router = Router("relay")
+_TELL = re.compile(r"\s*/?tell\s+(?P<name>[^:,]{2,80})[:,]\s*(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 STOP_WORDS = frozenset({"stop", "end", "stopiwch"})
 """Written alone in a relayed chat they end it."""
 
@@ -28,13 +31,30 @@ def write(event: Press, services: Services) -> Reply:
     return _form(_names(found, services), Action("relay_send", (found.id,)), services)
 
 
+@router.message
+def tell(event: Message, services: Services) -> Reply | None:
+    """``tell Ann: shall we talk?`` passes it on, if somebody of that name is in a relayed chat with the writer."""
+    found = _TELL.fullmatch(event.text)
+    if found is None or not event.place.private:
+        return None
+    wanted, mine = found["name"].strip().casefold(), services.person.id
+    for relay in relays.open_ones(services.tx, mine, services.now):
+        others = [one for id in relay.members if id != mine and (one := people.find(services.tx, id))]
+        if any(wanted in (one.name.casefold(), one.name.casefold().split()[0]) for one in others if one.name):
+            return _passed_on(relay.id, found["text"], event, services)
+    return None
+
+
 @router.submission("relay_send")
 def send(event: Submission, services: Services) -> Reply:
     """Pass it on."""
-    words, text = services.words, event.values.get("text", "")
-    desk = desk_of(services)
+    return _passed_on(_id(event), event.values.get("text", ""), event, services)
+
+
+def _passed_on(id: str, text: str, event: Message | Submission, services: Services) -> Reply:
+    words, desk = services.words, desk_of(services)
     try:
-        found = introducing.touching(services.tx, _id(event), services.person.id)
+        found = introducing.touching(services.tx, id, services.person.id)
         if normal(text) in STOP_WORDS:
             introducing.end(services.tx, found.id, services.person.id, desk)
             return whispered(words("It has ended: I pass nothing on between you any more."), "introduction_ended")
@@ -42,7 +62,7 @@ def send(event: Submission, services: Services) -> Reply:
     except Refused as refused:
         return whispered(introducing.refusal(refused, words), "refused")
     except CannotRelay as error:
-        return _again(error, event, services)
+        return _again(error, Action("relay_send", (id,)), text, services)
     told = words("Passed on to {names}.", names=_names(found, services))
     buttons = (
         Button(words("Change it"), Action("relay_edit", (message,))),
@@ -61,11 +81,11 @@ def edit(event: Press, services: Services) -> Reply:
 @router.submission("relay_change")
 def change(event: Submission, services: Services) -> Reply:
     """Carry the edit to where it was delivered."""
-    words = services.words
+    words, text = services.words, event.values.get("text", "")
     try:
-        relaying.change(services.tx, _id(event), services.person, event.values.get("text", ""), services.now)
+        relaying.change(services.tx, _id(event), services.person, text, services.now)
     except CannotRelay as error:
-        return _again(error, event, services)
+        return _again(error, event.action, text, services)
     return whispered(words("Changed."), "relay_changed")
 
 
@@ -125,13 +145,12 @@ def reported(event: Submission, services: Services) -> Reply:
     )
 
 
-def _again(error: CannotRelay, event: Submission, services: Services) -> Reply:
+def _again(error: CannotRelay, action: Action, typed: str, services: Services) -> Reply:
     """What is wrong; a text that is only too long is offered again, so that nothing typed is lost."""
     told = relaying.refusal(error, services.words)
     if error.why != "long":
         return whispered(told, "refused")
-    typed = event.values.get("text", "")[: relaying.LONGEST]
-    return _form("", event.action, services, typed, told)
+    return _form("", action, services, typed[: relaying.LONGEST], told)
 
 
 def _form(names: str, action: Action, services: Services, typed: str = "", error: str = "") -> Reply:

@@ -211,12 +211,13 @@ def _carried(relay: Relay, writer: Person, text: str, words: Words, *, changed: 
         if relay.kept
         else words("Passed on by me, the coalition's bot. I keep none of these words.")
     )
+    how = words("Press Answer, or write: tell {name}: and your words.", name=writer.name)
     buttons = (
         Button(words("Answer"), Action("relay_write", (relay.id,)), "primary"),
         Button(words("End this"), Action("intro_leave", (relay.id,))),
         Button(words("Report to the team"), Action("relay_report", (relay.id,))),
     )
-    return Card(label, (Text(label), Text(text, "quote"), Context(note), Buttons(buttons)))
+    return Card(label, (Text(label), Text(text, "quote"), Context(f"{note} {how}"), Buttons(buttons)))
 
 
 def _taken_back(writer: Person, words: Words) -> Card:

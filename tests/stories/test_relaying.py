@@ -120,6 +120,22 @@ async def test_what_cannot_be_passed_on_is_said_and_nothing_typed_is_lost(small_
     assert got(house, "bob", "zzz") == got(house, "bob", "let me in") == 0
 
 
+async def test_words_typed_in_the_chat_are_passed_on_by_name(small_house: House) -> None:
+    """The writer agreed to have their words kept, but what is for others is not theirs alone."""
+    house = small_house
+    with house.dispatch.database.write() as tx:
+        tx.get_one(PersonRow, "bob").keep_words = True
+    assert "Passed on to Ann Archer." in await house.at("bob").say("tell Ann: an xyzzy word")
+    assert "That has 40000 characters" in await house.at("bob").say("tell ann archer: " + "z" * 40_000)
+    await house.at("bob").say("tell Fay: an xyzzy word")
+    await house.settle()
+    assert got(house, "ann", "Bob Baxter writes to you:\nan xyzzy word") == 1
+    assert got(house, "fay", "xyzzy") == 0
+    assert await house.at("bob").say("tell Ann: stop")
+    assert "That chat has ended" not in house.told("bob")[-1]
+    assert "It has ended" in house.told("bob")[-1]
+
+
 async def test_the_stop_word_and_the_time_limit_end_it(small_house: House) -> None:
     house = small_house
     id = house.introduction("ann", "bob")
