@@ -38,6 +38,8 @@ def _help_card(services: Services) -> Card:
         Item(words("help"), words("shows this")),
         Item(words("ask the team"), words("puts a question to {team}", team=team)),
         Item(words("polls"), words("lists the polls that wait for your answer")),
+        Item(words("introductions"), words("lets me introduce you to others, with your consent each time")),
+        Item(words("ask around"), words("puts a question to those who may know, without your name")),
         Item(words("language"), words("changes between English and Cymraeg")),
         Item(words("privacy"), words("shows what is kept about you, with the choices")),
         Item(words("stop"), words("makes me silent; start brings me back")),
@@ -45,6 +47,7 @@ def _help_card(services: Services) -> Card:
     staff = (
         Item(words("questions"), words("lists what waits for an answer")),
         Item(words("poll"), words("makes a poll, or shows how yours stand")),
+        Item(words("introduction rounds"), words("plans rounds of introductions, and shows how they stand")),
         Item(words("sign in"), words("gives you a link to the staff pages")),
     )
     return Card(

@@ -6,7 +6,17 @@ import asyncio
 import datetime as dt
 
 from bot.dispatch import Dispatch
-from bot.store import answer_links, broadcasts, ledger, long_values, rest_of_card, web_messages, web_sessions
+from bot.store import (
+    answer_links,
+    asks,
+    broadcasts,
+    ledger,
+    long_values,
+    relays,
+    rest_of_card,
+    web_messages,
+    web_sessions,
+)
 from schedules import lanes
 
 EVERY = 3600.0
@@ -14,6 +24,7 @@ CONVERSATIONS_KEPT = dt.timedelta(days=30)
 REST_KEPT = dt.timedelta(days=7)
 BROADCASTS_KEPT = dt.timedelta(days=180)
 EXPIRED_LINKS_KEPT = dt.timedelta(days=30)
+RELAYS_KEPT = dt.timedelta(days=30)
 LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 
@@ -33,4 +44,6 @@ def forget(dispatch: Dispatch) -> None:
         long_values.purge(tx, now - LONG_VALUES_KEPT)
         web_messages.purge(tx, now - CONVERSATIONS_KEPT)
         web_sessions.purge(tx, now)
+        relays.purge(tx, now - RELAYS_KEPT)
+        asks.purge(tx, now - RELAYS_KEPT)
         answer_links.purge(tx, now - EXPIRED_LINKS_KEPT)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.store.database import Transaction
 from bot.store.tables.asks import AskedRow, AskRow
@@ -46,6 +46,11 @@ def forget(tx: Transaction, ask: str) -> None:
     """An ask that went to nobody."""
     tx.delete(tx.get_one(AskRow, ask))
     tx.flush()
+
+
+def purge(tx: Transaction, before: dt.datetime) -> None:
+    """Forget asks from before then that have ended: who asked and whom it went to."""
+    tx.execute(delete(AskRow).where(AskRow.state == "ended", AskRow.until < before))
 
 
 def due(tx: Transaction, now: dt.datetime) -> list[str]:

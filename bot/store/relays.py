@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from bot.cards import CARD, Card
 from bot.store.database import Transaction
@@ -158,6 +158,12 @@ def forget_words(tx: Transaction, message: str, instead: Card) -> None:
         .where(RelayMessageRow.id == message, RelayMessageRow.state == "passing")
         .values(state="passed")
     )
+
+
+def purge(tx: Transaction, before: dt.datetime) -> None:
+    """Forget who wrote to whom in chats that ended before then, and single messages from before then."""
+    tx.execute(delete(RelayMessageRow).where(RelayMessageRow.at < before, RelayMessageRow.words.is_(None)))
+    tx.execute(delete(RelayRow).where(RelayRow.state == "closed", RelayRow.until < before))
 
 
 def to_close(tx: Transaction, now: dt.datetime) -> list[str]:

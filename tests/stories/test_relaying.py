@@ -8,10 +8,12 @@ from sqlalchemy import select
 from bot.cards import Card, words_of
 from bot.events import Action, Sent, Submission
 from bot.platform import Delivered, Outcome, Unknown
+from bot.store import held
 from bot.store.database import Database
 from bot.store.tables import Base
 from bot.store.tables.people import PersonRow
 from bot.usecases.relaying import LONGEST
+from schedules import purge
 from tests.stories.champions import House, house_with, joined, round_sent, yes
 
 
@@ -186,3 +188,16 @@ async def test_one_side_cannot_be_reached(small_house: House) -> None:
         tx.get_one(PersonRow, "bob").stopped = True
     told = await house.at("ann").submit(Action("relay_send", (id,)), text="hello?")
     assert "I cannot reach anybody in that chat just now" in told
+
+
+async def test_who_wrote_to_whom_is_forgotten_too(small_house: House) -> None:
+    house = small_house
+    id = house.introduction("ann", "bob")
+    await house.at("ann").submit(Action("relay_send", (id,)), text="hello")
+    await house.settle()
+    with house.dispatch.database.read() as tx:
+        assert "relay_message" in held.counts(tx, "ann")
+    house.clock.pass_(days=31)
+    purge.forget(house.dispatch)
+    with house.dispatch.database.read() as tx:
+        assert "relay_message" not in held.counts(tx, "ann")
