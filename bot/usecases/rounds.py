@@ -146,26 +146,26 @@ def mend_due(tx: Transaction, id: str, desk: Desk) -> bool:
     return intro_rounds.move(tx, id, "confirmed", "asked")
 
 
-def preview(tx: Transaction, made: Round, words: Words, zone: str) -> Card:
-    """A round as staff see it before it goes out: who with whom, why, who is left out and why."""
+def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = SHOWN) -> Card:
+    """A round as staff see it before it goes out: who with whom, why, who is left out and why; ``shown`` of each."""
     planned = introductions.of_round(tx, made.id)
     without = intro_rounds.left_out(tx, made.id)
     known = sketches.of(tx, [*(person for one in planned for person in one.people), *without])
     programme = programmes.find(tx, made.programme)
     title = words("Round {number} of {programme}", number=made.number, programme=programme.name if programme else "")
     count = words.plural("{n} introduction is planned.", "{n} introductions are planned.", len(planned))
-    shown = tuple(
+    listed = tuple(
         Item(words.listing([known[id].name for id in one.people]), " ".join(explained(one.reasons, words)))
-        for one in planned[:SHOWN]
+        for one in planned[:shown]
     )
-    blocks: list[Block] = [Text(title, "heading"), Text(count), Listing(shown)]
-    if len(planned) > SHOWN:
-        blocks.append(Context(words("These are the first {n}.", n=SHOWN)))
+    blocks: list[Block] = [Text(title, "heading"), Text(count), Listing(listed)]
+    if len(planned) > shown:
+        blocks.append(Context(words("These are the first {n}.", n=shown)))
     if without:
         blocks.append(Text(words("Left out this time, first next time:")))
         told = reasons(words)
         blocks.append(
-            Listing(tuple(Item(known[id].name, told.get(why, "")) for id, why in list(without.items())[:SHOWN]))
+            Listing(tuple(Item(known[id].name, told.get(why, "")) for id, why in list(without.items())[:shown]))
         )
     if made.state == "preview":
         if made.goes_at:

@@ -1,0 +1,89 @@
+"""Introductions for staff: the programmes, a round seen before it goes out, and what may be quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from adapters.web.render import card_html
+from adapters.web.staff import Page, View
+from bot.cards import Buttons, Card
+from bot.store import intro_rounds, introductions, people, programmes
+from bot.usecases import rounds
+from bot.usecases.introducing import Desk
+from bot.usecases.planning_routes import House
+
+LISTED = 20
+
+
+def show(view: View) -> Mapping[str, Any]:
+    """Every programme with those who can be introduced, the latest rounds, and stories."""
+    tx, now = view.tx, view.dispatch.clock()
+    return {
+        "programmes": [
+            (one, len(programmes.willing(tx, one.id, now.date())), intro_rounds.open_one(tx, one.id))
+            for one in programmes.running(tx)
+        ],
+        "rounds": [(made, rounds.standing(tx, made)) for made in intro_rounds.latest(tx, LISTED)],
+        "stories": [
+            (one.story, teller.name if (teller := people.find(tx, one.person)) else "")
+            for one in introductions.stories(tx)[:LISTED]
+        ],
+        "said": view.request.query_params.get("said", "")[:300],
+    }
+
+
+def one(view: View) -> Mapping[str, Any] | str:
+    """One round: who with whom, why, and who is left out."""
+    made = intro_rounds.find(view.tx, view.request.query_params.get("id", ""))
+    if made is None:
+        return "/staff/introductions"
+    card = rounds.preview(view.tx, made, view.words, view.dispatch.settings.config.coalition.zone, shown=1000)
+    blocks = tuple(block for block in card.blocks if not isinstance(block, Buttons))
+    return {"round": made, "shown": card_html(view.templates, Card(card.summary, blocks), {})}
+
+
+def act(view: View) -> str:
+    """Plan a round, send it or cancel it."""
+    id, words = view.form.get("id", ""), view.words
+    match view.form.get("do", ""):
+        case "plan":
+            programme = programmes.find(view.tx, id)
+            if programme is None:
+                return _said(words("That programme is gone. Write introduction rounds to see what there is."))
+            house = House.of(view.dispatch.settings, view.dispatch.doors)
+            made = rounds.prepare(view.tx, programme, Desk(house, view.dispatch.clock()))
+            return f"/staff/introductions/round?id={made.id}"
+        case "send" if rounds.confirm(view.tx, id):
+            return _said(words("The round goes out now. Whoever has paused or left meanwhile is left out."))
+        case "cancel" if rounds.cancel(view.tx, id):
+            return _said(words("Cancelled: nobody was asked."))
+        case _:
+            return _said(words("That round is going out already, or was cancelled."))
+
+
+def _said(text: str) -> str:
+    return f"/staff/introductions?said={quote(text)}"
+
+
+PAGES = (
+    Page("/staff/introductions", lambda words: words("Introductions"), "run_introductions", "introductions.html", show),
+    Page(
+        "/staff/introductions/round",
+        lambda words: words("Introductions"),
+        "run_introductions",
+        "introduction_round.html",
+        one,
+        in_menu=False,
+    ),
+    Page(
+        "/staff/introductions/do",
+        lambda words: words("Introductions"),
+        "run_introductions",
+        "",
+        act,
+        in_menu=False,
+        method="POST",
+    ),
+)
