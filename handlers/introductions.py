@@ -16,10 +16,11 @@ from bot.services import Services
 from bot.store import introductions, people, programmes, sketches
 from bot.store.records import StoredRecords
 from bot.usecases import introducing, introduction_cards, taking_part
-from bot.usecases.introducing import Desk, Refused
+from bot.usecases.introducing import Refused
 from bot.usecases.introduction_people import described
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
+from bot.usecases.telling import NEWS, Desk
 
 router = Router("introductions")
 _PAUSE = re.compile(r"\s*/?pause (?:my )?introductions?(?: until| till| to)?\s*(?P<day>.*)", re.IGNORECASE)
@@ -247,7 +248,7 @@ def share_email(event: Press, services: Services) -> Reply:
                 "{name} shares their e-mail address with you: {email}", name=person.name, email=person.email
             )
             key = f"intro-{found.id}-email-{person.id}-{other}"[:190]
-            notify(tx, key, introducing.NEWS, other, introduction_cards.said(text), desk.house, services.now)
+            notify(tx, key, NEWS, other, introduction_cards.said(text), desk.house, services.now)
     return whispered(words("They can see your e-mail address now."), "email_shared")
 
 

@@ -12,9 +12,10 @@ from bot.introductions import Introduction
 from bot.people import Person
 from bot.store import introductions, sketches
 from bot.store.database import Transaction
-from bot.usecases.introducing import NEWS, Desk, Refused, touching
+from bot.usecases.introducing import Refused, touching
 from bot.usecases.notifying import notify
 from bot.usecases.signing_in import digest
+from bot.usecases.telling import NEWS, Desk
 from bot.words import Words
 
 __all__ = ["agree", "choices", "suggest"]

@@ -20,9 +20,9 @@ from bot.store.asks import RINGS, Ask, Ring
 from bot.store.database import Transaction
 from bot.store.sketches import Sketch
 from bot.usecases import finding, taking_part
-from bot.usecases.introducing import Desk
 from bot.usecases.introduction_people import described
 from bot.usecases.notifying import notify
+from bot.usecases.telling import Desk
 from bot.words import Words
 
 KIND = "know_ask"

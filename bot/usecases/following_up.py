@@ -9,8 +9,8 @@ from bot.store import introductions, programmes, sketches
 from bot.store.database import Transaction
 from bot.store.introductions import Outcome
 from bot.usecases import introduction_cards
-from bot.usecases.introducing import NEWS, Desk
 from bot.usecases.notifying import notify
+from bot.usecases.telling import NEWS, Desk
 
 MET = ("yes", "later", "no")
 ONCE_MORE = dt.timedelta(days=14)

@@ -7,40 +7,28 @@ after the other, and sees what the first has said.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from bot.cards import Card
-from bot.events import Sender
 from bot.introductions import (
     Bar,
     Effect,
     Event,
     Expire,
-    Farewell,
     Introduction,
-    Lapse,
     Leave,
-    Regret,
-    Reveal,
     Yes,
     step,
 )
 from bot.routes import NoRoute
-from bot.store import broadcasts, introductions, programmes, relays, sketches
+from bot.store import introductions, programmes, relays, sketches
 from bot.store.database import Transaction
 from bot.usecases import introduction_cards as cards
-from bot.usecases import relaying
-from bot.usecases.introduction_people import contacts, described, explained
+from bot.usecases.introduction_people import described, explained
 from bot.usecases.notifying import notify
-from bot.usecases.planning_routes import House
-from bot.usecases.posting import NOTICE, Addressed, cancel, post, redraw
-from bot.words import Words, words_for
-
-ASK, NEWS = "introduction_ask", "introduction"
-"""What broadcasts of introductions are called in the ledger."""
-FOLLOW_AFTER = dt.timedelta(days=10)
-"""From when people are put in touch to when they are asked whether they met."""
+from bot.usecases.telling import ASK, Desk, close_ask, key_of, tell, together
+from bot.words import Words
 
 Why = Literal["gone", "not_yours", "over", "not_together"]
 
@@ -66,18 +54,6 @@ def refusal(refused: Refused, words: Words) -> str:
             assert_never(refused.why)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases of introductions need besides the transaction."""
-
-    house: House
-    now: dt.datetime
-
-    def reads(self, person: sketches.Sketch) -> tuple[Words, str]:
-        """A person's language and zone."""
-        return words_for(person.language), person.zone or self.house.coalition.zone
-
-
 def ask(tx: Transaction, introduction: Introduction, desk: Desk, days: int, *, unasked: str = "") -> Introduction:
     """Ask every side of a planned introduction but ``unasked``; nobody learns a name. A side that cannot be reached
     has left."""
@@ -91,7 +67,7 @@ def ask(tx: Transaction, introduction: Introduction, desk: Desk, days: int, *, u
         words, zone = desk.reads(known[side.person])
         others = [described(known[person], words) for person in asking.people if person != side.person]
         card = cards.ask(asking, others, explained(asking.reasons, words), words, zone)
-        reached = notify(tx, _key(asking, "ask", side.person), ASK, side.person, card, desk.house, desk.now)
+        reached = notify(tx, key_of(asking, "ask", side.person), ASK, side.person, card, desk.house, desk.now)
         if isinstance(reached, NoRoute):
             after, _ = step(after, Leave(side.person))
     introductions.keep(tx, asking, after, desk.now)
@@ -142,7 +118,7 @@ def leave(tx: Transaction, person: str, desk: Desk) -> int:
         side = before.side(person) if before else None
         if before is None or side is None or side.answer == "withdrawn":
             continue
-        _close_ask(tx, before, person, desk)
+        close_ask(tx, before, person, desk)
         _carried_out(tx, before, (Leave(person),), desk)
         number += 1
     return number
@@ -194,7 +170,7 @@ def card_of(tx: Transaction, introduction: Introduction, person: str, desk: Desk
     words, zone = desk.reads(known[person])
     side = introduction.side(person)
     if introduction.state == "together" and person in introduction.agreed:
-        return _together(introduction, person, known, desk)
+        return together(introduction, person, known, desk)
     if introduction.state != "asking" or side is None or side.answer == "withdrawn":
         return cards.over(words)
     match side.answer:
@@ -234,86 +210,5 @@ def _carried_out(
         for person in set(before.agreed) - set(after.agreed):
             relays.leave(tx, after.id, person)
     for effect in effects:
-        _tell(tx, after, effect, desk, seen)
+        tell(tx, after, effect, desk, seen)
     return after
-
-
-def _tell(tx: Transaction, introduction: Introduction, effect: Effect, desk: Desk, seen: str) -> None:
-    match effect:
-        case Reveal(people=people):
-            introductions.follow_at(tx, introduction.id, desk.now + FOLLOW_AFTER)
-            relaying.open(tx, introduction.id, people, desk.now)
-            known = sketches.of(tx, introduction.people)
-            _gather(tx, introduction, [known[person] for person in people], desk)
-            for person in people:
-                card = _together(introduction, person, known, desk)
-                _close_ask(
-                    tx,
-                    introduction,
-                    person,
-                    desk,
-                    card if person == seen else cards.answered(desk.reads(known[person])[0]),
-                )
-                if person != seen:
-                    _notify(tx, introduction, "together", person, card, desk)
-        case Regret(person=person) | Lapse(person=person) | Farewell(person=person):
-            words, _ = desk.reads(sketches.of(tx, [person])[person])
-            if isinstance(effect, Farewell):
-                relaying.close(tx, introduction.id, desk.now)
-                _notify(tx, introduction, "farewell", person, cards.farewell(words), desk)
-                return
-            _close_ask(tx, introduction, person, desk)
-            if isinstance(effect, Regret):
-                _notify(tx, introduction, "regret", person, cards.regret(words), desk)
-        case _:
-            assert_never(effect)
-
-
-def _gather(tx: Transaction, introduction: Introduction, people: list[sketches.Sketch], desk: Desk) -> None:
-    """A conversation with all of them, where they are in one workspace whose platform can; else the relayed chat."""
-    for platform, able in sorted(desk.house.doors.items()):
-        own = [{(one.workspace, one.id) for one in person.accounts if one.platform == platform} for person in people]
-        for workspace in sorted(set.intersection(*({place for place, _ in accounts} for accounts in own))):
-            if len(people) > able.most_in_direct:
-                continue
-            ids = [min(id for place, id in accounts if place == workspace) for accounts in own]
-            language = desk.house.coalition.language
-            card = cards.opener([person.name for person in people], words_for(language))
-            everybody = Sender(platform, workspace, ",".join(ids))
-            to = Addressed(f"place:group/{introduction.id}", None, everybody, language, desk.now)
-            post(
-                tx,
-                _key(introduction, "group", ""),
-                NEWS,
-                introduction.id,
-                {language: card},
-                [to],
-                desk.now,
-                priority=NOTICE,
-            )
-            return
-
-
-def _together(introduction: Introduction, person: str, known: dict[str, sketches.Sketch], desk: Desk) -> Card:
-    words, _ = desk.reads(known[person])
-    others = contacts(known[person], [known[id] for id in introduction.agreed if id != person], desk.house, words)
-    return cards.together(introduction, others, words)
-
-
-def _notify(tx: Transaction, introduction: Introduction, what: str, person: str, card: Card, desk: Desk) -> None:
-    notify(tx, _key(introduction, what, person), NEWS, person, card, desk.house, desk.now)
-
-
-def _close_ask(tx: Transaction, introduction: Introduction, person: str, desk: Desk, card: Card | None = None) -> None:
-    """The ask as it was posted has no buttons from now on; one that has not gone out yet never does."""
-    broadcast = broadcasts.find(tx, _key(introduction, "ask", person))
-    if broadcast is None:
-        return
-    cancel(tx, broadcast, desk.now)
-    language = sketches.of(tx, [person])[person].language
-    closed = card or cards.over(words_for(language))
-    redraw(tx, broadcast, dict.fromkeys(broadcasts.variants(tx, broadcast), closed), desk.now)
-
-
-def _key(introduction: Introduction, what: str, person: str) -> str:
-    return f"intro-{introduction.id}-{what}-{person}"[:190]

@@ -10,8 +10,8 @@ import structlog
 from bot.store import asks, intro_rounds, introductions, programmes, relays
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import asking_around, following_up, introducing, relaying, rounds
-from bot.usecases.introducing import Desk
 from bot.usecases.planning_routes import House
+from bot.usecases.telling import Desk
 
 log = structlog.get_logger()
 Find = Callable[[Transaction, dt.datetime], Sequence[str]]

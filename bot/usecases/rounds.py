@@ -21,9 +21,9 @@ from bot.store.database import Transaction
 from bot.store.intro_rounds import Round
 from bot.store.programmes import Programme
 from bot.usecases import introducing, pairing
-from bot.usecases.introducing import NEWS, Desk
 from bot.usecases.introduction_people import explained
 from bot.usecases.notifying import notify
+from bot.usecases.telling import NEWS, Desk
 from bot.words import Words, words_for
 
 DAYS = {"week": 7, "fortnight": 14, "month": 28, "quarter": 91}

@@ -11,7 +11,7 @@ from bot.store import introductions, programmes
 from bot.store.database import Transaction
 from bot.store.programmes import Programme
 from bot.usecases import finding, introducing
-from bot.usecases.introducing import Desk
+from bot.usecases.telling import Desk
 
 USUAL = Programme("champions", "Champions")
 """The programme that there is before staff have made any."""

@@ -17,10 +17,11 @@ from bot.store.database import Database, Transaction
 from bot.store.tables.delivery import BroadcastContentRow, BroadcastRow, DeliveryRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.usecases import introducing, relaying
-from bot.usecases.introducing import Desk, Refused
+from bot.usecases.introducing import Refused
 from bot.usecases.planning_routes import House
 from bot.usecases.relaying import CannotRelay
 from bot.usecases.taking_part import USUAL
+from bot.usecases.telling import Desk
 from tests.conftest import NOW
 from tests.stories.door import CAPABILITIES
 from tests.stories.door import settings as house_settings

@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.tables.introductions import IntroductionSideRow, IntroRoundRow
 from bot.store.tables.people import PersonRow
 from bot.usecases import introduction_clock, rounds
-from bot.usecases.introducing import Desk
+from bot.usecases.telling import Desk
 from tests.stories.champions import HOME, NAMES, House, house_with, joined, round_sent, yes
 
 

@@ -11,8 +11,8 @@ from adapters.web.staff import Page, View
 from bot.cards import Buttons, Card
 from bot.store import intro_rounds, introductions, people, programmes
 from bot.usecases import rounds
-from bot.usecases.introducing import Desk
 from bot.usecases.planning_routes import House
+from bot.usecases.telling import Desk
 
 LISTED = 20
 
