@@ -52,7 +52,11 @@ PAGE = Markup("""\
 
 def html(card: Card, around: Around) -> str:
     """The HTML half."""
-    blocks = Markup().join(_html(block, around) for block in body(card))
+    first = next((block for block in body(card) if isinstance(block, Text) and block.style == "heading"), None)
+    blocks = Markup().join(
+        _tag("h1", styles.HEADING, _lines(first.text)) if first and block is first else _html(block, around)
+        for block in body(card)
+    )
     foot = Markup('<p style="{}">{}<br><a href="{}" style="{}">{}</a></p>').format(
         styles.SMALL, around.why, around.unsubscribe, styles.LINK, around.no_more
     )

@@ -95,7 +95,7 @@ def test_every_action_reads_back_from_the_page(card: Card) -> None:
     here = {"csrf": "", "key": lambda: uuid.uuid4().hex, "message": "", "_": ENGLISH, "press": "/p", "submit": "/s"}
     sender, sent = Sender("email", "", "a@b.example"), Sent(Place("email", "", "a@b.example"), "<1@hub>")
     for page in fit(card, CAPABILITIES, ENGLISH, "key"):
-        link = AnswerLink("d" * 64, sender, "ann", sent, page, 0, NOW + dt.timedelta(days=1))
+        link = AnswerLink("d" * 64, sender, "ann", sent, "", page, 0, NOW + dt.timedelta(days=1))
         forms = BeautifulSoup(card_html(TEMPLATES, page, here), "html.parser").find_all("form")
         read = [read_answer(filled(form), link, NOW, is_form=form["action"] == "/s") for form in forms]
         pressed = [event.action for event in read if isinstance(event, Press)]
