@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
 
 from bot.introductions import Answer, Introduction, Side, State
 from bot.store.database import Transaction
@@ -205,14 +205,20 @@ def stories(tx: Transaction) -> list[Outcome]:
 def meetings(tx: Transaction, programme: str) -> list[tuple[str, tuple[str, ...]]]:
     """Who really met: the introduction's round ("" for one that was asked for) and those who were there.
 
-    One side's word is enough; an introduction that nobody took up is no meeting.
+    One side's word is enough; an introduction that nobody took up is no meeting. Whoever left before was not there,
+    unless they say so themselves.
     """
+    there = exists().where(
+        OutcomeRow.introduction_id == IntroductionSideRow.introduction_id,
+        OutcomeRow.person_id == IntroductionSideRow.person_id,
+        OutcomeRow.met == "yes",
+    )
     met = select(OutcomeRow.introduction_id).where(OutcomeRow.met == "yes")
     rows = tx.execute(
         select(IntroductionRow.id, IntroductionRow.round_id, IntroductionSideRow.person_id)
         .join(IntroductionSideRow, IntroductionSideRow.introduction_id == IntroductionRow.id)
         .where(IntroductionRow.programme_id == programme, IntroductionRow.id.in_(met))
-        .where(IntroductionSideRow.named)
+        .where(IntroductionSideRow.named, (IntroductionSideRow.answer == "yes") | there)
         .order_by(IntroductionRow.created, IntroductionRow.id, IntroductionSideRow.person_id)
     )
     found: dict[str, tuple[str, list[str]]] = {}

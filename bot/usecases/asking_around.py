@@ -1,7 +1,7 @@
-"""Who knows? A short ask without the asker's name, to the fitting people of their networks, then their region, then all.
+"""Who knows? A short ask without the asker's name, to fitting people of their networks, then their region, then all.
 
-Only those who take part in introductions are asked. Answers come through the bot and name nobody; whoever asked may then
-wish to be introduced, which the other side can decline like any introduction.
+Only those who take part in introductions are asked. Answers come through the bot and name nobody; whoever asked may
+then wish to be introduced, which the other side can decline like any introduction.
 """
 
 from __future__ import annotations

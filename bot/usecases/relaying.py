@@ -200,7 +200,7 @@ def _checked(text: str) -> str:
 
 
 def _carried(relay: Relay, writer: Person, text: str, words: Words, *, changed: bool = False) -> Card:
-    """A relayed message as its reader sees it: whose words they are stands above them, that the bot carries them below."""
+    """A relayed message as its reader sees it: whose words they are above them, and below that the bot carries them."""
     label = (
         words("{name} wrote to you and has changed it:", name=writer.name)
         if changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ from starlette.applications import Starlette
 from adapters.web.calendar import MeetingFiles
 from bot.cards import words_of
 from bot.events import Action, Press
+from bot.platform import Never
 from bot.store import introductions
 from bot.store.database import Database
 from bot.store.tables.coalition import TaskgroupMemberRow, TaskgroupRow
@@ -277,3 +279,51 @@ async def test_in_one_tenant_each_gets_the_others_chat_link(small_house: House) 
     id = house.introduction("bob", "eve")
     await yes(house, "bob", id)
     assert "https://chat.example.org/?users=bob@example.org" in await yes(house, "eve", id)
+
+
+async def test_three_people_on_three_platforms_to_the_end(house: House) -> None:
+    """A group of three: one chats here, one there, one has only e-mail; all agree, write and tell how it was."""
+    await joined(house, "ann", "bob", "cat")
+    form = {"name": "Champions", "size": "3", "every": "", "ask_days": "7", "across": "organisation"}
+    await house.at("sam").submit(Action("programme_save", ("champions",)), **form)
+    await round_sent(house)
+    id = house.introduction("ann", "bob", "cat")
+    for who in ("cat", "ann"):
+        assert "Thank you. I tell you" in await yes(house, who, id)
+        await house.settle()
+        for one, other in itertools.permutations(("ann", "bob", "cat"), 2):
+            assert nobody_named(house, one, other)
+    assert "Ann Archer and Cat Calder" in await yes(house, "bob", id)
+    await house.settle()
+    assert "Passed on to Ann Archer and Bob Baxter." in await house.at("cat").submit(
+        Action("relay_send", (id,)), text="Hello both"
+    )
+    await house.settle()
+    assert all("Cat Calder writes to you:\nHello both" in house.told(who)[-1] for who in ("ann", "bob"))
+    assert "It has ended" in await house.at("bob").act(Action("intro_leave", (id,)))
+    await house.at("cat").submit(Action("relay_send", (id,)), text="Only two of us now")
+    await house.settle()
+    assert "Only two of us now" in house.told("ann")[-1]
+    assert not any("Only two of us now" in text for text in house.told("bob"))
+    house.clock.pass_(days=10, minutes=1)
+    await house.settle()
+    assert "Did you meet Ann Archer?" in house.told("cat")[-1]
+    assert "Not yet" in house.told("cat")[-1]
+    await house.at("cat").press("Yes, we met")
+    await house.at("cat").submit(Action("intro_story", (id,)), story="", quote="no", again="yes")
+    with house.dispatch.database.read() as tx:
+        assert [there for _, there in introductions.meetings(tx, "champions")] == [("ann", "cat")]
+
+
+async def test_somebody_who_left_the_workspace(small_house: House) -> None:
+    """The platform says that Bob is gone: Ann is not told who it was, and hears the usual words at the usual time."""
+    house = small_house
+    await joined(house, "ann", "bob")
+    house.doors["teams"].outcomes = [Never("the person has left")]
+    await round_sent(house)
+    assert "Would you like to meet?" not in "".join(house.told("bob"))
+    await yes(house, "ann", house.introduction("ann", "bob"))
+    house.clock.pass_(days=7)
+    await house.settle()
+    assert "did not come about this time" in house.told("ann")[-1]
+    assert nobody_named(house, "ann", "bob")

@@ -58,7 +58,7 @@ class AvoidRow(Base):
 class IntroRoundRow(Base):
     """One round of a programme. Its groups are written down with it, in one transaction: they are never made anew.
 
-    ``state``: preview, confirmed, asked or cancelled. ``goes_at``: a preview goes out by itself then, if staff leave it.
+    ``state``: preview, confirmed, asked or cancelled. ``goes_at``: when a preview goes out by itself.
     """
 
     __tablename__ = "intro_round"
