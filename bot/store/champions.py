@@ -1,0 +1,122 @@
+"""Champions as kept: profiles, themes, the role that goes with being active, and the steps taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import ColumnElement, delete, exists, select
+
+from bot.champions import Champion, Eyes, Field, State, Theme, Tier
+from bot.store.database import Transaction
+from bot.store.tables.champions import ChampionRow, ChampionStepRow, ChampionThemeRow, ThemeRow
+from bot.store.tables.coalition import PartnerRow
+from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
+
+SOURCE = "directory"
+"""Where roles come from that the directory gives: it takes only its own, never an imported one."""
+_WORDS = ("why", "region", "system", "place", "bio", "availability")
+_LISTS = ("can_help", "want_help", "interests", "languages")
+_SAME = ("state", "nominated_by", "tier", "lived_experience", "load_limit", "resting_until", "consent_at")
+
+
+def get(tx: Transaction, person: str) -> Champion | None:
+    """A champion by the person's id, whatever their state."""
+    return next(iter(_found(tx, ChampionRow.person_id == person)), None)
+
+
+def listed(tx: Transaction, states: Sequence[State] = ()) -> list[Champion]:
+    """Champions in these states (none: in all), by name. For staff: others see only what ``shown`` leaves."""
+    return _found(tx, ChampionRow.state.in_(states)) if states else _found(tx)
+
+
+def active(tx: Transaction) -> list[Champion]:
+    """Those who agreed, can be reached and are active or resting, by name; ``shown`` knows whose rest is over."""
+    found = listed(tx, ("active", "resting"))
+    return [one for one in found if one.consent_at and one.reachable]
+
+
+def save(tx: Transaction, champion: Champion, now: dt.datetime) -> None:
+    """Write a champion down with their themes (of those there are), and give or take the role."""
+    row = tx.get(ChampionRow, champion.id) or ChampionRow(person_id=champion.id)
+    for name in (*_WORDS, *_SAME):
+        setattr(row, name, getattr(champion, name))
+    for name in _LISTS:
+        setattr(row, name, list(getattr(champion, name)))
+    row.visibility, row.changed = dict(champion.visibility), now
+    tx.add(row)
+    tx.flush()
+    ids = [theme.id for theme in themes(tx, retired=True) if theme.name in champion.themes]
+    tx.execute(delete(ChampionThemeRow).where(ChampionThemeRow.person_id == champion.id))
+    tx.add_all(ChampionThemeRow(person_id=champion.id, theme_id=id) for id in ids)
+    is_one = champion.state in ("active", "resting") and champion.consent_at is not None
+    _set_roles(tx, champion.id, ["", *ids] if is_one else [])
+
+
+def remove(tx: Transaction, person: str) -> None:
+    """Forget that somebody was nominated or a champion: profile, themes, role and steps."""
+    for row in (ChampionThemeRow, ChampionStepRow, ChampionRow):
+        tx.execute(delete(row).where(row.person_id == person))
+    _set_roles(tx, person, [])
+
+
+def note(tx: Transaction, person: str, step: str, by: str, now: dt.datetime) -> None:
+    """Write down who took which step."""
+    tx.merge(ChampionStepRow(person_id=person, at=now, step=step, by_id=by))
+    tx.flush()
+
+
+def steps(tx: Transaction, person: str) -> list[tuple[dt.datetime, str, str | None]]:
+    """Every step of somebody's way: when, which, and by whom."""
+    rows = tx.scalars(select(ChampionStepRow).where(ChampionStepRow.person_id == person).order_by(ChampionStepRow.at))
+    return [(row.at, row.step, row.by_id) for row in rows]
+
+
+def themes(tx: Transaction, *, retired: bool = False) -> list[Theme]:
+    """The themes by name; with the retired ones if asked."""
+    rows = tx.scalars(select(ThemeRow).order_by(ThemeRow.name))
+    return [Theme(row.id, row.name, row.retired) for row in rows if retired or not row.retired]
+
+
+def save_theme(tx: Transaction, theme: Theme) -> None:
+    """Write a theme down, new or changed."""
+    tx.merge(ThemeRow(id=theme.id, name=theme.name, retired=theme.retired))
+    tx.flush()
+
+
+def _set_roles(tx: Transaction, person: str, scopes: Sequence[str]) -> None:
+    own = (RoleRow.person_id == person, RoleRow.role == "champion", RoleRow.source == SOURCE)
+    tx.execute(delete(RoleRow).where(*own))
+    tx.add_all(RoleRow(person_id=person, role="champion", scope=scope, source=SOURCE) for scope in scopes)
+    tx.flush()
+
+
+def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Champion]:
+    account = exists().where(IdentityRow.person_id == PersonRow.id)
+    rows = tx.execute(
+        select(ChampionRow, PersonRow.name, PersonRow.email, PersonRow.stopped, PartnerRow.name, account)
+        .join(PersonRow, PersonRow.id == ChampionRow.person_id)
+        .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
+        .where(*conditions)
+        .order_by(PersonRow.name, PersonRow.id)
+    ).all()
+    of: dict[str, list[str]] = defaultdict(list)
+    named = select(ChampionThemeRow.person_id, ThemeRow.name).join(ThemeRow, ThemeRow.id == ChampionThemeRow.theme_id)
+    for person, theme in tx.execute(named.order_by(ThemeRow.name)):
+        of[person].append(theme)
+    return [
+        _champion(row, name, partner or "", of[row.person_id], reachable=not stopped and bool(email or has_account))
+        for row, name, email, stopped, partner, has_account in rows
+    ]
+
+
+def _champion(row: ChampionRow, name: str, partner: str, themes: list[str], *, reachable: bool) -> Champion:
+    return Champion(
+        row.person_id, name, partner, cast(State, row.state), row.nominated_by, row.why, tuple(themes),
+        row.region, row.system, row.place, cast(Tier, row.tier), row.bio, row.availability,
+        tuple(row.can_help), tuple(row.want_help), tuple(row.interests), tuple(row.languages),
+        row.lived_experience, row.load_limit, row.resting_until, row.consent_at,
+        cast(dict[Field, Eyes], row.visibility), reachable,
+    )  # fmt: skip
