@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from bot.introductions import Answer, Introduction, Side, State
 from bot.store.database import Transaction
@@ -163,16 +164,27 @@ def engaged(tx: Transaction) -> set[str]:
     )
 
 
-def since(tx: Transaction, person: str, moment: dt.datetime) -> int:
-    """In how many introductions a person was asked or put in touch from a moment on."""
-    query = (
-        select(func.count())
-        .select_from(IntroductionSideRow)
-        .join(IntroductionRow, IntroductionRow.id == IntroductionSideRow.introduction_id)
-        .where(IntroductionSideRow.person_id == person, IntroductionRow.created >= moment)
-        .where(IntroductionRow.state != "cancelled")
+def in_touch(tx: Transaction) -> set[frozenset[str]]:
+    """Pairs who were put in touch and have not been asked yet whether they met."""
+    one, other = aliased(IntroductionSideRow), aliased(IntroductionSideRow)
+    rows = tx.execute(
+        select(one.person_id, other.person_id)
+        .join(other, (other.introduction_id == one.introduction_id) & (one.person_id < other.person_id))
+        .join(IntroductionRow, IntroductionRow.id == one.introduction_id)
+        .where(IntroductionRow.state == "together", IntroductionRow.follow_at.is_not(None), one.named, other.named)
     )
-    return tx.scalar(query) or 0
+    return {frozenset((row[0], row[1])) for row in rows}
+
+
+def since(tx: Transaction, moment: dt.datetime) -> dict[str, int]:
+    """In how many introductions each person was asked or put in touch from a moment on."""
+    rows = tx.execute(
+        select(IntroductionSideRow.person_id, func.count())
+        .join(IntroductionRow, IntroductionRow.id == IntroductionSideRow.introduction_id)
+        .where(IntroductionRow.created >= moment, IntroductionRow.state != "cancelled")
+        .group_by(IntroductionSideRow.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def asked_for(tx: Transaction, person: str, moment: dt.datetime) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from bot.champions import Champion, shown
 from bot.events import Sender
+from bot.store import champions
 from bot.store.addressees import CHUNK
 from bot.store.database import Transaction
 from bot.store.tables.coalition import (
@@ -38,6 +41,8 @@ class Sketch:
     networks: frozenset[str] = frozenset()
     taskgroups: frozenset[str] = frozenset()
     accounts: tuple[Sender, ...] = ()
+    champion: Champion | None = None
+    """What they show of themselves as a champion to every member."""
 
 
 def of(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
@@ -45,7 +50,18 @@ def of(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
     found: dict[str, Sketch] = {}
     for start in range(0, len(people), CHUNK):
         found.update(_some(tx, people[start : start + CHUNK]))
+    if any("champion" in one.roles for one in found.values()):
+        for champion in champions.active(tx):
+            if champion.id in found:
+                profile = shown(champion, "members", dt.date.max)  # as they are when no rest keeps them
+                found[champion.id] = replace(found[champion.id], champion=profile)
     return found
+
+
+def _said(champion: Champion | None) -> tuple[str, ...]:
+    if champion is None:
+        return ()
+    return (*champion.themes, *champion.can_help, *champion.interests, *champion.area)
 
 
 def _some(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
@@ -89,11 +105,13 @@ def taskgroup_names(tx: Transaction) -> dict[str, str]:
 
 
 def topics(tx: Transaction, people: Sequence[str]) -> dict[str, str]:
-    """What each of these people is about, in words: their region, networks and taskgroups."""
+    """What each of these people is about, in words: their region, networks, taskgroups and what they show as champions."""
     known = of(tx, people)
     names = dict(tx.execute(select(NetworkRow.id, NetworkRow.name)).all()) | taskgroup_names(tx)
     return {
-        id: " ".join((one.region, *(names.get(key, "") for key in sorted(one.networks | one.taskgroups))))
+        id: " ".join(
+            (one.region, *(names.get(key, "") for key in sorted(one.networks | one.taskgroups)), *_said(one.champion))
+        )
         for id, one in known.items()
     }
 

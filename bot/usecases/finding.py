@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.people import Person
 from bot.store import introductions, programmes, sketches
 from bot.store.database import Transaction
+from bot.usecases.able import MONTH, able
 
 _WORD = re.compile(r"\w{3,}")
 COMMON = frozenset(
@@ -49,18 +50,17 @@ def fittest(tx: Transaction, programme: str, person: Person, about: str, now: dt
 
     Nobody whom this person avoids or who avoids them, nobody already met or being asked, nobody who fits no word.
     """
-    busy = introductions.engaged(tx)
     met = {other for _, there in introductions.meetings(tx, programme) if person.id in there for other in there}
-    pairs = programmes.avoided_pairs(tx)
+    pairs = programmes.avoided_pairs(tx) | introductions.in_touch(tx)
     free = [
         id
-        for id in programmes.willing(tx, programme, now.date())
-        if id != person.id and id not in busy and id not in met and frozenset((id, person.id)) not in pairs
+        for id in able(tx, programme, now.date(), now)
+        if id != person.id and id not in met and frozenset((id, person.id)) not in pairs
     ]
-    month = now - dt.timedelta(days=30)
+    lately = introductions.since(tx, now - MONTH)
     found = fits(tx, free, about)
     best = [id for id in found if found[id] == max(found.values())]
-    return min(((introductions.since(tx, id, month), id) for id in best), default=(0, None))[1]
+    return min(((lately.get(id, 0), id) for id in best), default=(0, None))[1]
 
 
 def fits(tx: Transaction, people: Sequence[str], about: str) -> dict[str, int]:

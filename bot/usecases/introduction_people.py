@@ -12,8 +12,9 @@ from bot.words import Words
 
 def described(person: Sketch, words: Words) -> str:
     """Role and area, never a name, a job title or an organisation: those would tell who it is."""
-    role = _role(person, words)
-    return words("{role}, {area}", role=role, area=person.region) if person.region else role
+    role, champion = _role(person, words), person.champion
+    area = ", ".join(champion.area) if champion and champion.area else person.region
+    return words("{role}, {area}", role=role, area=area) if area else role
 
 
 def contacts(reader: Sketch, others: Sequence[Sketch], house: House, words: Words) -> list[Contact]:
@@ -36,6 +37,8 @@ def _link(reader: Sketch, other: Sketch, house: House) -> str:
 
 
 def _role(person: Sketch, words: Words) -> str:
+    if person.champion and person.champion.themes:
+        return words("a champion for {themes}", themes=words.listing(list(person.champion.themes)))
     if "champion" in person.roles:
         return words("a champion")
     if "taskgroup_lead" in person.roles:

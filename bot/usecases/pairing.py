@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import pairing
+from bot.champions import Champion
 from bot.pairing import Candidate, Rules
 from bot.store import intro_rounds, introductions, programmes, sketches
 from bot.store.database import Transaction
 from bot.store.programmes import Programme
 from bot.store.sketches import Sketch
+from bot.words import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) 
     rules = Rules(
         size=programme.size,
         across=str(programme.rules.get("across", "")),
-        never=frozenset(programmes.avoided_pairs(tx)),
+        never=frozenset(programmes.avoided_pairs(tx) | introductions.in_touch(tx)),
         met=_met(tx, programme.id),
     )
     found = pairing.plan(candidates, rules, seed)
@@ -52,16 +54,26 @@ def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) 
 
 
 def _candidate(one: Sketch, groups: Mapping[str, str], waited: int) -> Candidate:
+    champion = one.champion or Champion(one.id)
     return Candidate(
         id=one.id,
         partner=one.partner or "",
-        region=one.region,
+        region=champion.region or one.region,
         networks=one.networks,
         taskgroups=frozenset(groups.get(key, key) for key in one.taskgroups),
-        languages=frozenset({"en", one.language}),
+        languages=_same(champion.languages)
+        or frozenset({LANGUAGES["en"].casefold(), LANGUAGES.get(one.language, one.language).casefold()}),
+        can_help=_same(champion.can_help),
+        want_help=_same(champion.want_help),
+        interests=_same((*champion.interests, *champion.themes)),
         platforms=frozenset(account.platform for account in one.accounts),
         waited=waited,
     )
+
+
+def _same(items: Iterable[str]) -> frozenset[str]:
+    """What people listed, so that it can be compared."""
+    return frozenset(" ".join(item.split()).casefold() for item in items)
 
 
 def _met(tx: Transaction, programme: str) -> dict[frozenset[str], int]:

@@ -21,6 +21,7 @@ from bot.store.database import Transaction
 from bot.store.intro_rounds import Round
 from bot.store.programmes import Programme
 from bot.usecases import introducing, pairing
+from bot.usecases.able import able
 from bot.usecases.introduction_people import explained
 from bot.usecases.notifying import notify
 from bot.usecases.telling import NEWS, Desk
@@ -43,9 +44,7 @@ def prepare(tx: Transaction, programme: Programme, desk: Desk, goes_at: dt.datet
     if going_on is not None:
         return going_on
     seed = secrets.randbits(31)
-    busy = introductions.engaged(tx)
-    able = [id for id in programmes.willing(tx, programme.id, _today(desk)) if id not in busy]
-    plan = pairing.plan(tx, programme, able, seed)
+    plan = pairing.plan(tx, programme, able(tx, programme.id, _today(desk), desk.now), seed)
     made = Round(
         id=secrets.token_hex(6),
         programme=programme.id,
@@ -113,13 +112,13 @@ def ask_due(tx: Transaction, id: str, desk: Desk) -> bool:
     if found is None or found.state != "planned" or found.round is None:
         return False
     programme = programmes.find(tx, found.programme)
-    able = programmes.willing(tx, found.programme, _today(desk), found.people)
-    whole = len(able) == len(found.sides) > 1 and not programmes.avoiders(tx, found.people)
+    willing = programmes.willing(tx, found.programme, _today(desk), found.people)
+    whole = len(willing) == len(found.sides) > 1 and not programmes.avoiders(tx, found.people)
     if programme is not None and whole:
         introducing.ask(tx, found, desk, programme.ask_days)
         return True
     intro_rounds.release(tx, id)
-    intro_rounds.leave_out(tx, found.round, dict.fromkeys(able, PARTNER_GONE))
+    intro_rounds.leave_out(tx, found.round, dict.fromkeys(willing, PARTNER_GONE))
     return True
 
 
@@ -134,9 +133,8 @@ def mend_due(tx: Transaction, id: str, desk: Desk) -> bool:
     without = intro_rounds.left_out(tx, id)
     programme = programmes.find(tx, made.programme)
     if programme is not None and PARTNER_GONE in without.values():
-        able = programmes.willing(tx, made.programme, _today(desk), list(without))
-        busy = introductions.engaged(tx)
-        plan = pairing.plan(tx, programme, [one for one in able if one not in busy], made.seed)
+        left = able(tx, made.programme, _today(desk), desk.now, list(without))
+        plan = pairing.plan(tx, programme, left, made.seed)
         for introduction in _planned(made, plan):
             introductions.add(tx, introduction, desk.now)
         intro_rounds.placed_after_all(tx, id, [person for group in plan.groups for person in group.people])
