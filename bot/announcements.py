@@ -81,6 +81,8 @@ class Announcement:
     poll: str = ""
     reply_to: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    counted: bool = False
+    """Whether it is counted how often its links are opened."""
 
     @property
     def title(self) -> str:
@@ -130,6 +132,7 @@ def read(values: Values, zone: str, words: Words) -> tuple[Announcement, Problem
             poll=values.get("poll", "").strip(),
             reply_to=values.get("reply_to", "").strip(),
             links=_links(values, words, problems),
+            counted=values.get("counted") == "yes",
         ),
         problems,
     )

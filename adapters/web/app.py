@@ -17,6 +17,7 @@ from adapters.web.answers import Answers
 from adapters.web.calendar import MeetingFiles
 from adapters.web.chat import Chat
 from adapters.web.client import WebPlatform
+from adapters.web.counted_links import CountedLinks
 from adapters.web.email_sign_in import EmailSignIn
 from adapters.web.frame import Frame
 from adapters.web.pages import PAGES
@@ -66,6 +67,7 @@ def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> W
         *EmailSignIn(dispatch, frame).routes(),
         *Unsubscribe(dispatch, frame).routes(),
         *MeetingFiles(dispatch).routes(),
+        *CountedLinks(dispatch, frame).routes(),
         *VotingPage(settings, dispatch, templates).routes(),
         *health.routes(settings, dispatch, registry),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ class Scene:
     zone: str
     event: CoalitionEvent | None = None
     corrected: dt.date | None = None
+    counting: str = ""
+    """The address under which its links are counted, once it goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def card(one: Announcement, variant: Variant, fields: Mapping[str, str], scene: 
     words, text = words_for(variant[:2]), one.texts[variant]
     title = filled(text.title, fields)
     blocks: list[Block] = [Text(title, "heading"), Text(filled(text.body, fields))]
-    blocks += [Link(label, url) for label, url in one.links]
+    counted = one.counted and bool(scene.counting)
+    blocks += [Link(label, f"{scene.counting}/{mark(url)}" if counted else url) for label, url in one.links]
     if scene.event:
         blocks += _invitation(scene.event, scene.id, words)
     buttons = []
@@ -58,11 +62,18 @@ def card(one: Announcement, variant: Variant, fields: Mapping[str, str], scene: 
         blocks.append(Buttons(tuple(buttons)))
     if noted:
         blocks.append(Context(noted))
+    if counted and one.links:
+        blocks.append(Context(words("It is counted how often these links are opened, and never by whom.")))
     if scene.corrected:
         blocks.append(Context(words("Corrected on {date}.", date=words.short_date(scene.corrected))))
     sender = words("From {name}, {coalition}.", name=scene.author, coalition=scene.coalition)
     blocks.append(Context(sender + " " + words("Write settings to choose how announcements reach you.")))
     return Card(title, tuple(blocks))
+
+
+def mark(url: str) -> str:
+    """What stands for a link's address in the one that is counted."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def withdrawn(title: str, words: Words, day: dt.date) -> Card:

@@ -13,7 +13,7 @@ from bot.store.announcements import Kept
 from bot.store.database import Transaction
 from bot.usecases import announcement_cards, posting
 from bot.usecases.announcing import NotPossible, existing, kept_now, note
-from bot.usecases.launching import Maker
+from bot.usecases.launching import Maker, keep_links
 from bot.usecases.planning_routes import House, plan
 from bot.usecases.posting import NOTICE, Addressed
 from bot.words import Words, words_for
@@ -91,6 +91,7 @@ def correct(
         )
     if not problems:
         announcements.write(tx, id, {**fixed, **texts, "corrected": now.date().isoformat()}, now)
+        keep_links(tx, id, after)
         if kept.broadcast:
             posting.redraw(tx, kept.broadcast, _cards(tx, kept_now(tx, id), house, now), now)
         note(tx, by, id, "corrected", now)

@@ -33,7 +33,7 @@ def draft_form(
 ) -> Form:
     """The whole form, or for a correction the texts only, with what was typed and what is wrong with it."""
     inputs = _texts(words) if correcting else (*_texts(words), *_how(tx, words, now))
-    start = {"audience": EVERYONE, "when": "now", "acknowledge": "no", "urgent": "no", **values}
+    start = {"audience": EVERYONE, "when": "now", "acknowledge": "no", "counted": "no", "urgent": "no", **values}
     filled = tuple(replace(one, value=start.get(one.name, ""), error=problems.get(one.name, "")) for one in inputs)
     title = words("Correct an announcement") if correcting else words("An announcement")
     action = Action("announcement_correct" if correcting else "announcement_draft", (id,))
@@ -83,6 +83,12 @@ def _how(tx: Transaction, words: Words, now: dt.datetime) -> tuple[Input, ...]:
         Input("date", words("Day"), "date", required=False),
         Input("time", words("Time"), "time", required=False),
         Input("acknowledge", words("Ask people to confirm that they have seen it"), "yes_no"),
+        Input(
+            "counted",
+            words("Count how often its links are opened"),
+            "yes_no",
+            hint=words("Everybody is told. Programs that check mail count too; who opened one is never kept."),
+        ),
         Input("reply_to", words("Replies go to"), "choice", staff, required=False),
         *((Input("event", words("Invite to an event"), "choice", events, required=False),) if events else ()),
         *((Input("poll", words("Ask a poll in it"), "choice", open_polls, required=False),) if open_polls else ()),

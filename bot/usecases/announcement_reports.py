@@ -10,7 +10,7 @@ from typing import cast, get_args
 
 from bot.announcements import State
 from bot.routes import Why, next_step, told
-from bot.store import addressees, announcement_people
+from bot.store import addressees, announcement_links, announcement_people
 from bot.store.announcement_people import Reached, Which
 from bot.store.database import Transaction
 from bot.usecases.announcement_cards import rsvp_labels
@@ -98,6 +98,7 @@ def progress(tx: Transaction, id: str, words: Words) -> Rows:
     rows += [(words("acknowledged"), str(answers["acknowledged"]))] if answers["acknowledged"] else []
     rows += [(label, str(answers[key])) for key, label in rsvp_labels(words).items() if key in answers]
     rows += [(words("replied"), str(answers["replied"]))] if answers["replied"] else []
+    rows += [(words("opened: {link}", link=url), str(n)) for url, n in announcement_links.opened(tx, id)]
     return tuple(rows)
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.announcements import Announcement, Variant, ledger_variant, variant_for
+from bot.announcements import Announcement, State, Variant, ledger_variant, variant_for
 from bot.cards import Card
 from bot.routes import Addressee, NoRoute, Route
-from bot.store import addressees, announcement_people, announcements, people, polls
+from bot.store import addressees, announcement_links, announcement_people, announcements, people, polls
 from bot.store.announcement_people import Planned
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
@@ -21,6 +21,7 @@ from bot.usecases.posting import BULK, NOTICE, Addressed
 from bot.usecases.weekly import next_weekly
 from bot.words import words_for
 
+OUT: tuple[State, ...] = ("sending", "paused", "done")
 KIND = "announcement"
 """What its broadcasts are called in the ledger."""
 
@@ -43,9 +44,16 @@ def launch(tx: Transaction, id: str, house: House, now: dt.datetime) -> bool:
         urgency = NOTICE if checked.one.urgent else BULK
         key = f"announcement-{id}"
         announcements.posted(tx, id, posting.post(tx, key, KIND, id, makes.cards, recipients, now, priority=urgency))
+    keep_links(tx, id, checked.one)
     if checked.one.poll:
         _open_poll(tx, checked.one, house, now)
     return True
+
+
+def keep_links(tx: Transaction, id: str, one: Announcement) -> None:
+    """Where its counted links lead to: also those of a text that is corrected later."""
+    if one.counted:
+        announcement_links.keep(tx, id, {announcement_cards.mark(url): url for _, url in one.links})
 
 
 def _open_poll(tx: Transaction, one: Announcement, house: House, now: dt.datetime) -> None:
@@ -84,6 +92,7 @@ class Maker:
             house.coalition.zone,
             event_of(tx, one),
             dt.date.fromisoformat(corrected) if corrected else None,
+            f"{house.public_url}/go/{kept.id}" if kept.state in OUT else "",
         )
         self.cards: dict[str, Card] = {}
 

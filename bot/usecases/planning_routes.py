@@ -28,11 +28,13 @@ class House:
     usual: Preferences
     coalition: Coalition
     limits: Announcements
+    public_url: str = ""
+    """What the addresses of our own pages begin with."""
 
     @classmethod
     def of(cls, settings: Settings, doors: Mapping[str, Capabilities]) -> House:
         """From the settings and the open doors."""
-        return cls(doors, settings.usual, settings.config.coalition, settings.config.announcements)
+        return cls(doors, settings.usual, settings.config.coalition, settings.config.announcements, settings.public_url)
 
 
 @dataclass(frozen=True, slots=True)

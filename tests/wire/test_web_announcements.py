@@ -264,6 +264,25 @@ def test_a_template_is_copied_and_an_unknown_field_is_told_beside_the_text(house
     assert "Map: https://hub.example/map" in words_of(house.doors["slack"].sent[0][1])
 
 
+def test_links_are_counted_only_if_asked_for_and_never_by_whom(house: House) -> None:
+    staff, address = house.staff(), "https://hub.example/map?a=1&b=2"
+    sent(staff, house, links=f"Map {address}")
+    assert f"Map: {address}" in words_of(house.doors["slack"].sent[-1][1])
+    path = sent(staff, house, links=f"Map {address}", counted="yes")
+    shown = words_of(house.doors["slack"].sent[-1][1])
+    assert "It is counted how often these links are opened, and never by whom." in shown
+    found = re.search(r"Map: http://[^/]+(/go/\S+)", shown)
+    assert found
+    for _ in range(2):
+        led = staff.ask("GET", found[1])
+        assert (led.status_code, led.headers["location"]) == (303, address)
+    assert f"<dt>opened: {address}</dt><dd>2</dd>" in staff.see(path)
+    fields = {"field.title": "Summer fair", "field.body": "Moved.", "field.links": "Plan https://hub.example/plan"}
+    staff.ask("POST", "/staff/announcements/draft", id=id_of(path), correct="yes", **fields)
+    assert staff.ask("GET", found[1]).headers["location"] == address  # an e-mail still shows the old one
+    assert staff.ask("GET", f"{found[1]}0").status_code == 404
+
+
 def test_members_see_none_of_it(house: House) -> None:
     member = house.staff("hana-brightwater")
     path = house.staff().write()

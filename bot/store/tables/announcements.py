@@ -51,6 +51,17 @@ class AnnouncementRow(Base):
     changed: Mapped[dt.datetime] = mapped_column(index=True)
 
 
+class AnnouncementLinkRow(Base):
+    """A link in an announcement, and how often it was opened; never by whom."""
+
+    __tablename__ = "announcement_link"
+
+    announcement_id: Mapped[Key] = mapped_column(ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[Key] = mapped_column(primary_key=True)
+    url: Mapped[Words]
+    opened: Mapped[int] = mapped_column(default=0)
+
+
 class AnnouncementPersonRow(Base):
     """One person of an announcement's audience, as planned when it was launched.
 
