@@ -23,6 +23,8 @@ Field = Literal[
 ]  # fmt: skip
 FIELDS: tuple[Field, ...] = get_args(Field)
 
+_PARTS: Mapping[Field, tuple[str, ...]] = {what: (what,) for what in FIELDS} | {"area": ("region", "system", "place")}
+
 MOVES: Mapping[State, frozenset[State]] = {
     "nominated": frozenset({"approved"}),
     "approved": frozenset({"active", "alumni"}),
@@ -117,24 +119,12 @@ def shown(champion: Champion, to: Eyes, day: dt.date) -> Champion | None:
     hidden = champion.consent_at is None or not champion.reachable or state_on(champion, day) != "active"
     if hidden or to == "nobody":
         return None
-    kept = {what for what in FIELDS if EYES.index(champion.eyes(what)) >= EYES.index(to)}
-    bare = Champion(
-        champion.id, champion.name, champion.partner, "active",
-        consent_at=champion.consent_at, load_limit=champion.load_limit, visibility=champion.visibility,
-    )  # fmt: skip
-    area = {"region": champion.region, "system": champion.system, "place": champion.place} if "area" in kept else {}
-    tier = champion.tier if "tier" in kept else "local"
-    return replace(
-        bare, **area, tier=tier,
-        themes=champion.themes if "themes" in kept else (),
-        interests=champion.interests if "interests" in kept else (),
-        can_help=champion.can_help if "can_help" in kept else (),
-        want_help=champion.want_help if "want_help" in kept else (),
-        languages=champion.languages if "languages" in kept else (),
-        availability=champion.availability if "availability" in kept else "",
-        bio=champion.bio if "bio" in kept else "",
-        lived_experience=champion.lived_experience if "lived_experience" in kept else None,
-    )  # fmt: skip
+    blank = Champion(champion.id)
+    hidden_parts = [
+        part for what in FIELDS if EYES.index(champion.eyes(what)) < EYES.index(to) for part in _PARTS[what]
+    ]
+    emptied = {part: getattr(blank, part) for part in (*hidden_parts, "why", "nominated_by")}
+    return replace(champion, state="active", resting_until=None, **emptied)
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from handlers import (
     announcement_desk,
     announcements,
+    champions,
     feedback,
     help,
     home,
@@ -50,6 +51,7 @@ ROUTERS = (
     relay.router,
     meetings.router,
     who_knows.router,
+    champions.router,
     feedback.router,
     questions.router,
 )

@@ -123,6 +123,13 @@ def by_email(tx: Transaction, addresses: Collection[str]) -> dict[str, str]:
     return found
 
 
+def named_people(tx: Transaction, text: str) -> list[str]:
+    """The ids of the people on record who have exactly this name or address, whatever its case, sorted."""
+    wanted = " ".join(text.split()).casefold()
+    rows = tx.execute(select(PersonRow.id, PersonRow.name, PersonRow.email).where(_on_record()).order_by(PersonRow.id))
+    return [row.id for row in rows if wanted in (row.name.casefold(), (row.email or "").casefold()) and wanted]
+
+
 def _on_record() -> ColumnElement[bool]:
     return exists().where(RoleRow.person_id == PersonRow.id)
 

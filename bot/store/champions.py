@@ -45,7 +45,7 @@ def save(tx: Transaction, champion: Champion, now: dt.datetime) -> None:
         setattr(row, name, getattr(champion, name))
     for name in _LISTS:
         setattr(row, name, list(getattr(champion, name)))
-    row.visibility, row.changed = dict(champion.visibility), now
+    row.visibility, row.changed = {str(what): eyes for what, eyes in champion.visibility.items()}, now
     tx.add(row)
     tx.flush()
     ids = [theme.id for theme in themes(tx, retired=True) if theme.name in champion.themes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +29,7 @@ class ChampionRow(Base):
     """
 
     __tablename__ = "champion"
-    __table_args__: ClassVar[dict[str, Any]] = {"info": {"later": "changed"}}
+    __table_args__ = {"info": {"later": "changed"}}  # noqa: RUF012
 
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[Key] = mapped_column(index=True)

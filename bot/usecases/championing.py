@@ -1,0 +1,179 @@
+"""Champions: nominating, agreeing, the steps that staff and champions take, and who is found by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import assert_never
+
+from rapidfuzz import fuzz, process
+
+from bot.cards import Button, Buttons, Card, Text
+from bot.champions import Champion, NotNow, State, Theme, moved, shown
+from bot.events import Action
+from bot.knowledge.champions import Hit, search
+from bot.people import Person, may
+from bot.store import audiences, champions, people
+from bot.store.database import Transaction
+from bot.usecases.notifying import notify
+from bot.usecases.planning_routes import House
+from bot.words import Words, words_for
+
+KIND = "champion"
+"""What broadcasts about champions are called in the ledger."""
+
+
+class CannotDo(Exception):
+    """Something about a champion that cannot be done; the text says why, to the person."""
+
+
+def theme_named(tx: Transaction, name: str, words: Words) -> Theme:
+    """The theme of this name.
+
+    Raises:
+        CannotDo: there is none, or no more; the nearest is named.
+    """
+    known = champions.themes(tx, retired=True)
+    wanted = " ".join(name.split()).casefold()
+    found = next((theme for theme in known if theme.name.casefold() == wanted), None)
+    if found and not found.retired:
+        return found
+    current = [theme.name for theme in known if not theme.retired]
+    near = process.extractOne(name, current, scorer=fuzz.WRatio)
+    if near is None:
+        raise CannotDo(words("There is no theme yet. The team can add one: add theme NAME."))
+    if found:
+        raise CannotDo(words('The theme "{name}" has ended. The nearest is "{near}".', name=found.name, near=near[0]))
+    raise CannotDo(words('There is no theme "{name}". Did you mean "{near}"?', name=name[:100], near=near[0]))
+
+
+def add_theme(tx: Transaction, name: str, *, retired: bool = False) -> Theme:
+    """Add a theme, or end one: whoever has it keeps it, nobody else gets it."""
+    name = " ".join(name.split())[:100]
+    theme = Theme(re.sub(r"[^\w]+", "-", name.casefold()).strip("-"), name, retired)
+    champions.save_theme(tx, theme)
+    return theme
+
+
+def nominate(
+    tx: Transaction, by: Person, who: str, theme: str, why: str, words: Words, house: House, now: dt.datetime
+) -> Champion:
+    """Put somebody forward; ``who`` is a name, an address or "me". Nothing is shown of them until they agree.
+
+    Raises:
+        CannotDo: nobody or two have this name, they are one already, or there is no such theme.
+    """
+    themes = (theme_named(tx, theme, words).name,) if theme.strip() else ()
+    person = by if who.strip().casefold() in ("me", "myself", by.name.casefold()) else _named(tx, who, words)
+    before = champions.get(tx, person.id)
+    if before and before.state != "alumni":
+        raise CannotDo(words("They have been put forward already, or are a champion. Thank you."))
+    made = replace(
+        before or Champion(person.id, person.name), state="nominated", nominated_by=by.id, why=why.strip()[:1000],
+        themes=themes, consent_at=None,
+    )  # fmt: skip
+    champions.save(tx, made, now)
+    champions.note(tx, person.id, "nominated", by.id, now)
+    if person.id != by.id:
+        key = f"champion-{person.id}-{now:%Y%m%d%H%M%S}"
+        notify(tx, key, KIND, person.id, asking(words_for(person.language)), house, now)
+    return made
+
+
+def asking(words: Words) -> Card:
+    """What somebody agrees to, with yes and no."""
+    text = words(
+        "Would you like to be a champion? If you say yes and the team approves, other members can find your name and "
+        "what you write about yourself. You choose who sees what, and can stop at any time. If you say no, nothing is "
+        "kept and nobody is told."
+    )
+    buttons = Buttons(
+        (Button(words("Yes, I agree"), Action("champion_yes"), "primary"), Button(words("No"), Action("champion_no")))
+    )
+    return Card(text, (Text(text), buttons))
+
+
+def agree(tx: Transaction, person: Person, words: Words, now: dt.datetime) -> Champion:
+    """Somebody agreed to be shown.
+
+    Raises:
+        CannotDo: nobody put them forward.
+    """
+    found = replace(_existing(tx, person.id, words), consent_at=now)
+    champions.save(tx, found, now)
+    champions.note(tx, person.id, "agreed", person.id, now)
+    return found
+
+
+def leave(tx: Transaction, person: Person) -> None:
+    """Somebody does not want to be a champion, or no more: nothing of it is kept."""
+    champions.remove(tx, person.id)
+
+
+def step(
+    tx: Transaction, id: str, to: State, by: Person, words: Words, now: dt.datetime, until: dt.date | None = None
+) -> Champion:
+    """Take a step: staff any, a champion only to rest and back.
+
+    Raises:
+        CannotDo: there is no such champion, they cannot take this step, or it is not this person's to take.
+    """
+    found = _existing(tx, id, words)
+    own = id == by.id and found.state in ("active", "resting") and to in ("active", "resting")
+    if not own and not may(by, "run_champions"):
+        raise CannotDo(words("Only the team can do that."))
+    try:
+        found = moved(found, to, until)
+    except NotNow as error:
+        match error.why:
+            case "consent":
+                raise CannotDo(words("They have not agreed yet, so they cannot be active.")) from error
+            case "order":
+                raise CannotDo(words("That is not possible now: they are {state}.", state=error.state)) from error
+            case _:
+                assert_never(error.why)
+    champions.save(tx, found, now)
+    champions.note(tx, id, to, by.id, now)
+    return found
+
+
+def decline(tx: Transaction, id: str, words: Words) -> None:
+    """Staff do not take up a nomination: it is forgotten.
+
+    Raises:
+        CannotDo: there is none.
+    """
+    if _existing(tx, id, words).state != "nominated":
+        raise CannotDo(words("They are approved already. They can rest or end instead."))
+    champions.remove(tx, id)
+
+
+def visible(tx: Transaction, viewer: Person, day: dt.date) -> list[Champion]:
+    """What this person may see of all champions who may be seen."""
+    among = viewer.holds("champion") or viewer.holds("staff")
+    seen = (shown(one, "champions" if among else "members", day) for one in champions.active(tx))
+    return [one for one in seen if one]
+
+
+def who_knows(tx: Transaction, viewer: Person, question: str, day: dt.date) -> list[Hit]:
+    """The champions who fit a question, other than the one who asks, best first."""
+    return search([one for one in visible(tx, viewer, day) if one.id != viewer.id], question)
+
+
+def _existing(tx: Transaction, id: str, words: Words) -> Champion:
+    found = champions.get(tx, id)
+    if found is None:
+        raise CannotDo(words("There is no such nomination or champion any more."))
+    return found
+
+
+def _named(tx: Transaction, who: str, words: Words) -> Person:
+    ids = audiences.named_people(tx, who)
+    if len(ids) != 1:
+        known = words('Several people are called "{name}". Please write their e-mail address.', name=who[:100])
+        unknown = words('I know nobody called "{name}". Please write their whole name.', name=who[:100])
+        raise CannotDo(known if ids else unknown)
+    found = people.find(tx, ids[0])
+    assert found is not None
+    return found

@@ -1,0 +1,119 @@
+"""Champions: put forward, agreed, approved, found, resting, gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cards import Form
+from bot.champions import Champion, State
+from bot.events import Action
+from bot.store import champions, people
+from bot.store.database import Database
+from bot.usecases import championing
+from bot.words import words_for
+from tests.conftest import NOW
+from tests.stories.champions import House, house_with
+
+ASK = "Who knows about social prescribing in Leeds?"
+NONE = "I found no champion for that."
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    house = house_with(database)
+    with database.write() as tx:
+        championing.add_theme(tx, "Social prescribing")
+        championing.add_theme(tx, "Workforce")
+        championing.add_theme(tx, "Telecare", retired=True)
+    return house
+
+
+def take(house: House, who: str, *steps: State) -> None:
+    with house.dispatch.database.write() as tx:
+        sam = people.find(tx, "sam")
+        assert sam
+        for to in steps:
+            championing.step(tx, who, to, sam, words_for("en"), house.clock())
+
+
+async def test_from_nomination_to_being_found_and_away_again(house: House) -> None:
+    ann, bob = house.at("ann"), house.at("bob")
+    assert "nobody sees anything until they agree" in await ann.say(
+        "nominate Bob Baxter for Social prescribing: he is good"
+    )
+    await house.settle()
+    assert "Would you like to be a champion?" in house.told("bob")[-1]
+    assert "he is good" not in house.told("bob")[-1]
+    assert NONE in await ann.say(ASK)
+    take(house, "bob", "approved")
+    with pytest.raises(championing.CannotDo, match="have not agreed yet"):
+        take(house, "bob", "active")
+    assert NONE in await ann.say(ASK)
+    assert "Thank you" in await bob.press("Yes, I agree")
+    assert NONE in await ann.say(ASK)
+    take(house, "bob", "active")
+    found = await ann.say(ASK)
+    assert "Bob Baxter" in found
+    assert "theme: Social prescribing" in found
+    assert "Bob Baxter" in await ann.say("who knows about socail prescribin?")
+    assert "Rest well" in await bob.say("rest as a champion until 2026-04-01")
+    assert NONE in await ann.say(ASK)
+    house.clock.pass_(days=40)
+    assert "Bob Baxter" in await ann.say(ASK)
+    assert "Nothing of it is kept" in await bob.say("stop being a champion")
+    assert NONE in await ann.say(ASK)
+    with house.dispatch.database.read() as tx:
+        assert champions.get(tx, "bob") is None
+        assert champions.steps(tx, "bob") == []
+
+
+async def test_a_no_leaves_nothing(house: House) -> None:
+    await house.at("ann").say("nominate Bob Baxter for Workforce")
+    await house.settle()
+    assert "nobody is told" in await house.at("bob").press("No")
+    with house.dispatch.database.read() as tx:
+        assert champions.listed(tx) == []
+    await house.settle()
+    assert not any("Bob" in text for text in house.told("ann"))
+
+
+async def test_what_cannot_be(house: House) -> None:
+    ann = house.at("ann")
+    assert 'The theme "Telecare" has ended. The nearest is' in await ann.say("nominate me for Telecare")
+    assert 'no theme "Work force". Did you mean "Workforce"?' in await ann.say("nominate me for Work force")
+    assert 'I know nobody called "Zed"' in await ann.say("nominate Zed for Workforce")
+    assert "If you say no" in await ann.say("nominate me for Workforce")
+    assert "already" in await ann.say("nominate me for Workforce")
+    assert "not possible now" not in await ann.press("Yes, I agree")
+    assert "Only the team" in await ann.say("back as a champion")
+
+
+async def test_a_profile_shows_to_whom_it_is_for(house: House) -> None:
+    bob = house.at("bob")
+    with house.dispatch.database.write() as tx:
+        champions.save(tx, Champion("bob", state="active", consent_at=NOW), NOW)
+    told = await bob.submit(
+        Action("champion_profile"), themes="Workforce", place="Leeds", can_help="link workers, rotas",
+        bio="I ran a telephone choir", eyes_bio="nobody", eyes_can_help="members", load_limit="3",
+    )  # fmt: skip
+    assert "Your profile is kept" in told
+    ann = house.at("ann")
+    found = await ann.say("who can help with link workers in Leeds?")
+    assert "can help with: link workers" in found
+    assert "area: Leeds" in found
+    assert NONE in await ann.say("who knows about telephone choirs?")
+    assert "from 0 to 20" in await bob.submit(Action("champion_profile"), load_limit="-4")
+    assert "Who may see: About you" in await bob.say("champion profile")
+    form = next(block for block in bob.door.sent[-1][1].blocks if isinstance(block, Form))
+    typed = {field.name: field.value for field in form.inputs}
+    assert (typed["bio"], typed["eyes_bio"], typed["load_limit"]) == ("I ran a telephone choir", "nobody", "3")
+
+
+async def test_who_stopped_or_left_is_not_found(house: House) -> None:
+    with house.dispatch.database.write() as tx:
+        champions.save(tx, Champion("bob", state="active", themes=("Workforce",), consent_at=NOW), NOW)
+    assert "Bob Baxter" in await house.at("ann").say("who knows about workforce?")
+    with house.dispatch.database.write() as tx:
+        people.stop(tx, "bob", stopped=True)
+    assert NONE in await house.at("ann").say("who knows about workforce?")
+    assert "Ask around" in await house.at("ann").press("Ask the champions")
