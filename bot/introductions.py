@@ -112,7 +112,7 @@ class Regret:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """The ask of a side that gave no answer closes."""
+    """The ask of a side that gave no answer, or said no, closes."""
 
     person: str
 
@@ -169,9 +169,10 @@ def _together(before: Introduction, event: Event) -> tuple[Introduction, tuple[E
 
 
 def _expired(before: Introduction) -> tuple[Introduction, tuple[Effect, ...]]:
-    """Those of a group who agreed are put in touch without the rest, if at least two did."""
-    silent = tuple(side.person for side in before.sides if side.answer == "asked")
-    sides = tuple(replace(side, answer="expired") if side.answer == "asked" else side for side in before.sides)
+    """Those of a group who agreed are put in touch without the rest, if at least two did. From now on a no is not even
+    on record."""
+    silent = tuple(side.person for side in before.sides if side.answer in ("asked", "no"))
+    sides = tuple(replace(side, answer="expired") if side.person in silent else side for side in before.sides)
     after = replace(before, sides=sides)
     lapsed: tuple[Effect, ...] = tuple(Lapse(person) for person in silent)
     if len(after.agreed) > 1:

@@ -110,7 +110,8 @@ def test_avoiding_somebody_does_not_tell_whether_they_were_the_other_side(events
 
 def test_one_yes_and_one_no() -> None:
     now, told = run(asked("ann", "bob"), [No("ann"), Yes("bob"), Expire()])
-    assert (now.state, told) == ("ended", [(2, Regret("bob"))])
+    assert (now.state, told) == ("ended", [(2, Regret("bob")), (2, Lapse("ann"))])
+    assert [side.answer for side in now.sides] == ["expired", "yes"]
 
 
 def test_a_mind_can_be_changed_while_the_asks_last() -> None:
@@ -128,4 +129,4 @@ def test_pressing_twice_and_leaving_later() -> None:
 
 def test_a_group_meets_without_those_who_said_nothing() -> None:
     now, told = run(asked("ann", "bob", "cat"), [Yes("ann"), No("cat"), Yes("bob"), Expire()])
-    assert (now.state, told) == ("together", [(3, Reveal(("ann", "bob")))])
+    assert (now.state, told) == ("together", [(3, Reveal(("ann", "bob"))), (3, Lapse("cat"))])
