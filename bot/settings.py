@@ -6,6 +6,7 @@ secret, never the secret itself; a secret that is absent leaves its door closed.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
 from collections.abc import Mapping
@@ -64,6 +65,12 @@ class Settings:
     def person_switching(self) -> bool:
         """Whether the browser chat may switch between persons: only on loopback, only where configured."""
         return self.config.web.person_switching and self.on_loopback
+
+    @property
+    def expiries(self) -> tuple[tuple[str, dt.date], ...]:
+        """Secrets whose last day is known: the variable that holds each, and the day."""
+        registrations = self.config.teams.registrations
+        return tuple((one.app_password_env, one.secret_expires) for one in registrations if one.secret_expires)
 
     @property
     def public_url(self) -> str:

@@ -17,6 +17,7 @@ from schedules import (
     announcements,
     deliveries,
     digests,
+    expiry,
     heartbeat,
     inbound,
     indexing,
@@ -28,7 +29,19 @@ from schedules import (
 )
 
 log = structlog.get_logger()
-JOBS = (inbound, announcements, deliveries, digests, heartbeat, indexing, introductions, polls, purge, questions)
+JOBS = (
+    inbound,
+    announcements,
+    deliveries,
+    digests,
+    expiry,
+    heartbeat,
+    indexing,
+    introductions,
+    polls,
+    purge,
+    questions,
+)
 
 
 @asynccontextmanager

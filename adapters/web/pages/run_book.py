@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.web.staff import Page, View
+from bot.clock import local
 from bot.store.agenda import agenda
+from bot.usecases.expiring import sentence, soon
 from bot.words import Words
 
 
@@ -14,7 +16,13 @@ def show(view: View) -> Mapping[str, Any]:
     """Every job of this process, whose run is next first."""
     told, waiting = _told(view.words), agenda(view.tx)
     runs = sorted(view.dispatch.runs.items(), key=lambda one: one[1].next)
-    return {"jobs": [(told.get(name, name), run, waiting.get(name)) for name, run in runs], "duration": _duration}
+    today = local(view.dispatch.clock(), view.dispatch.settings.config.coalition.zone).date()
+    ending = [sentence(one, today, view.words) for one in soon(view.dispatch.settings.expiries, today)]
+    return {
+        "ending": ending,
+        "jobs": [(told.get(name, name), run, waiting.get(name)) for name, run in runs],
+        "duration": _duration,
+    }
 
 
 def _told(words: Words) -> dict[str, str]:
@@ -24,6 +32,7 @@ def _told(words: Words) -> dict[str, str]:
         "announcements": words("Sends announcements whose moment has come"),
         "deliveries": words("Wakes the lanes that have something to send"),
         "digests": words("Writes the weekly messages"),
+        "expiry": words("Warns before a secret ends"),
         "heartbeat": words("Takes over from processes that have died"),
         "indexing": words("Indexes changed knowledge"),
         "introductions": words("Carries introductions on"),
