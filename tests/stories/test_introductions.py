@@ -327,3 +327,24 @@ async def test_somebody_who_left_the_workspace(small_house: House) -> None:
     await house.settle()
     assert "did not come about this time" in house.told("ann")[-1]
     assert nobody_named(house, "ann", "bob")
+
+
+async def test_one_presses_yes_and_no_at_the_same_moment(house: House) -> None:
+    """Whichever comes last counts, unless the yes has already put them in touch: never anything between."""
+    await joined(house, "ann", "bob")
+    await round_sent(house)
+    id = house.introduction("ann", "bob")
+    await yes(house, "ann", id)
+    bob, presses = house.at("bob"), []
+    for answer in ("intro_yes", "intro_no"):
+        press = Press(f"bob-{answer}", house.clock(), bob.sender, bob.here, Action(answer, (id,)))
+        assert await house.dispatch.accept(press)
+        presses.append(press)
+    with ThreadPoolExecutor(2) as threads:
+        assert all(threads.map(house.dispatch._decide, presses))
+    await house.settle()
+    with house.dispatch.database.read() as tx:
+        found = introductions.find(tx, id)
+    assert found
+    assert found.state == "together"
+    assert sum(NAMES["bob"] in text for text in house.told("ann")) == 1
