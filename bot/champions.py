@@ -88,7 +88,7 @@ class Champion:
 
 
 class NotNow(Exception):
-    """A step that this champion cannot take: ``wanted`` from ``state``, or active without their consent."""
+    """A step that this champion cannot take: ``wanted`` from ``state``, or one that needs their consent."""
 
     def __init__(self, state: State, wanted: State, why: Literal["order", "consent"] = "order") -> None:
         super().__init__(f"{state} cannot become {wanted}: {why}")
@@ -103,7 +103,7 @@ def moved(champion: Champion, to: State, until: dt.date | None = None) -> Champi
     """
     if to not in MOVES[champion.state]:
         raise NotNow(champion.state, to)
-    if to == "active" and champion.consent_at is None:
+    if to in ("approved", "active") and champion.consent_at is None:
         raise NotNow(champion.state, to, "consent")
     return replace(champion, state=to, resting_until=until if to == "resting" else None)
 

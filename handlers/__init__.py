@@ -3,6 +3,7 @@
 from handlers import (
     announcement_desk,
     announcements,
+    champion_desk,
     champions,
     feedback,
     help,
@@ -52,6 +53,7 @@ ROUTERS = (
     meetings.router,
     who_knows.router,
     champions.router,
+    champion_desk.router,
     feedback.router,
     questions.router,
 )

@@ -88,7 +88,8 @@ def nominate_by_line(event: Message, services: Services) -> Reply | None:
 @router.submission("champion_nominate")
 def nominate(event: Submission, services: Services) -> Reply:
     """Put somebody forward."""
-    return _nominated(*(event.values.get(name, "") for name in ("who", "theme", "why")), services)
+    values = event.values
+    return _nominated(values.get("who", ""), values.get("theme", ""), values.get("why", ""), services)
 
 
 @router.press("champion_yes")
@@ -103,9 +104,18 @@ def agree(event: Press, services: Services) -> Reply:
 
 
 @router.press("champion_no")
+def decline(event: Press, services: Services) -> Reply:
+    """They do not want to be one."""
+    return _left(services)
+
+
 @router.command("stop being a champion")
-def leave(event: Press | Message, services: Services) -> Reply:
-    """They do not want to be one, or no more."""
+def leave(event: Message, services: Services) -> Reply:
+    """They do not want to be one any more."""
+    return _left(services)
+
+
+def _left(services: Services) -> Reply:
     championing.leave(services.tx, services.person)
     return said(services.words("That is fine. Nothing of it is kept, and nobody is told."), "champion_left")
 

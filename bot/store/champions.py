@@ -86,6 +86,12 @@ def save_theme(tx: Transaction, theme: Theme) -> None:
     tx.flush()
 
 
+def regions(tx: Transaction) -> list[str]:
+    """Every region that a person, partner or champion is in, by name."""
+    columns = (PersonRow.region, PartnerRow.region, ChampionRow.region)
+    return sorted({region for column in columns for region in tx.scalars(select(column).distinct()) if region})
+
+
 def _set_roles(tx: Transaction, person: str, scopes: Sequence[str]) -> None:
     own = (RoleRow.person_id == person, RoleRow.role == "champion", RoleRow.source == SOURCE)
     tx.execute(delete(RoleRow).where(*own))

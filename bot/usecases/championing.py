@@ -128,7 +128,7 @@ def step(
     except NotNow as error:
         match error.why:
             case "consent":
-                raise CannotDo(words("They have not agreed yet, so they cannot be active.")) from error
+                raise CannotDo(words("They have not agreed yet, so nothing can be done with it.")) from error
             case "order":
                 raise CannotDo(words("That is not possible now: they are {state}.", state=error.state)) from error
             case _:

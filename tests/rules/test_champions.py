@@ -58,6 +58,8 @@ def test_only_the_steps_of_the_table(start: State, to: State) -> None:
 def test_nobody_is_active_without_agreeing() -> None:
     with pytest.raises(NotNow, match="consent"):
         moved(champion("approved", agreed=False), "active")
+    with pytest.raises(NotNow, match="consent"):
+        moved(champion("nominated", agreed=False), "approved")
 
 
 def test_a_rest_ends_on_its_day() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from bot.cards import Form
@@ -45,13 +47,17 @@ async def test_from_nomination_to_being_found_and_away_again(house: House) -> No
     assert "Would you like to be a champion?" in house.told("bob")[-1]
     assert "he is good" not in house.told("bob")[-1]
     assert NONE in await ann.say(ASK)
-    take(house, "bob", "approved")
     with pytest.raises(championing.CannotDo, match="have not agreed yet"):
-        take(house, "bob", "active")
-    assert NONE in await ann.say(ASK)
+        take(house, "bob", "approved")
+    told = await house.at("sam").say("champions desk")
+    assert "1 person has not answered yet" in told
+    assert "Bob" not in told
     assert "Thank you" in await bob.press("Yes, I agree")
     assert NONE in await ann.say(ASK)
-    take(house, "bob", "active")
+    assert "Bob Baxter" in await house.at("sam").say("champions desk")
+    await house.at("sam").press("Approve Bob Baxter")
+    assert NONE in await ann.say(ASK)
+    await house.at("sam").press("Activate Bob Baxter")
     found = await ann.say(ASK)
     assert "Bob Baxter" in found
     assert "theme: Social prescribing" in found
@@ -117,3 +123,21 @@ async def test_who_stopped_or_left_is_not_found(house: House) -> None:
         people.stop(tx, "bob", stopped=True)
     assert NONE in await house.at("ann").say("who knows about workforce?")
     assert "Ask around" in await house.at("ann").press("Ask the champions")
+
+
+async def test_the_desk_shows_gaps_and_who_would_fill_them(house: House) -> None:
+    north, south = "North", "South"
+    with house.dispatch.database.write() as tx:
+        for who, state, theme, region in (
+            ("ann", "active", "Workforce", north), ("bob", "resting", "Workforce", north),
+            ("cat", "approved", "Social prescribing", south), ("dan", "approved", "Workforce", north),
+        ):  # fmt: skip
+            state = cast(State, state)
+            champions.save(tx, Champion(who, state=state, themes=(theme,), region=region, consent_at=NOW), NOW)
+    told = await house.at("sam").say("champion coverage")
+    assert "Workforce, North: 1" in told
+    assert "Social prescribing, South: nobody" in told
+    assert "Cat Calder: Social prescribing, South" in told
+    assert "Dan Dorset: Workforce" not in told
+    assert "Resting: 1" in told
+    assert "Only the hub team can do that" in await house.at("ann").say("champion coverage")
