@@ -14,8 +14,7 @@ from bot.clock import Clock, utc_now
 from bot.config import Registration
 from bot.findings import Finding
 from bot.settings import ConfigError, Settings
-
-WARN_BEFORE = dt.timedelta(days=30)
+from bot.usecases.expiring import WARN_BEFORE
 
 
 async def check(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
