@@ -10,6 +10,7 @@ from handlers import (
     home,
     intro_desk,
     introductions,
+    joining,
     linking,
     meetings,
     more,
@@ -54,6 +55,7 @@ ROUTERS = (
     who_knows.router,
     champions.router,
     champion_desk.router,
+    joining.router,
     feedback.router,
     questions.router,
 )
