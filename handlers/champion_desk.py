@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
-
 from bot.cards import Block, Button, Buttons, Card, Chart, Facts, Item, Link, Listing, Reply, Text
 from bot.champions import STATES, State
 from bot.events import Action, Message, Press
@@ -51,7 +49,7 @@ def step(event: Press, services: Services) -> Reply:
     if to not in STATES:
         return said(words("That is not a step a champion can take."), "refused")
     try:
-        made = championing.step(services.tx, id, cast(State, to), services.person, words, services.now)
+        made = championing.step(services.tx, id, to, services.person, words, services.now)
     except CannotDo as error:
         return said(str(error), "refused")
     card = said(words("{name}: done.", name=made.name), f"champion_{to}", made.id).card
@@ -85,7 +83,7 @@ def theme(event: Message, services: Services) -> Reply | None:
         name = championing.theme_named(services.tx, found[2], words).name if retired else found[2]
     except CannotDo as error:
         return said(str(error), "refused")
-    championing.add_theme(services.tx, name, retired=retired)
+    championing.add_theme(services.tx, name, words, retired=retired)
     text = words('The theme "{name}" has ended.', name=name) if retired else words('"{name}" is a theme.', name=name)
     return said(text, "theme")
 

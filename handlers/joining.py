@@ -50,11 +50,11 @@ def change(event: Message, services: Services) -> Reply | None:
     fitting = [group for group in known if wanted in group.names]
     words = services.words
     if not fitting:
+        if not known:
+            return _said(words("There is none that you could join yet."), "refused") if kind else None
         near = process.extractOne(found["name"], [group.name for group in known], scorer=fuzz.WRatio)
-        if not kind and (near is None or near[1] < NEAR):
+        if not kind and near[1] < NEAR:
             return None
-        if near is None:
-            return _said(words("There is none that you could join yet."), "refused")
         return _said(words('I know no "{name}". Did you mean "{near}"?', name=found["name"], near=near[0]), "refused")
     require(services.person, "find_champions")
     if len(fitting) > 1:

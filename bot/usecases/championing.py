@@ -48,10 +48,16 @@ def theme_named(tx: Transaction, name: str, words: Words) -> Theme:
     raise CannotDo(words('There is no theme "{name}". Did you mean "{near}"?', name=name[:100], near=near[0]))
 
 
-def add_theme(tx: Transaction, name: str, *, retired: bool = False) -> Theme:
-    """Add a theme, or end one: whoever has it keeps it, nobody else gets it."""
+def add_theme(tx: Transaction, name: str, words: Words, *, retired: bool = False) -> Theme:
+    """Add a theme, or end one: whoever has it keeps it, nobody else gets it.
+
+    Raises:
+        CannotDo: the name has no letter or digit.
+    """
     name = " ".join(name.split())[:100]
-    theme = Theme(re.sub(r"[^\w]+", "-", name.casefold()).strip("-"), name, retired)
+    theme = Theme(re.sub(r"\W+", "-", name.casefold()).strip("-"), name, retired)
+    if not theme.id:
+        raise CannotDo(words("A theme needs a name with letters."))
     champions.save_theme(tx, theme)
     return theme
 

@@ -63,9 +63,9 @@ def desk(tx: Transaction) -> list[Champion]:
     return [one for one in champions.listed(tx) if one.consent_at]
 
 
-def load(tx: Transaction, id: str, now: dt.datetime) -> int:
-    """Introductions that somebody was asked for in the last month."""
-    return introductions.since(tx, id, now - MONTH)
+def load(tx: Transaction, now: dt.datetime) -> dict[str, int]:
+    """How many introductions each was asked for in the last month; those without any are left out."""
+    return introductions.since(tx, now - MONTH)
 
 
 def _open(agreed: Sequence[Champion]) -> list[Champion]:

@@ -17,6 +17,7 @@ from tests.conftest import NOW
 from tests.stories.champions import House, house_with
 
 ASK = "Who knows about social prescribing in Leeds?"
+EN = words_for("en")
 NONE = "I found no champion for that."
 
 
@@ -24,9 +25,9 @@ NONE = "I found no champion for that."
 async def house(database: Database) -> House:
     house = house_with(database)
     with database.write() as tx:
-        championing.add_theme(tx, "Social prescribing")
-        championing.add_theme(tx, "Workforce")
-        championing.add_theme(tx, "Telecare", retired=True)
+        championing.add_theme(tx, "Social prescribing", EN)
+        championing.add_theme(tx, "Workforce", EN)
+        championing.add_theme(tx, "Telecare", EN, retired=True)
     return house
 
 

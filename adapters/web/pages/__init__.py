@@ -3,6 +3,7 @@
 from adapters.web.pages import (
     announcements,
     audiences,
+    champions,
     events,
     interactions,
     introductions,
@@ -19,6 +20,7 @@ PAGES = (
     *audiences.PAGES,
     *polls.PAGES,
     *introductions.PAGES,
+    *champions.PAGES,
     *people.PAGES,
     *taskgroups.PAGES,
     *events.PAGES,
