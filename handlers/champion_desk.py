@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from bot.cards import Block, Button, Buttons, Card, Chart, Facts, Item, Link, Listing, Reply, Text
 from bot.champions import STATES, State
 from bot.events import Action, Message, Press

@@ -35,6 +35,7 @@ def _shown(services: Services) -> Reply:
         (words("Roles"), words.listing(sorted({grant.role.replace("_", " ") for grant in person.grants})) or nothing),
         (words("Taskgroups"), words.listing(sorted(person.taskgroups)) or nothing),
         (words("Accounts"), words.listing(accounts) or nothing),
+        (words("Profile as a champion"), words("kept") if amounts.get("champion") else nothing),
         (words("Times that we talked"), str(amounts.get("interaction", 0))),
         (words("Your words"), words("kept") if person.keep_words else words("not kept")),
         (words("Questions to {team}", team=services.settings.config.coalition.team), str(amounts.get("question", 0))),

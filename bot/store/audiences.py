@@ -12,6 +12,7 @@ from bot.audiences import Audience, Both, Either, Everyone, Is, Kind, Not, Unkno
 from bot.people import ROLES
 from bot.store.database import Transaction
 from bot.store.tables.announcements import SavedAudiencePersonRow, SavedAudienceRow
+from bot.store.tables.champions import ThemeRow
 from bot.store.tables.coalition import (
     NetworkRow,
     PartnerNetworkRow,
@@ -243,6 +244,7 @@ def _names(tx: Transaction, kind: Kind) -> Iterator[tuple[str, str]]:
             yield from _record_names(tx, NetworkRow)
             scopes = tx.scalars(select(RoleRow.scope).where(RoleRow.role == "champion", RoleRow.scope != "").distinct())
             yield from ((scope, scope) for scope in scopes)
+            yield from ((theme.id, theme.name) for theme in tx.scalars(select(ThemeRow)))
         case "role":
             yield from ((role, name) for role in ROLES for name in (role, role.replace("_", " ")))
         case "language":
