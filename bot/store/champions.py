@@ -51,8 +51,8 @@ def save(tx: Transaction, champion: Champion, now: dt.datetime) -> None:
     ids = [theme.id for theme in themes(tx, retired=True) if theme.name in champion.themes]
     tx.execute(delete(ChampionThemeRow).where(ChampionThemeRow.person_id == champion.id))
     tx.add_all(ChampionThemeRow(person_id=champion.id, theme_id=id) for id in ids)
-    is_one = champion.state in ("active", "resting") and champion.consent_at is not None
-    _set_roles(tx, champion.id, ["", *ids] if is_one else [])
+    tx.flush()
+    align(tx, champion.id)
 
 
 def remove(tx: Transaction, person: str) -> None:
@@ -60,6 +60,14 @@ def remove(tx: Transaction, person: str) -> None:
     for row in (ChampionThemeRow, ChampionStepRow, ChampionRow):
         tx.execute(delete(row).where(row.person_id == person))
     _set_roles(tx, person, [])
+
+
+def align(tx: Transaction, person: str) -> None:
+    """Give or take the role as the profile says: for each theme, while they are a champion who agreed."""
+    row = tx.get(ChampionRow, person)
+    is_one = row is not None and row.state in ("active", "resting") and row.consent_at is not None
+    ids = tx.scalars(select(ChampionThemeRow.theme_id).where(ChampionThemeRow.person_id == person))
+    _set_roles(tx, person, ["", *sorted(ids)] if is_one else [])
 
 
 def note(tx: Transaction, person: str, step: str, by: str, now: dt.datetime) -> None:

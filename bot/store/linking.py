@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, update
 
+from bot.store import champions
 from bot.store.database import Transaction
 from bot.store.people import note_joined
 from bot.store.tables import Base
@@ -71,6 +72,7 @@ def merge(tx: Transaction, kept: str, gone: str) -> None:
     tx.delete(goes)
     tx.flush()
     tx.expire_all()
+    champions.align(tx, kept)
     note_joined(tx, gone)
 
 

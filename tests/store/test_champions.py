@@ -92,6 +92,7 @@ def test_of_two_made_one_the_later_profile_stays_and_erasing_leaves_nothing(full
         kept = champions.get(tx, "active-1-mail")
         assert kept
         assert (kept.bio, kept.state, kept.consent_at) == ("newer", "nominated", None)
+        assert "active-1-mail" not in {one.id for one in people.holding(tx, "champion")}
         assert {"champion", "champion_step", "champion_theme"} <= held.counts(tx, "active-1-mail").keys()
         tx.delete(tx.get_one(PersonRow, "active-1-mail"))
         tx.flush()
