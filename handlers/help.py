@@ -39,6 +39,8 @@ def _help_card(services: Services) -> Card:
         Item(words("ask the team"), words("puts a question to {team}", team=team)),
         Item(words("polls"), words("lists the polls that wait for your answer")),
         Item(words("introductions"), words("lets me introduce you to others, with your consent each time")),
+        Item(words("who knows about ...?"), words("finds champions who said they know; nominate puts one forward")),
+        Item(words("join the ... taskgroup"), words("makes you part of it; my groups lists yours")),
         Item(words("ask around"), words("puts a question to those who may know, without your name")),
         Item(words("language"), words("changes between English and Cymraeg")),
         Item(words("privacy"), words("shows what is kept about you, with the choices")),
@@ -47,6 +49,7 @@ def _help_card(services: Services) -> Card:
     staff = (
         Item(words("questions"), words("lists what waits for an answer")),
         Item(words("poll"), words("makes a poll, or shows how yours stand")),
+        Item(words("champions desk"), words("approves champions; champion coverage shows where nobody is")),
         Item(words("introduction rounds"), words("plans rounds of introductions, and shows how they stand")),
         Item(words("sign in"), words("gives you a link to the staff pages")),
     )
