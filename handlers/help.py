@@ -42,12 +42,14 @@ def _help_card(services: Services) -> Card:
         Item(words("who knows about ...?"), words("finds champions who said they know; nominate puts one forward")),
         Item(words("join the ... taskgroup"), words("makes you part of it; my groups lists yours")),
         Item(words("ask around"), words("puts a question to those who may know, without your name")),
+        Item(words("settings"), words("your clock, quiet hours, pauses, and how I reach you")),
         Item(words("language"), words("changes between English and Cymraeg")),
         Item(words("privacy"), words("shows what is kept about you, with the choices")),
         Item(words("stop"), words("makes me silent; start brings me back")),
     )
     staff = (
         Item(words("questions"), words("lists what waits for an answer")),
+        Item(words("announce"), words("writes to an audience; announcements shows how yours stand")),
         Item(words("poll"), words("makes a poll, or shows how yours stand")),
         Item(words("champions desk"), words("approves champions; champion coverage shows where nobody is")),
         Item(words("introduction rounds"), words("plans rounds of introductions, and shows how they stand")),

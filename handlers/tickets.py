@@ -16,7 +16,7 @@ from bot.usecases.promoting import promote
 router = Router("tickets")
 
 
-@router.command("questions", "cwestiynau")
+@router.command("questions", "tickets", "cwestiynau")
 def list_questions(event: Message, services: Services) -> Reply:
     """What waits for an answer: everything for the team, their own for others who own some."""
     person, words, tx = services.person, services.words, services.tx

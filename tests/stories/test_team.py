@@ -55,6 +55,7 @@ def copy_of(tx: Transaction, key: str) -> broadcasts.Copy:
 
 async def test_from_question_to_answer(asker: Talk, staff: Talk) -> None:
     assert "I have put your question to the hub team" in await ask(asker)
+    assert QUESTION in await staff.say("tickets")
     assert QUESTION in await staff.say("questions")
     form = await staff.press("Answer")
     assert QUESTION in form
