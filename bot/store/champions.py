@@ -94,6 +94,12 @@ def save_theme(tx: Transaction, theme: Theme) -> None:
     tx.flush()
 
 
+def drop_unused_themes(tx: Transaction, ids: Sequence[str]) -> None:
+    """Remove those of these themes that nobody has."""
+    used = exists().where(ChampionThemeRow.theme_id == ThemeRow.id)
+    tx.execute(delete(ThemeRow).where(ThemeRow.id.in_(ids), ~used))
+
+
 def regions(tx: Transaction) -> list[str]:
     """Every region that a person, partner or champion is in, by name."""
     columns = (PersonRow.region, PartnerRow.region, ChampionRow.region)

@@ -57,6 +57,12 @@ def find(tx: Transaction, programme: str) -> Programme | None:
     return _programme(row) if row else None
 
 
+def drop_unused(tx: Transaction, programme: str) -> None:
+    """Remove a programme that nobody takes part in."""
+    used = exists().where(ProgrammeMemberRow.programme_id == ProgrammeRow.id)
+    tx.execute(delete(ProgrammeRow).where(ProgrammeRow.id == programme, ~used))
+
+
 def hold(tx: Transaction, programme: str) -> None:
     """Nobody else plans a round of this programme until the transaction ends."""
     tx.get(ProgrammeRow, programme, with_for_update=True, populate_existing=True)

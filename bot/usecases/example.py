@@ -9,6 +9,7 @@ from bot.clock import local
 from bot.store.database import Database
 from bot.store.importing import sources
 from bot.store.library import version
+from bot.usecases.example_champions import add_champions, remove_champions
 from bot.usecases.importing import ImportReport, import_paths, remove_source
 
 CONTENT = Path(__file__).parent.parent / "example"
@@ -28,7 +29,11 @@ def load_example(database: Database, now: dt.datetime, zone: str = "Europe/Londo
     if not loaded and not untouched:
         return None
     today = local(now, zone).date()
-    return import_paths([CONTENT], database, today=today, zone=zone, folder=FOLDER, yielding=True)
+    report = import_paths([CONTENT], database, today=today, zone=zone, folder=FOLDER, yielding=True)
+    if not loaded:
+        with database.write() as tx:
+            add_champions(tx, now)
+    return report
 
 
 def remove_example(database: Database) -> ImportReport:
@@ -37,4 +42,7 @@ def remove_example(database: Database) -> ImportReport:
     Raises:
         DatabaseDown: the database is locked or gone.
     """
-    return remove_source(database, FOLDER, keep_people=False)
+    report = remove_source(database, FOLDER, keep_people=False)
+    with database.write() as tx:
+        remove_champions(tx)
+    return report

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.champions import Champion, shown
+from bot.events import Sender
 from bot.people import Viewer
-from bot.store import library, people
+from bot.store import champions, library, people, programmes
 from bot.store.database import Database
 from bot.store.importing import Changes
 from bot.store.records import StoredRecords
+from bot.usecases import taking_part
 from bot.usecases.example import load_example, remove_example
 from bot.usecases.importing import import_paths
 
@@ -39,6 +42,11 @@ def test_the_example_holds_what_it_promises(database: Database) -> None:
         [group] = [group for group in records.taskgroups(EVERYONE) if group.lead is None]
         assert (group.name, group.meets) == ("Staff Well-being", None)
         assert len(library.faqs(tx)) == 15
+        found = champions.active(tx)
+        assert [one.id for one in found] == ["amina-saltworth", "dev-periwinkle", "joss-kittiwake", "morwenna-tidey"]
+        assert all(shown(one, "members", NOW.date()) and one.themes for one in found)
+        [programme] = programmes.running(tx)
+        assert len(programmes.willing(tx, programme.id, NOW.date())) == 4
 
 
 @pytest.mark.parametrize(
@@ -91,6 +99,7 @@ def test_removing_the_example_leaves_nothing_of_it(database: Database) -> None:
     report = remove_example(database)
     assert report.changes["people"] == Changes(removed=20)
     with database.read() as tx:
+        assert champions.listed(tx) == champions.themes(tx, retired=True) == programmes.running(tx) == []
         assert list(StoredRecords(tx).names(STAFF)) == []
         assert library.faqs(tx) == []
 
@@ -108,3 +117,15 @@ def test_the_example_stays_out_of_a_database_in_use_and_leaves_imported_records_
         [group] = StoredRecords(tx).taskgroups(STAFF)
         assert (group.id, group.lead, group.source) == ("mental-health", "Somebody real", "taskgroups.yaml")
     assert load_example(database, NOW) is None
+
+
+def test_what_real_people_use_of_the_example_stays(sqlite: Database) -> None:
+    load_example(sqlite, NOW)
+    with sqlite.write() as tx:
+        real = people.meet(tx, Sender("web", "here", "real"), None, "en", NOW).id
+        champions.save(tx, Champion(real, themes=("Carers",)), NOW)
+        taking_part.join(tx, real, "yes", NOW)
+    remove_example(sqlite)
+    with sqlite.read() as tx:
+        assert [theme.name for theme in champions.themes(tx)] == ["Carers"]
+        assert [programme.id for programme in programmes.running(tx)] == [taking_part.USUAL.id]
