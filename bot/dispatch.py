@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from bot import consent
-from bot.cards import Card, Reply, Text
+from bot import apologies, consent
+from bot.cards import Reply
 from bot.clock import Clock
 from bot.events import Event, Message, Sent
 from bot.fitting import fit
@@ -126,7 +126,7 @@ class Dispatch:
             raise
         except Exception:
             log.exception("handler failed")
-            return self._decide_with(event, self._apology)
+            return self._decide_with(event, lambda _, services: apologies.fault(services.words))
 
     def _decide_again(self, event: Event) -> Reply | None:
         """Decide, once more if two first messages of one person met."""
@@ -172,25 +172,13 @@ class Dispatch:
     def _handled(self, event: Event, services: Services) -> Reply | None:
         words = services.words
         if services.person.stopped and not works_when_stopped(self.router, event):
-            text = words("You asked me to stop, so I am silent and keep nothing. Write start to have me back.")
-            return Reply(Card(text, (Text(text),)), led_to="stopped")
+            return apologies.stopped(words)
         try:
             return handle(self.router, event, services)
         except NoSuchAction:
-            text = words("That button no longer works. Write help to see what I can do now.")
-            return Reply(Card(text, (Text(text),)), led_to="stale")
-        except NotAllowed:
-            text = words(
-                "Only {team} can do that. Ask them if you need it.", team=services.settings.config.coalition.team
-            )
-            return Reply(Card(text, (Text(text),)), led_to="not_allowed")
-
-    def _apology(self, event: Event, services: Services) -> Reply:
-        text = services.words(
-            "Sorry, something went wrong on my side and I could not finish that. It has been noted for the team. "
-            "Please try again; if it happens twice, write: ask the team."
-        )
-        return Reply(Card(text, (Text(text),)), led_to="error")
+            return apologies.stale(words)
+        except NotAllowed as error:
+            return apologies.not_allowed(error, services.settings.config.coalition.team, words)
 
     def _noticed(self, event: Event, services: Services, reply: Reply | None) -> Reply | None:
         person = services.person
