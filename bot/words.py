@@ -74,6 +74,9 @@ def words_for(language: str) -> Words:
         return Words("en", gettext.NullTranslations())
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
+    for message in list(catalogue):
+        if message.pluralizable and not all(message.string or ()):  # else English is told in the forms of this language
+            catalogue.delete(message.id)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

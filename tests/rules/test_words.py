@@ -106,3 +106,14 @@ def test_moments_are_told_in_the_zone_of_the_reader() -> None:
     moment = dt.datetime(2026, 7, 1, 13, 30, tzinfo=dt.UTC)
     assert words_for("en").moment(moment, "Europe/London") == "Wednesday 1 July 2026, 14:30"
     assert words_for("en").moment(moment, "Asia/Kathmandu") == "Wednesday 1 July 2026, 19:15"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_plural_without_a_translation_is_english(language: str) -> None:
+    for message in catalogue(language):
+        if not message.pluralizable or all(message.string or ()):
+            continue
+        one, many = ids(message)
+        for n in range(25):
+            values = dict.fromkeys(fields(one + many) - {"n"}, "x")
+            assert words_for(language).plural(one, many, n, **values) == (one if n == 1 else many).format(n=n, **values)
