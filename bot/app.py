@@ -28,6 +28,7 @@ from bot.router import combine
 from bot.settings import Settings
 from bot.store import migrating, people
 from bot.store.database import Database
+from bot.usecases.checkin_planning import follow_config
 from bot.usecases.engine import installed_encoder
 from bot.usecases.example import load_example
 from bot.usecases.indexing import Shelf
@@ -75,6 +76,8 @@ def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False
         log.info("migrated", before=done.before, after=done.after, backup=str(done.backup or ""))
     if example and settings.config.example:
         load_example(database, clock(), settings.config.coalition.zone)
+    with database.write() as tx:
+        follow_config(tx, settings.config.checkins, clock())
     return database
 
 

@@ -9,8 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from bot.audiences import parse
+from bot.checkin_drafts import FIRST, LONGEST_TITLE, question
+from bot.checkins import MOST_QUESTIONS
 from bot.clock import nearest_zone, zones
 from bot.mailboxes import mailbox
+from bot.rhythms import Every, OnHoliday, Rhythm, checked
+from bot.words import words_for
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -29,6 +34,16 @@ def _clock_time(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d{2}", value):
         return value.zfill(5)
     raise ValueError("give a time of day such as 08:30")
+
+
+def _question(line: str) -> str:
+    question(line, words_for("en"))
+    return line
+
+
+def _audience(text: str) -> str:
+    parse(text)
+    return text
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -181,6 +196,58 @@ class Announcements(Section):
     weekly_cap: int = Field(default=5, ge=0)
 
 
+class CheckInConfig(Section):
+    """A check-in: questions as lines (``bot.checkin_drafts``), who is asked, on which days and when by their clock."""
+
+    title: str = Field(min_length=1, max_length=LONGEST_TITLE)
+    questions: tuple[Annotated[str, AfterValidator(_question)], ...] = Field(default=(), max_length=MOST_QUESTIONS)
+    audience: Annotated[str, AfterValidator(_audience)] = "everyone"
+    every: Every = "week"
+    on: Annotated[str, BeforeValidator(str)] = Field(default="Monday", validate_default=True)
+    at: ClockTime = dt.time(9, 30)
+    calendar: str = Field(default="", validate_default=True)
+    on_holiday: OnHoliday = "next"
+    owner: str | None = Field(default=None, pattern=r"^\S+@\S+$")
+    rotate: bool = False
+    prompts: bool = Field(default=False, validate_default=True)
+    remind_after_hours: int = Field(default=24, ge=0, le=999)
+    escalate_after_days: int = Field(default=3, ge=0, le=999)
+
+    @field_validator("on", "calendar")
+    @classmethod
+    def _days(cls, value: str, info: ValidationInfo) -> str:
+        every, on = info.data.get("every"), value if info.field_name == "on" else info.data.get("on")
+        if every and on:
+            checked(Rhythm(every, on, FIRST, value if info.field_name == "calendar" else ""))
+        return value
+
+    @field_validator("prompts")
+    @classmethod
+    def _something_is_asked(cls, prompts: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 pydantic calls it
+        if not prompts and not info.data.get("questions", ("unread",)):
+            raise ValueError("give questions, or prompts: true")
+        return prompts
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As the form that staff fill in."""
+        plain = (
+            "title",
+            "audience",
+            "every",
+            "on",
+            "calendar",
+            "on_holiday",
+            "remind_after_hours",
+            "escalate_after_days",
+        )
+        return {name: str(getattr(self, name)) for name in plain} | {
+            "questions": "\n".join(self.questions),
+            "at": f"{self.at:%H:%M}",
+            "rotate": "yes" if self.rotate else "no",
+        }
+
+
 class Logging(Section):
     """What is logged, and how."""
 
@@ -202,4 +269,5 @@ class Config(Section):
     email: Email = Email()
     announcements: Announcements = Announcements()
     questions: Questions = Questions()
+    checkins: tuple[CheckInConfig, ...] = ()
     logging: Logging = Logging()

@@ -110,7 +110,7 @@ def pause(event: Message, services: Services) -> Reply | None:
     if found is None:
         return None
     words, today = services.words, local(services.now, services.zone).date()
-    day = _day(found["day"], today)
+    day = dates.one_day(found["day"], today)
     if day is None or day <= today or day > today + LONGEST_PAUSE:
         text = words("Until which day? Write for example: pause introductions until 1 May. A pause may last a year.")
         return whispered(text, "introductions_pause")
@@ -289,12 +289,3 @@ def _avoided(other: str, services: Services, *, lifted: bool) -> Reply:
     return whispered(
         words("I will never introduce you to {name}. Nobody but you ever sees this.", name=known.name), "avoid"
     )
-
-
-def _day(text: str, today: dt.date) -> dt.date | None:
-    """The day that is meant: 2026-05-01, 1 May, next Monday."""
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        found = dates.find(" ".join(re.findall(r"[\w/]+", text.casefold())), today)
-        return found.span.start if found else None

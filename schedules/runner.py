@@ -15,6 +15,7 @@ from bot.store.database import DatabaseDown
 from bot.usecases.delivering import Outbox, Terms
 from schedules import (
     announcements,
+    checkins,
     deliveries,
     digests,
     expiry,
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 JOBS = (
     inbound,
     announcements,
+    checkins,
     deliveries,
     digests,
     expiry,

@@ -37,6 +37,15 @@ def find(text: str, today: dt.date, *, past: bool = False) -> Mention | None:
     return _bounded(first, before, after, today)
 
 
+def one_day(text: str, today: dt.date) -> dt.date | None:
+    """The day that is meant: 2026-05-01, 1 May, next Monday; None if the text holds none."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        found = find(" ".join(re.findall(r"[\w/]+", text.casefold())), today)
+        return found.span.start if found else None
+
+
 def _atoms(text: str, today: Today) -> list[Mention]:
     """Every date by itself, in order; where two rules fit, the one that takes more words."""
     found = [

@@ -46,8 +46,7 @@ def people_in(tx: Transaction, audience: Audience, words: Words | None = None) -
     Raises:
         UnknownAudience: it names something that is not there.
     """
-    condition = _condition(tx, resolve(tx, audience, words), DEEPEST)
-    return list(tx.scalars(select(PersonRow.id).where(_reachable(), condition).order_by(PersonRow.id)))
+    return list(tx.scalars(select(PersonRow.id).where(belongs(tx, audience, words)).order_by(PersonRow.id)))
 
 
 def count(tx: Transaction, audience: Audience, words: Words | None = None) -> int:
@@ -56,8 +55,16 @@ def count(tx: Transaction, audience: Audience, words: Words | None = None) -> in
     Raises:
         UnknownAudience: it names something that is not there.
     """
-    condition = _condition(tx, resolve(tx, audience, words), DEEPEST)
-    return tx.scalar(select(func.count(PersonRow.id)).where(_reachable(), condition)) or 0
+    return tx.scalar(select(func.count(PersonRow.id)).where(belongs(tx, audience, words))) or 0
+
+
+def belongs(tx: Transaction, audience: Audience, words: Words | None = None) -> ColumnElement[bool]:
+    """The condition on a ``PersonRow`` for being one whom ``people_in`` would find.
+
+    Raises:
+        UnknownAudience: it names something that is not there.
+    """
+    return and_(_reachable(), _condition(tx, resolve(tx, audience, words), DEEPEST))
 
 
 def resolve(tx: Transaction, audience: Audience, words: Words | None = None) -> Audience:

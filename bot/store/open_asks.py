@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.checkins import WAITING
 from bot.events import Action
-from bot.store import polls
+from bot.store import checkins, polls
 from bot.store.database import Transaction
 
 
@@ -22,4 +23,10 @@ class OpenAsk:
 def open_asks(tx: Transaction, person_id: str, now: dt.datetime) -> list[OpenAsk]:
     """What is open to this person and unanswered, the next end first."""
     waiting = [poll for poll in polls.unanswered(tx, person_id) if poll.takes_votes(now)]
-    return [OpenAsk(poll.question, Action("poll", (poll.id,)), poll.closes) for poll in waiting]
+    asks = [OpenAsk(poll.question, Action("poll", (poll.id,)), poll.closes) for poll in waiting]
+    asks.extend(
+        OpenAsk(checkin.title, Action("checkin", (one.checkin, one.day.isoformat())))
+        for one in checkins.latest(tx, person_id)
+        if one.state in WAITING and (checkin := checkins.find(tx, one.checkin))
+    )
+    return asks

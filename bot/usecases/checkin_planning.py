@@ -1,0 +1,152 @@
+"""Making check-ins: by staff from a beginning and a form, and from config.yaml; starting, pausing and ending them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot import checkin_drafts
+from bot.audiences import BadAudience, UnknownAudience
+from bot.cards import Form, Input, Option
+from bot.checkins import CheckIn, State
+from bot.config import CheckInConfig
+from bot.events import Action
+from bot.people import Person, require
+from bot.rhythms import Rhythm
+from bot.store import audiences, checkins, linking
+from bot.store.database import Transaction
+from bot.usecases import prompting
+from bot.words import Words, words_for
+
+CONFIG, STAFF = "config", "staff"
+NEW = CheckIn("", "", Rhythm("week", "Monday", checkin_drafts.FIRST), dt.time(9, 30))
+
+
+def templates(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
+    """Beginnings by name: what they are called, and the form's values."""
+    usual = {"audience": "everyone", "every": "week", "on": "Monday", "at": "09:30", "calendar": "GB/ENG"}
+    week = "\n".join((words("What went well this week?"), words("yes or no: Do you need help? | With what?")))
+    month = "\n".join((words("rate: How is the taskgroup doing?"), words("What should change?")))
+    return {
+        "week": (words("Weekly check-in"), {**usual, "title": words("This week"), "questions": week}),
+        "mood": (
+            words("How are you?"),
+            {**usual, "title": words("How are you?"), "questions": words("mood: How are you this week?")},
+        ),
+        "month": (
+            words("Monthly look back"),
+            {**usual, "title": words("Looking back"), "every": "month", "on": "last Friday", "questions": month},
+        ),
+        "prompts": (
+            words("Weekly champion prompts"),
+            {**usual, "title": words("For champions"), "audience": "role:champion", "on": "Tuesday"},
+        ),
+    }
+
+
+def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], id: str, *, prompts: bool) -> Form:
+    """The form in which a check-in is made: filled in, and with what is wrong beside the fields."""
+    every = (Option(words("every week"), "week"), Option(words("every two weeks"), "fortnight"),
+             Option(words("every month"), "month"))  # fmt: skip
+    rest = (Option(words("come on the next working day"), "next"), Option(words("leave it out"), "skip"))
+    questions = words(
+        'One a line. Begin with "mood:", "rate:", "yes or no:" or "choose:", such as: choose: Which? | A | B'
+    )
+    days = words('Monday; for every month also 15, "last day" or "second Tuesday"')
+    fields = (
+        Input("title", words("Title")),
+        *(() if prompts else (Input("questions", words("Questions"), "long_text", hint=questions),)),
+        Input("audience", words("Who is asked"), hint=words("Such as everyone, partner:NAME or role:champion")),
+        Input("every", words("How often"), "choice", every),
+        Input("on", words("On which day"), hint=days),
+        Input("at", words("At what time, by each person's own clock"), hint="09:30"),
+        Input("calendar", words("Holiday calendar"), required=False, hint="GB/ENG, GB/WLS, IE"),
+        Input("on_holiday", words("On a holiday"), "choice", rest, required=False),
+        *(() if prompts else (Input("rotate", words("One question at a time, in turn"), "yes_no", required=False),)),
+        Input("remind_after_hours", words("Remind once after hours (0: never)"), "number", required=False),
+        Input("escalate_after_days", words("Tell me after days who has not answered (0: never)"), "number", required=False),
+    )  # fmt: skip
+    filled = tuple(replace(one, value=values.get(one.name, ""), error=problems.get(one.name, "")) for one in fields)
+    kind = ("prompts",) if prompts else ()
+    return Form(words("A check-in"), Action("checkin_draft", (id, *kind)), filled, words("Preview"))
+
+
+def draft(
+    tx: Transaction,
+    values: Mapping[str, str],
+    person: Person,
+    words: Words,
+    now: dt.datetime,
+    id: str,
+    *,
+    prompts: bool,
+) -> tuple[CheckIn, dict[str, str]]:
+    """Keep what was typed, if nothing is wrong with it; a new one waits to be started.
+
+    Raises:
+        NotAllowed: the person may not run check-ins.
+    """
+    require(person, "run_checkins")
+    known = checkins.find(tx, id) if id else None
+    base = known or replace(
+        NEW,
+        id=secrets.token_hex(6),
+        owner=person.id,
+        prompts=prompts,
+        state="paused",
+        rhythm=replace(NEW.rhythm, start=now.date()),
+    )
+    made, problems = checkin_drafts.read(values, base, words)
+    try:
+        if "audience" not in problems and not audiences.count(tx, audiences.read(tx, made.audience, words), words):
+            problems["audience"] = words("That is nobody. Who shall be asked?")
+    except (BadAudience, UnknownAudience) as error:
+        problems["audience"] = str(error)
+    if not problems:
+        if made.prompts:
+            prompting.begin_library(tx, now)
+        checkins.save(tx, made, STAFF, now if made.state == "active" else None, now)
+    return made, problems
+
+
+def change(tx: Transaction, id: str, state: State, person: Person, now: dt.datetime) -> CheckIn | None:
+    """Start, pause or end a check-in; None if there is none, or it has ended.
+
+    Raises:
+        NotAllowed: the person may not run check-ins.
+    """
+    require(person, "run_checkins")
+    known = checkins.find(tx, id, held=True)
+    if known is None or known.state == "ended":
+        return None
+    made = replace(known, state=state)
+    source = CONFIG if id.startswith(f"{CONFIG}-") else STAFF
+    checkins.save(tx, made, source, now if state == "active" else None, now)
+    return made
+
+
+def follow_config(tx: Transaction, wanted: Sequence[CheckInConfig], now: dt.datetime) -> None:
+    """Bring those of config.yaml to what it says; one that it no longer holds ends, with its answers kept.
+
+    One that staff have paused stays paused.
+    """
+    seen: set[str] = set()
+    for one in wanted:
+        id = f"{CONFIG}-{re.sub(r'[^a-z0-9]+', '-', one.title.casefold()).strip('-')}"[:100]
+        seen.add(id)
+        before = checkins.find(tx, id)
+        owner = linking.with_email(tx, one.owner.lower()) if one.owner else None
+        known = replace(NEW, id=id, owner=owner or "", prompts=one.prompts, state=before.state if before else "active")
+        made, problems = checkin_drafts.read(one.values, known, words_for("en"))
+        assert not problems, problems
+        made = replace(made, state="active" if made.state == "ended" else made.state)
+        if made.prompts:
+            prompting.begin_library(tx, now)
+        if made != before:
+            checkins.save(tx, made, CONFIG, now if made.state == "active" else None, now)
+    for gone in checkins.listed(tx, ("active", "paused"), CONFIG):
+        if gone.id not in seen:
+            checkins.save(tx, replace(gone, state="ended"), CONFIG, None, now)

@@ -1,0 +1,111 @@
+"""A member's side of check-ins: answering, changing it, skipping, later, away, never again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.checkins import CheckIn, answers
+from bot.clock import local
+from bot.local_time import moment
+from bot.people import Person
+from bot.prompts import Prompt
+from bot.store import checkin_answers, checkins, prompts
+from bot.store.checkins import Asked, Round
+from bot.store.database import Transaction
+from bot.words import Words
+
+LATER = dt.timedelta(hours=3)
+LONGEST_AWAY = dt.timedelta(days=366)
+
+
+class Refused(Exception):
+    """It cannot be answered: the check-in is ``gone``, this person was ``not_asked``, or a newer round is ``over`` it."""
+
+    def __init__(self, why: Literal["gone", "not_asked", "over"]) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that a person can answer now."""
+
+    checkin: CheckIn
+    round: Round
+    asked: Asked
+    prompt: Prompt | None = None
+
+
+def open_to(tx: Transaction, id: str, day: dt.date | None, person: Person) -> Open:
+    """The ask of a day as this person can answer it.
+
+    Raises:
+        Refused: they cannot.
+    """
+    checkin = checkins.find(tx, id)
+    if checkin is None or day is None or checkin.state == "ended":
+        raise Refused("gone")
+    asked, round = checkins.ask_of(tx, id, day, person.id), checkins.round_of(tx, id, day)
+    if asked is None or round is None:
+        raise Refused("not_asked")
+    if any(one.checkin == id and one.day > day for one in checkins.latest(tx, person.id)):
+        raise Refused("over")
+    return Open(checkin, round, asked, prompts.find(tx, asked.prompt) if asked.prompt else None)
+
+
+def waiting(tx: Transaction, person: str) -> list[Open]:
+    """What waits for a person's answer."""
+    found: list[Open] = []
+    for asked in checkins.latest(tx, person):
+        checkin, round = checkins.find(tx, asked.checkin), checkins.round_of(tx, asked.checkin, asked.day)
+        if checkin and round and asked.state in ("asked", "snoozed"):
+            prompt = prompts.find(tx, asked.prompt) if asked.prompt else None
+            found.append(Open(checkin, round, asked, prompt))
+    return found
+
+
+def answer(tx: Transaction, one: Open, values: Mapping[str, str], words: Words, now: dt.datetime) -> None:
+    """Keep an answer, in place of an earlier one.
+
+    Raises:
+        BadAnswer: it cannot be kept.
+    """
+    checkin_answers.keep(tx, one.asked, answers(one.checkin, one.round.places, values, words), now)
+    checkins.move(tx, one.asked, "answered", now)
+
+
+def skip(tx: Transaction, one: Open, now: dt.datetime) -> None:
+    """Not this time; what was answered before goes."""
+    checkin_answers.keep(tx, one.asked, {}, now)
+    checkins.move(tx, one.asked, "skipped", now)
+
+
+def later(tx: Transaction, one: Open, when: str, zone: str, now: dt.datetime) -> dt.datetime:
+    """Ask again in some hours, or (``tomorrow``) the next day at the check-in's time. Returns when."""
+    tomorrow = local(now, zone).date() + dt.timedelta(days=1)
+    at = moment(tomorrow, one.checkin.at, zone) if when == "tomorrow" else now + LATER
+    checkins.move(tx, one.asked, "snoozed", now, remind_at=at)
+    return at
+
+
+def be_away(tx: Transaction, person: Person, until: dt.date | None, now: dt.datetime) -> None:
+    """Ask this person nothing before a day (None: they are back); what waits for them waits no more."""
+    checkin_answers.be_away(tx, person.id, until)
+    for one in waiting(tx, person.id) if until else ():
+        checkins.move(tx, one.asked, "away", now)
+
+
+def stop(tx: Transaction, id: str, person: Person, now: dt.datetime) -> None:
+    """Ask this person this check-in no more."""
+    checkin_answers.stop(tx, id, person.id, stopped=True)
+    for one in waiting(tx, person.id):
+        if one.checkin.id == id:
+            checkins.move(tx, one.asked, "skipped", now)
+
+
+def start_again(tx: Transaction, id: str, person: Person) -> None:
+    """Ask this person again from the next round on."""
+    checkin_answers.stop(tx, id, person.id, stopped=False)

@@ -1,0 +1,1 @@
+"""What check-ins ask, which answers they take, and what is told of moods."""

@@ -1,0 +1,1 @@
+"""Everybody is asked once in a round, at their own local time, on both databases."""
