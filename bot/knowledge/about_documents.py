@@ -50,7 +50,7 @@ def told(
 
 def cite(document: Document) -> Source:
     """A document as a source."""
-    return Source(document.title, document.id, document.date, document.link, document.checked_on)
+    return Source(document.title, document.id, document.date, document.link, document.checked_on, of="document")
 
 
 def _subject(reading: Reading) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an answer is taken from; ``document`` is the imported file's name or the record's key."""
+    """What an answer is taken from; ``document`` is the imported file's name or the record's key, ``of`` says which."""
 
     title: str
     document: str
     date: dt.date | None = None
     link: str | None = None
     checked_on: dt.date | None = None
+    of: Literal["record", "document", "faq"] = "record"

@@ -56,7 +56,7 @@ def _text(hit: Hit) -> str:
 
 def _source(hit: Hit) -> Source:
     if isinstance(hit.found, Faq):
-        return Source(hit.found.question, hit.found.id, link=hit.found.link, checked_on=hit.found.checked_on)
+        return Source(hit.found.question, hit.found.id, link=hit.found.link, checked_on=hit.found.checked_on, of="faq")
     return cite(hit.document or Document(hit.found.document, hit.found.document, ""))
 
 

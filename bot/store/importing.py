@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select
 
 from bot.knowledge.documents import Document, Faq
 from bot.records import CoalitionEvent, Network, Partner, RecordKind, Taskgroup
+from bot.store import sources as sources_seen
 from bot.store.database import Transaction
 from bot.store.tables.coalition import (
     EventRow,
@@ -27,6 +28,8 @@ from bot.store.tables.people import PersonRow
 
 AT_ONCE = 500
 """How many ids one query names: every database takes that many."""
+CHECKED = "checked_on"
+"""Looking at something again is no change of it: nothing is indexed anew."""
 
 Stored = Network | Partner | Taskgroup | CoalitionEvent | Document | Faq
 TABLES: dict[type[Stored], Any] = {
@@ -139,6 +142,7 @@ def upsert(
             different = {name: value for name, value in wanted[row.id].items() if getattr(row, name) != value}
             for name, value in different.items():
                 setattr(row, name, value)
+            if different.keys() - {CHECKED}:
                 updated.add(row.id)
         tx.flush()
     added = wanted.keys() - found
@@ -225,6 +229,7 @@ def remove(tx: Transaction, prefix: str) -> dict[type[object], Changes]:
         count = len(tx.scalars(select(table.id).where(of_source(table, prefix))).all())
         tx.execute(delete(table).where(of_source(table, prefix)))
         removed[kind] = Changes(removed=count)
+    sources_seen.forget_all(tx, prefix)
     return removed
 
 

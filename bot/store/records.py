@@ -25,6 +25,7 @@ from bot.records import (
     Taskgroup,
 )
 from bot.store.database import Transaction
+from bot.store.sources import read_on
 from bot.store.tables.coalition import (
     EventRow,
     MilestoneRow,
@@ -120,10 +121,10 @@ class StoredRecords:
             .where(PartnerNetworkRow.partner_id.in_([row.id for row in rows]))
             .order_by(NetworkRow.name)
         )
-        return [Partner(**_shared(row, Partner), networks=tuple(networks[row.id])) for row in rows]
+        return [Partner(**self._shared(row, Partner), networks=tuple(networks[row.id])) for row in rows]
 
     def _networks(self, query: Select[Any]) -> list[Network]:
-        return [Network(**_shared(row, Network)) for row in self.tx.scalars(query)]
+        return [Network(**self._shared(row, Network)) for row in self.tx.scalars(query)]
 
     def _taskgroups(self, query: Select[Any]) -> list[Taskgroup]:
         rows = self.tx.scalars(query).all()
@@ -146,7 +147,7 @@ class StoredRecords:
         )
         return [
             Taskgroup(
-                **{**_shared(row, Taskgroup), "members": tuple(dict.fromkeys((*row.members, *people[row.id])))},
+                **{**self._shared(row, Taskgroup), "members": tuple(dict.fromkeys((*row.members, *people[row.id])))},
                 milestones=tuple(steps[row.id]),
                 reports=tuple(reports[row.id]),
             )
@@ -157,7 +158,8 @@ class StoredRecords:
         rows = self.tx.scalars(query).all()
         groups = dict(self.tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
         return [
-            CoalitionEvent(**_shared(row, CoalitionEvent), taskgroup=groups.get(row.taskgroup_id or "")) for row in rows
+            CoalitionEvent(**self._shared(row, CoalitionEvent), taskgroup=groups.get(row.taskgroup_id or ""))
+            for row in rows
         ]
 
     def _people(self, query: Select[Any]) -> list[Contact]:
@@ -170,13 +172,20 @@ class StoredRecords:
         )
         return [
             Contact(
-                **_shared(row, Contact),
+                **self._shared(row, Contact),
                 partner=partners.get(row.partner_id or ""),
                 roles=tuple(sorted(roles[row.id])),
                 leads=tuple(leads[(row.email or "").lower()]),
             )
             for row in rows
         ]
+
+    def _shared(self, row: Any, record: Any) -> dict[str, Any]:
+        """The columns that a row and its record have in common, lists as tuples; what nobody checked by hand was checked
+        when its file or calendar was last read."""
+        values = {name: getattr(row, name) for name in record.__dataclass_fields__ if name in row.__table__.c}
+        values["checked_on"] = row.checked_on or read_on(self.tx, row.source)
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
     def _grouped(self, query: Select[Any, str]) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -197,9 +206,3 @@ def _names(table: Any, column: str, viewer: Viewer) -> Select[Any, Any, Any]:
 def _may_see(table: Any, viewer: Viewer) -> ColumnElement[bool]:
     visible: ColumnElement[bool] = table.audience.in_(viewer.audiences)
     return true() if viewer.everything else visible
-
-
-def _shared(row: Any, record: Any) -> dict[str, Any]:
-    """The columns that a row and its record have in common, lists as tuples."""
-    values = {name: getattr(row, name) for name in record.__dataclass_fields__ if name in row.__table__.c}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

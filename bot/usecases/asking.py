@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.knowledge.answers import Answer, answer
 from bot.knowledge.context import Context
 from bot.knowledge.library import Library
 from bot.people import Person, Viewer
 from bot.settings import Settings
+from bot.store import sources
 from bot.store.database import Transaction
 from bot.store.records import StoredRecords
 from bot.words import words_for
@@ -26,7 +28,7 @@ def ask(
     now: dt.datetime,
 ) -> Answer:
     """What this person is told, from what may be seen here."""
-    return answer(
+    found = answer(
         question,
         viewer=viewer,
         context=context,
@@ -35,4 +37,6 @@ def ask(
         words=words_for(person.language),
         now=now,
         zone=person.zone or settings.config.coalition.zone,
+        thresholds=settings.config.answers,
     )
+    return replace(found, sources=tuple(sources.dated(tx, source) for source in found.sources))

@@ -1,7 +1,8 @@
 """Importing files: read them all, resolve what refers to what, and bring the database to what they say.
 
 A file is the truth for what came from it: the same file again changes nothing, a changed one updates, and a record it no
-longer holds is removed. Three things are careful: a file with an unreadable record removes nothing, a calendar leaves
+longer holds is removed. What was known stays until the new is whole: a document is replaced in one transaction, and so are
+the records of an import together, because they refer to each other. Three things are careful: a file with an unreadable record removes nothing, a calendar leaves
 occurrences alone that are older than its window, and nobody's account or history is ever removed (``bot.store.importing_people``).
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from bot.clock import utc_now
 from bot.knowledge.documents import Document, Faq
-from bot.knowledge.importers import read_file
+from bot.knowledge.importers import read_bytes, read_file
 from bot.knowledge.importers.calendars import window
 from bot.knowledge.importers.reading import Context, Entry, Item, Problem, Reading
 from bot.knowledge.importers.references import Directory, resolve
@@ -26,6 +27,7 @@ from bot.members import Member
 from bot.records import CoalitionEvent, Network, Partner, Taskgroup
 from bot.store import importing as stored
 from bot.store import importing_people as stored_people
+from bot.store import sources
 from bot.store.database import Database, Transaction
 from bot.store.importing import Changes
 
@@ -64,15 +66,24 @@ class ImportReport:
         return told or ["Nothing was found to import."]
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file to import, or what a calendar's address gave, and the name of it as a source."""
+
+    source: str
+    content: Path | bytes
+
+
 @dataclass(slots=True)
 class _File:
     """A file on its way: what it holds by kind, and which ids of each were written."""
 
-    path: Path
     source: str
+    content: Path | bytes
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     digest: str = ""
+    passages: dict[str, list[str]] = field(default_factory=dict)
     written: dict[type[Entry], frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
 
 
@@ -93,13 +104,34 @@ def import_paths(
 ) -> ImportReport:
     """Import files and folders. What came from a file is kept under its name, in ``folder`` if given.
 
+    Raises:
+        DatabaseDown: the files before this are imported.
+    """
+    incoming = list(_files(paths, folder))
+    return import_sources(
+        incoming, database, today=today, zone=zone, dry_run=dry_run, progress=progress, yielding=yielding
+    )
+
+
+def import_sources(
+    incoming: Iterable[Incoming],
+    database: Database,
+    *,
+    today: dt.date,
+    zone: str = "Europe/London",
+    dry_run: bool = False,
+    progress: Progress = lambda _: None,
+    yielding: bool = False,
+) -> ImportReport:
+    """Import what has a name already.
+
     With ``dry_run`` everything is done and undone, so that the report is true. With ``yielding``, records that came from
     elsewhere are left alone; otherwise they are taken over.
 
     Raises:
         DatabaseDown: the files before this are imported.
     """
-    files = list(_files(paths, folder))
+    files = [_File(one.source, one.content) for one in incoming]
     for file in files:
         progress(f"{file.source}: reading")
         _read(file, today, zone)
@@ -107,7 +139,7 @@ def import_paths(
         directory = _directory(tx, files)
     _resolve(files, directory)
     begins: Callable[[], AbstractContextManager[Transaction]] = database.write
-    run = _Run(files, window(today, zone)[0], yielding=yielding, progress=progress)
+    run = _Run(files, today, window(today, zone)[0], yielding=yielding, progress=progress)
     if not dry_run:
         run.write(begins)
     else:
@@ -128,24 +160,28 @@ def remove_source(database: Database, prefix: str, *, keep_people: bool = True) 
     return ImportReport({name: removed[kind] for kind, name in KINDS.items()})
 
 
-def _files(paths: Iterable[Path], folder: str) -> Iterator[_File]:
+def _files(paths: Iterable[Path], folder: str) -> Iterator[Incoming]:
     for path in paths:
         if path.is_dir():
             for inside in sorted(path.rglob("*")):
                 name = inside.relative_to(path)
                 if inside.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
-                    yield _File(inside, folder + name.as_posix())
+                    yield Incoming(folder + name.as_posix(), inside)
         else:
-            yield _File(path, folder + path.name)
+            yield Incoming(folder + path.name, path)
 
 
 def _read(file: _File, today: dt.date, zone: str) -> None:
-    reading = read_file(file.path, Context(file.source, today, zone))
+    context, content = Context(file.source, today, zone), file.content
+    reading = read_file(content, context) if isinstance(content, Path) else read_bytes(content, context)
     if not reading.items and not reading.problems:
         reading = Reading((), (Problem(file.source, 0, "holds no records: nothing is changed"),))
     file.items, file.problems = list(reading.items), list(reading.problems)
-    if any(isinstance(item.entry, Document) for item in file.items):
-        file.digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    for item in file.items:
+        if isinstance(item.entry, Document):
+            data = content.read_bytes() if isinstance(content, Path) else content
+            file.digest = hashlib.sha256(data).hexdigest()
+            file.passages[item.entry.id] = cut(item.entry.text)
 
 
 def _directory(tx: Transaction, files: Sequence[_File]) -> Directory:
@@ -180,29 +216,35 @@ def _resolve(files: Sequence[_File], directory: Directory) -> None:
 
 @dataclass(slots=True)
 class _Run:
-    """Writing what was read: first what others refer to, a transaction for each file and kind; then what is gone."""
+    """Writing what was read: first what others refer to, and at the end what is gone."""
 
     files: Sequence[_File]
+    today: dt.date
     since: dt.datetime
     yielding: bool
     progress: Progress
     changes: dict[type[Entry], Changes] = field(default_factory=lambda: defaultdict(Changes))
 
     def write(self, begin: Callable[[], AbstractContextManager[Transaction]]) -> None:
+        records = [file for file in self.files if not file.passages]
+        for together in (records, *([file] for file in self.files if file.passages)):
+            if together:
+                with begin() as tx:
+                    self._bring(tx, together)
+
+    def _bring(self, tx: Transaction, files: Sequence[_File]) -> None:
         for kind in KINDS:
-            for file in self.files:
+            for file in files:
                 items = [item for item in file.items if isinstance(item.entry, kind)]
                 if items:
-                    with begin() as tx:
-                        self._count(tx, kind, self._put(tx, kind, file, items))
-        for file in self.files:
+                    self._count(tx, kind, self._put(tx, kind, file, items))
+        for file in files:
             if file.items and not any(problem.lost for problem in file.problems):
-                with begin() as tx:
-                    for kind in reversed(KINDS):
-                        self._count(tx, kind, self._drop(tx, kind, file))
-        with begin() as tx:
-            if stored_people.settle_leads(tx):
-                stored.knowledge_changed(tx)
+                for kind in reversed(KINDS):
+                    self._count(tx, kind, self._drop(tx, kind, file))
+                sources.checked(tx, file.source, self.today)
+        if stored_people.settle_leads(tx):
+            stored.knowledge_changed(tx)
 
     def report(self) -> dict[str, Changes]:
         return {name: self.changes[kind] for kind, name in KINDS.items()}
@@ -232,8 +274,7 @@ class _Run:
         return done
 
     def _put_part(self, tx: Transaction, file: _File, entries: list[stored.Stored]) -> stored.Put:
-        passages = {entry.id: cut(entry.text) for entry in entries if isinstance(entry, Document)}
-        return stored.put(tx, entries, file.source, yielding=self.yielding, digest=file.digest, passages=passages)
+        return stored.put(tx, entries, file.source, yielding=self.yielding, digest=file.digest, passages=file.passages)
 
     def _drop(self, tx: Transaction, kind: type[Entry], file: _File) -> Changes:
         ids = file.written[kind]

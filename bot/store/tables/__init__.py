@@ -19,6 +19,7 @@ from bot.store.tables import (
     questions,
     references,
     relay,
+    sources,
     traffic,
 )
 from bot.store.tables.base import Base
@@ -43,5 +44,6 @@ __all__ = [
     "questions",
     "references",
     "relay",
+    "sources",
     "traffic",
 ]
