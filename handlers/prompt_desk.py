@@ -46,7 +46,7 @@ def retire(event: Press, services: Services) -> Reply:
     return _library(services)
 
 
-@router.command("stories", "champion stories")
+@router.command("champion stories")
 def stories(event: Message, services: Services) -> Reply:
     """Stories of champions that may be quoted."""
     require(services.person, "run_checkins")

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, union_all
 
 from bot.store.database import Transaction
 from bot.store.tables.announcements import AnnouncementPersonRow, AnnouncementRow
+from bot.store.tables.checkins import CheckInRow
 from bot.store.tables.delivery import DeliveryRow
 from bot.store.tables.polls import PollRow
 from bot.store.tables.traffic import InboundEventRow
@@ -29,6 +30,9 @@ _KINDS: dict[str, Select[int, dt.datetime | None]] = {
         AnnouncementRow.state == "scheduled"
     ),
     "polls": select(func.count(), func.min(_AT)).where(_AT.is_not(None)),
+    "checkins": select(func.count(), func.min(CheckInRow.next_at)).where(
+        CheckInRow.state == "active", CheckInRow.next_at.is_not(None)
+    ),
     "digests": select(func.count(), func.min(AnnouncementPersonRow.planned)).where(
         AnnouncementPersonRow.outcome.in_(("digest", "held")), AnnouncementPersonRow.digested.is_(None)
     ),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import insert
 
+from bot.checkins import CheckIn
 from bot.polls import Poll
-from bot.store import polls
+from bot.rhythms import Rhythm
+from bot.store import checkins, polls
 from bot.store.agenda import Waiting, agenda
 from bot.store.database import Database
 from bot.store.tables.announcements import AnnouncementRow
@@ -33,11 +36,15 @@ async def test_what_waits_and_since_when(database: Database) -> None:
     with database.write() as tx:
         polls.save(tx, Poll("p", "Where?", "text", state="open", closes=LATER), NOW)
         polls.plan_reminder(tx, "p", SOON)
+        checkin = CheckIn("c", "Now?", Rhythm("week", "Monday", NOW.date()), dt.time(9))
+        checkins.save(tx, checkin, "staff", SOON, NOW)
+        checkins.save(tx, replace(checkin, id="d", state="paused"), "staff", SOON, NOW)
         tx.execute(insert(AnnouncementRow), {"id": "a", "state": "scheduled", "launch_at": LATER, **planned})
         tx.execute(insert(AnnouncementRow), {"id": "b", "state": "draft", "launch_at": None, **planned})
     with database.read() as tx:
         found = agenda(tx)
     assert found["deliveries"] == Waiting(4, SOON)
+    assert found["checkins"] == Waiting(1, SOON)
     assert found["polls"] == Waiting(2, SOON)
     assert found["announcements"] == Waiting(1, LATER)
     assert found["digests"] == Waiting(0, None)

@@ -119,7 +119,7 @@ def download(view: View) -> Response | str:
 
 def _form(view: View, values: Mapping[str, str], problems: Mapping[str, str], id: str) -> Mapping[str, Any]:
     form = poll_forms.draft_form(view.words, values, problems, id)
-    return {"form": form, "id": id, "problems": problems}
+    return {"form": form, "id": id, "problems": problems, "action": "/staff/polls/draft", "kind": ""}
 
 
 def _address(id: str, said: str = "") -> str:
@@ -132,12 +132,12 @@ def _zone(view: View) -> str:
 
 PAGES = (
     Page("/staff/polls", lambda words: words("Polls"), "run_polls", "polls.html", show),
-    Page("/staff/polls/new", lambda words: words("A new poll"), "run_polls", "poll_form.html", begin, in_menu=False),
+    Page("/staff/polls/new", lambda words: words("A new poll"), "run_polls", "draft_form.html", begin, in_menu=False),
     Page(
         "/staff/polls/draft",
         lambda words: words("A new poll"),
         "run_polls",
-        "poll_form.html",
+        "draft_form.html",
         draft,
         in_menu=False,
         method="POST",

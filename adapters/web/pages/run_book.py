@@ -30,6 +30,7 @@ def _told(words: Words) -> dict[str, str]:
     return {
         "inbound": words("Answers what an outage left unanswered"),
         "announcements": words("Sends announcements whose moment has come"),
+        "checkins": words("Asks check-ins, reminds once, and tells their owners"),
         "deliveries": words("Wakes the lanes that have something to send"),
         "digests": words("Writes the weekly messages"),
         "expiry": words("Warns before a secret ends"),

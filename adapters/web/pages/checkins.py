@@ -1,0 +1,170 @@
+"""Check-ins for staff: making one, how its rounds went, who has not answered, a file; prompts and champions' stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from adapters.web.render import card_html
+from adapters.web.staff import Page, View
+from bot.cards import Card, Chart
+from bot.checkin_drafts import typed
+from bot.checkins import State
+from bot.rhythms import next_day
+from bot.store import checkins, prompts
+from bot.usecases import checkin_clock, checkin_planning, checkin_reports, prompting
+from bot.usecases.planning_routes import House
+
+TURNS: Mapping[str, State] = {"start": "active", "pause": "paused", "end": "ended"}
+ROUNDS = 12
+A_YEAR = dt.timedelta(days=365)
+
+
+def show(view: View) -> Mapping[str, Any]:
+    """Every check-in, the beginnings for a new one, the library of prompts, and stories."""
+    now = view.dispatch.clock()
+    return {
+        "checkins": [
+            (one, next_day(one.rhythm, now.date())) for one in checkins.listed(view.tx, ("active", "paused", "ended"))
+        ],
+        "templates": {key: name for key, (name, _) in checkin_planning.templates(view.words).items()},
+        "prompts": prompts.library(view.tx),
+        "stories": prompting.stories(view.tx, now - A_YEAR),
+        "problem": view.request.query_params.get("said", "")[:300],
+    }
+
+
+def begin(view: View) -> Mapping[str, Any]:
+    """The form for a new check-in, or for one that is there."""
+    asked = view.request.query_params
+    known, key = checkins.find(view.tx, asked.get("id", "")), asked.get("from", "")
+    _, values = checkin_planning.templates(view.words).get(key, ("", {}))
+    is_prompts = known.prompts if known else key == "prompts"
+    return _form(view, typed(known) if known else values, {}, known.id if known else "", prompts=is_prompts)
+
+
+def draft(view: View) -> Mapping[str, Any] | str:
+    """Keep a check-in, or show what is wrong with it."""
+    values = {name.removeprefix("field."): value for name, value in view.form.items() if name.startswith("field.")}
+    id, is_prompts = view.form.get("id", ""), view.form.get("kind") == "prompts"
+    now = view.dispatch.clock()
+    made, problems = checkin_planning.draft(view.tx, values, view.person, view.words, now, id, prompts=is_prompts)
+    return _form(view, values, problems, id, prompts=is_prompts) if problems else _address(made.id)
+
+
+def one(view: View) -> Mapping[str, Any] | str:
+    """One check-in: its rounds, trends, who has not answered."""
+    found = checkins.find(view.tx, view.request.query_params.get("id", ""))
+    if found is None:
+        return "/staff/check-ins"
+    rounds = checkins.rounds(view.tx, found.id, ROUNDS)
+    trends = [
+        Chart(asked.text, tuple(checkin_reports.trend(view.tx, found, place)))
+        for place, asked in enumerate(found.questions)
+        if asked.kind in ("rating", "mood")
+    ]
+    shown = checkin_reports.summary(view.tx, found, rounds[0], view.words) if rounds else Card("")
+    return {
+        "checkin": found,
+        "next": next_day(found.rhythm, view.dispatch.clock().date()),
+        "shown": card_html(view.templates, Card("", shown.blocks), {}),
+        "trends": card_html(view.templates, Card("", tuple(one for one in trends if len(one.rows) > 1)), {}),
+        "rounds": [(one, checkins.standing(view.tx, found.id, one.day)) for one in rounds],
+        "silent": checkins.silent(view.tx, found.id, rounds[0].day) if rounds else [],
+        "own": not found.id.startswith(checkin_planning.CONFIG),
+        "said": view.request.query_params.get("said", "")[:300],
+    }
+
+
+def act(view: View) -> str:
+    """Start, pause or end a check-in, or ask again who has not answered."""
+    id, now = view.form.get("id", ""), view.dispatch.clock()
+    found = checkins.find(view.tx, id)
+    if found is None:
+        return "/staff/check-ins"
+    do = view.form.get("do", "")
+    if do in TURNS:
+        checkin_planning.change(view.tx, id, TURNS[do], view.person, now)
+    elif do == "remind":
+        house = House.of(view.dispatch.settings, view.dispatch.doors)
+        n = checkin_clock.remind_all(view.tx, found, now, house)
+        return _address(id, view.words.plural("I am reminding {n} person.", "I am reminding {n} people.", n))
+    return _address(id)
+
+
+def change_prompts(view: View) -> str:
+    """Add a prompt to the library, or retire one."""
+    now = view.dispatch.clock()
+    if view.form.get("do") == "retire":
+        prompting.retire(view.tx, view.form.get("id", ""), view.person, now)
+        return "/staff/check-ins"
+    _, problems = prompting.add(view.tx, view.form, view.person, view.words, now)
+    return "/staff/check-ins" + (f"?said={quote(' '.join(problems.values()))}" if problems else "")
+
+
+def download(view: View) -> Response | str:
+    """Every answer as a file for a spreadsheet."""
+    found = checkins.find(view.tx, view.request.query_params.get("id", ""))
+    if found is None:
+        return "/staff/check-ins"
+    named = {"content-disposition": f'attachment; filename="check-in-{quote(found.id)}.csv"'}
+    text = checkin_reports.export(view.tx, found)
+    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=named)
+
+
+def _form(
+    view: View, values: Mapping[str, str], problems: Mapping[str, str], id: str, *, prompts: bool
+) -> Mapping[str, Any]:
+    form = checkin_planning.form(view.words, values, problems, id, prompts=prompts)
+    kind = "prompts" if prompts else ""
+    return {"form": form, "id": id, "problems": problems, "action": "/staff/check-ins/draft", "kind": kind}
+
+
+def _address(id: str, said: str = "") -> str:
+    return f"/staff/check-in?id={quote(id)}" + (f"&said={quote(said)}" if said else "")
+
+
+PAGES = (
+    Page("/staff/check-ins", lambda words: words("Check-ins"), "run_checkins", "checkins.html", show),
+    Page(
+        "/staff/check-ins/new",
+        lambda words: words("A check-in"),
+        "run_checkins",
+        "draft_form.html",
+        begin,
+        in_menu=False,
+    ),
+    Page(
+        "/staff/check-ins/draft",
+        lambda words: words("A check-in"),
+        "run_checkins",
+        "draft_form.html",
+        draft,
+        in_menu=False,
+        method="POST",
+    ),
+    Page(
+        "/staff/check-ins/prompts",
+        lambda words: words("Check-ins"),
+        "run_checkins",
+        "",
+        change_prompts,
+        in_menu=False,
+        method="POST",
+    ),
+    Page("/staff/check-in", lambda words: words("A check-in"), "run_checkins", "checkin.html", one, in_menu=False),
+    Page(
+        "/staff/check-in/do",
+        lambda words: words("A check-in"),
+        "run_checkins",
+        "",
+        act,
+        in_menu=False,
+        method="POST",
+    ),
+    Page("/staff/check-in.csv", lambda words: words("A check-in"), "run_checkins", "", download, in_menu=False),
+)
