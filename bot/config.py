@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.audiences import parse
 from bot.checkin_drafts import FIRST, LONGEST_TITLE, question
@@ -44,6 +54,20 @@ def _question(line: str) -> str:
 def _audience(text: str) -> str:
     parse(text)
     return text
+
+
+def calendar_address(url: str) -> str:
+    """The address, if it may be fetched: over TLS, or from this machine, and without a password in it.
+
+    Raises:
+        ValueError: what is wrong with it; the address, which may be a secret, is not repeated.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("only addresses that begin with https:// are read")
+    if not parts.hostname or parts.username or parts.password:
+        raise ValueError("give an address with a server, and without a name and password in it")
+    return url
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -188,6 +212,36 @@ class Questions(Section):
     review_after_days: int = Field(default=180, ge=1)
 
 
+class WatchedCalendar(Section):
+    """A calendar (ICS) at an address; ``url_env`` names the variable of an address that is secret."""
+
+    name: str = Field(pattern=r"^\w[\w -]{0,60}$")
+    url: Annotated[str, AfterValidator(calendar_address)] | None = None
+    url_env: str | None = None
+
+    @model_validator(mode="after")
+    def _one_address(self) -> Self:
+        if (self.url is None) == (self.url_env is None):
+            raise ValueError("give either url or url_env")
+        return self
+
+
+class Sources(Section):
+    """What is read again and again: folders on this machine, and calendars."""
+
+    folders: tuple[Path, ...] = ()
+    calendars: tuple[WatchedCalendar, ...] = ()
+    every_minutes: int = Field(default=60, ge=1)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [folder.name for folder in self.folders] + [calendar.name for calendar in self.calendars]
+        twice = sorted({name for name in names if names.count(name) > 1 or name in ("", "..")})
+        if twice:
+            raise ValueError(f"two sources are named {twice[0]!r}: their files could not be told apart")
+        return self
+
+
 class Announcements(Section):
     """``approval_from``: an audience of so many people needs a second person's approval (0: every one does).
     ``weekly_cap``: the most announcements one person is sent in seven days (0: no limit)."""
@@ -197,13 +251,15 @@ class Announcements(Section):
 
 
 class CheckInConfig(Section):
-    """A check-in: questions as lines (``bot.checkin_drafts``), who is asked, on which days and when by their clock."""
+    """A check-in: questions as lines (``bot.checkin_drafts``), who is asked, on which days and when by their clock.
+
+    The key is ``day`` since YAML reads ``on`` as true."""
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     questions: tuple[Annotated[str, AfterValidator(_question)], ...] = Field(default=(), max_length=MOST_QUESTIONS)
     audience: Annotated[str, AfterValidator(_audience)] = "everyone"
     every: Every = "week"
-    on: Annotated[str, BeforeValidator(str)] = Field(default="Monday", validate_default=True)
+    day: Annotated[str, BeforeValidator(str)] = Field(default="Monday", validate_default=True)
     at: ClockTime = dt.time(9, 30)
     calendar: str = Field(default="", validate_default=True)
     on_holiday: OnHoliday = "next"
@@ -213,10 +269,10 @@ class CheckInConfig(Section):
     remind_after_hours: int = Field(default=24, ge=0, le=999)
     escalate_after_days: int = Field(default=3, ge=0, le=999)
 
-    @field_validator("on", "calendar")
+    @field_validator("day", "calendar")
     @classmethod
     def _days(cls, value: str, info: ValidationInfo) -> str:
-        every, on = info.data.get("every"), value if info.field_name == "on" else info.data.get("on")
+        every, on = info.data.get("every"), value if info.field_name == "day" else info.data.get("day")
         if every and on:
             checked(Rhythm(every, on, FIRST, value if info.field_name == "calendar" else ""))
         return value
@@ -231,17 +287,9 @@ class CheckInConfig(Section):
     @property
     def values(self) -> dict[str, str]:
         """As the form that staff fill in."""
-        plain = (
-            "title",
-            "audience",
-            "every",
-            "on",
-            "calendar",
-            "on_holiday",
-            "remind_after_hours",
-            "escalate_after_days",
-        )
+        plain = ("title", "audience", "every", "calendar", "on_holiday", "remind_after_hours", "escalate_after_days")
         return {name: str(getattr(self, name)) for name in plain} | {
+            "on": self.day,
             "questions": "\n".join(self.questions),
             "at": f"{self.at:%H:%M}",
             "rotate": "yes" if self.rotate else "no",
@@ -269,5 +317,6 @@ class Config(Section):
     email: Email = Email()
     announcements: Announcements = Announcements()
     questions: Questions = Questions()
+    sources: Sources = Sources()
     checkins: tuple[CheckInConfig, ...] = ()
     logging: Logging = Logging()

@@ -102,7 +102,8 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
 
 def _read(path: Path) -> tuple[Config | None, list[str]]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = yaml.safe_load(text)
     except FileNotFoundError:
         return None, [f"{path}: there is no such file; give another with --config or BOT_CONFIG"]
     except (OSError, UnicodeDecodeError) as error:
@@ -114,7 +115,8 @@ def _read(path: Path) -> tuple[Config | None, list[str]]:
     try:
         return Config.model_validate(data), []
     except ValidationError as error:
-        return None, [_mistake(detail) for detail in error.errors()]
+        root = yaml.compose(text, yaml.SafeLoader)
+        return None, [f"line {_line(root, detail['loc'])}: {_mistake(detail)}" for detail in error.errors()]
 
 
 def _port(env: Mapping[str, str]) -> tuple[int | None, list[str]]:
@@ -124,6 +126,21 @@ def _port(env: Mapping[str, str]) -> tuple[int | None, list[str]]:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text), []
     return None, [f"PORT: {text!r} is not a port, give a number from 1 to 65535"]
+
+
+def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
+    """The line on which the last part of a path stands that is in the file."""
+    line = 1
+    for part in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+    return line
 
 
 def _mistake(detail: ErrorDetails) -> str:

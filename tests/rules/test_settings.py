@@ -59,10 +59,10 @@ teams: {registrations: [{app_idenv: X}]}
 answers: {answer_at: high}
 """
     found = mistakes(tmp_path, text, {"PORT": "abc"})
-    assert "coalition.name: is missing" in found
-    assert "exmple: unknown key, did you mean 'example'?" in found
-    assert "logging.level: unknown word 'inof', did you mean 'info'?" in found
-    assert "teams.registrations[0].app_idenv: unknown key, did you mean 'app_id_env'?" in found
+    assert "line 2: coalition.name: is missing" in found
+    assert "line 3: exmple: unknown key, did you mean 'example'?" in found
+    assert "line 4: logging.level: unknown word 'inof', did you mean 'info'?" in found
+    assert "line 6: teams.registrations[0].app_idenv: unknown key, did you mean 'app_id_env'?" in found
     assert "PORT: 'abc' is not a port, give a number from 1 to 65535" in found
     joined = "\n".join(found)
     assert "did you mean 'Europe/London'?" in joined
@@ -93,8 +93,48 @@ answers: {answer_at: high}
 )
 def test_a_mistake_about_email_is_named(tmp_path: Path, section: str, expected: str) -> None:
     (found,) = mistakes(tmp_path, f"coalition:\n  name: A\nemail:\n  {section}\n")
-    assert found.startswith(expected)
-    assert len(found) > len(expected) or not expected.endswith(": ")
+    line, _, told = found.partition(": ")
+    assert line in ("line 4", "line 5", "line 6", "line 3")
+    assert told.startswith(expected)
+    assert len(told) > len(expected) or not expected.endswith(": ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("evry: week", "line 5: checkins[0].evry: unknown key, did you mean 'every'?"),
+        ("every: wekly", "line 5: checkins[0].every: unknown word 'wekly', did you mean 'week'?"),
+        ("day: Mondy", '"Mondy" is not a day of the week. Did you mean "Monday"?'),
+        ("calendar: GB/WAL", 'There is no holiday calendar "GB/WAL". Did you mean "GB/WLS"?'),
+        ("audience: rol:staff", '"rol" is not known. Did you mean "role:"?'),
+        ("at: 25:61", "line 5: checkins[0].at: "),
+        ("owner: Ann", "line 5: checkins[0].owner: "),
+        ("remind_after_hours: -1", "line 5: checkins[0].remind_after_hours: "),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_check_in_is_named_with_its_line_and_the_nearest_right_word(
+    tmp_path: Path, wrong: str, told: str
+) -> None:
+    text = f'coalition: {{name: A}}\ncheckins:\n  - title: This week\n    questions: ["How was it?"]\n    {wrong}\n'
+    (found,) = mistakes(tmp_path, text)
+    assert told in found
+    assert found.startswith("line 5: checkins[0].")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("moood: How are you?", 'Did you mean "mood:"?'), ("choose: Which? | A", "needs 2 to 20 different options")],
+)
+def test_a_question_that_is_mistyped_is_named_with_its_line(tmp_path: Path, question: str, told: str) -> None:
+    text = f"coalition: {{name: A}}\ncheckins:\n  - title: T\n    questions:\n      - 'Good?'\n      - '{question}'\n"
+    (found,) = mistakes(tmp_path, text)
+    assert found.startswith("line 6: checkins[0].questions[1]: ")
+    assert told in found
+
+
+def test_a_check_in_asks_something(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, "coalition: {name: A}\ncheckins:\n  - title: T\n")
+    assert "give questions, or prompts: true" in found
 
 
 @pytest.mark.parametrize(
