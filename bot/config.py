@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +15,6 @@ from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from bot.audiences import parse
@@ -25,9 +23,8 @@ from bot.checkins import MOST_QUESTIONS
 from bot.clock import nearest_zone, zones
 from bot.mailboxes import mailbox
 from bot.rhythms import Every, OnHoliday, Rhythm, checked
+from bot.sources import LOOPBACK, Sources
 from bot.words import words_for
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _zone(name: str) -> str:
@@ -54,20 +51,6 @@ def _question(line: str) -> str:
 def _audience(text: str) -> str:
     parse(text)
     return text
-
-
-def calendar_address(url: str) -> str:
-    """The address, if it may be fetched: over TLS, or from this machine, and without a password in it.
-
-    Raises:
-        ValueError: what is wrong with it; the address, which may be a secret, is not repeated.
-    """
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise ValueError("only addresses that begin with https:// are read")
-    if not parts.hostname or parts.username or parts.password:
-        raise ValueError("give an address with a server, and without a name and password in it")
-    return url
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -210,36 +193,6 @@ class Questions(Section):
     fallback_owner: str | None = Field(default=None, pattern=r"^\S+@\S+$")
     remind_after_days: int = Field(default=3, ge=1)
     review_after_days: int = Field(default=180, ge=1)
-
-
-class WatchedCalendar(Section):
-    """A calendar (ICS) at an address; ``url_env`` names the variable of an address that is secret."""
-
-    name: str = Field(pattern=r"^\w[\w -]{0,60}$")
-    url: Annotated[str, AfterValidator(calendar_address)] | None = None
-    url_env: str | None = None
-
-    @model_validator(mode="after")
-    def _one_address(self) -> Self:
-        if (self.url is None) == (self.url_env is None):
-            raise ValueError("give either url or url_env")
-        return self
-
-
-class Sources(Section):
-    """What is read again and again: folders on this machine, and calendars."""
-
-    folders: tuple[Path, ...] = ()
-    calendars: tuple[WatchedCalendar, ...] = ()
-    every_minutes: int = Field(default=60, ge=1)
-
-    @model_validator(mode="after")
-    def _names_differ(self) -> Self:
-        names = [folder.name for folder in self.folders] + [calendar.name for calendar in self.calendars]
-        twice = sorted({name for name in names if names.count(name) > 1 or name in ("", "..")})
-        if twice:
-            raise ValueError(f"two sources are named {twice[0]!r}: their files could not be told apart")
-        return self
 
 
 class Announcements(Section):

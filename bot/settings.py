@@ -18,8 +18,9 @@ import yaml
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import LOOPBACK, Config
+from bot.config import Config
 from bot.preferences import Preferences
+from bot.sources import LOOPBACK
 
 DEFAULT_FILE = Path("config.yaml")
 

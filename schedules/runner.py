@@ -27,6 +27,7 @@ from schedules import (
     polls,
     purge,
     questions,
+    sources,
 )
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ JOBS = (
     polls,
     purge,
     questions,
+    sources,
 )
 
 

@@ -23,9 +23,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.security import same
-from bot.config import LOOPBACK
 from bot.dispatch import Dispatch
 from bot.settings import Settings
+from bot.sources import LOOPBACK
 from bot.store import figures
 from bot.store.database import DatabaseDown
 

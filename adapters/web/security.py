@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.config import LOOPBACK
 from bot.settings import Settings
+from bot.sources import LOOPBACK
 
 MAX_BODY = 3_200_000
 """Bytes of one request: the longest message as a browser may encode it, and room for what goes with it."""

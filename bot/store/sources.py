@@ -63,9 +63,16 @@ def read_on(tx: Transaction, name: str) -> dt.date | None:
 
 
 def watched(tx: Transaction, watch: str) -> dict[str, Watched]:
-    """What a watched folder or calendar held when it was last looked at, by name; the folder itself is left out."""
-    rows = tx.scalars(select(SourceRow).where(SourceRow.watch == watch, SourceRow.name != watch))
+    """What a watched folder held when it was last looked at, by name."""
+    inside = SourceRow.name.startswith(watch, autoescape=True)
+    rows = tx.scalars(select(SourceRow).where(inside, SourceRow.name != watch))
     return {row.name: _watched(row) for row in rows}
+
+
+def find(tx: Transaction, name: str) -> Watched:
+    """What is known of a source."""
+    row = tx.get(SourceRow, name)
+    return _watched(row) if row else Watched(name)
 
 
 def roots(tx: Transaction) -> set[str]:
@@ -102,11 +109,6 @@ def blame(tx: Transaction, watch: str, problems: Sequence[str]) -> None:
     row = tx.get(SourceRow, watch)
     if row is not None and row.problems != list(problems):
         row.problems, row.told = list(problems), False
-
-
-def forget(tx: Transaction, name: str) -> None:
-    """Nothing is known of a source any more."""
-    tx.execute(delete(SourceRow).where(SourceRow.name == name))
 
 
 def forget_all(tx: Transaction, prefix: str) -> None:

@@ -160,13 +160,18 @@ def remove_source(database: Database, prefix: str, *, keep_people: bool = True) 
     return ImportReport({name: removed[kind] for kind, name in KINDS.items()})
 
 
+def files_in(folder: Path, prefix: str) -> Iterator[Incoming]:
+    """The files of a folder and the folders in it, but for hidden ones and an office program's locks."""
+    for inside in sorted(folder.rglob("*")):
+        name = inside.relative_to(folder)
+        if inside.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
+            yield Incoming(prefix + name.as_posix(), inside)
+
+
 def _files(paths: Iterable[Path], folder: str) -> Iterator[Incoming]:
     for path in paths:
         if path.is_dir():
-            for inside in sorted(path.rglob("*")):
-                name = inside.relative_to(path)
-                if inside.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
-                    yield Incoming(folder + name.as_posix(), inside)
+            yield from files_in(path, folder)
         else:
             yield Incoming(folder + path.name, path)
 

@@ -49,6 +49,8 @@ def read(text: str, context: Context) -> Reading:
     Raises:
         Unreadable: it is not a calendar.
     """
+    if text.lstrip().startswith("<"):
+        raise Unreadable("is a web page and not a calendar: its address may ask people to sign in")
     if not re.match(r"\s*BEGIN:VCALENDAR\b", text, re.IGNORECASE):
         raise Unreadable("is not a calendar: it should begin with BEGIN:VCALENDAR", 1)
     zone_blocks = "".join(block for _, block in _blocks(text, "VTIMEZONE"))
