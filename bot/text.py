@@ -1,10 +1,18 @@
-"""Texts of events: safe to store without changing what a person sees, and as one to keep with consent."""
+"""Texts: safe to store without changing what a person sees, safe in a spreadsheet, and as one to keep with consent."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.events import Arrival, Event, Message, Press, Submission
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that make a spreadsheet compute a cell (OWASP, CSV injection)."""
+
+
+def guarded(cell: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def storable(text: str) -> str:

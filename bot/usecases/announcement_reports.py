@@ -13,6 +13,7 @@ from bot.routes import Why, next_step, told
 from bot.store import addressees, announcement_links, announcement_people
 from bot.store.announcement_people import Reached, Which
 from bot.store.database import Transaction
+from bot.text import guarded
 from bot.usecases.announcement_cards import rsvp_labels
 from bot.usecases.planning_routes import Plan
 from bot.words import Words
@@ -146,7 +147,7 @@ def table(tx: Transaction, id: str, words: Words, zone: str) -> str:
             _moment(one.planned, words, zone), one.variant, _moment(one.acknowledged, words, zone),
             coming.get(one.rsvp, ""), _moment(one.replied, words, zone),
         )  # fmt: skip
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return out.getvalue()
 
 
@@ -159,8 +160,3 @@ def share(counts: Mapping[str, int]) -> int:
 
 def _moment(moment: dt.datetime | None, words: Words, zone: str) -> str:
     return words.moment(moment, zone) if moment else ""
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -12,6 +12,7 @@ from bot.checkins import FEWEST_MOODS, CheckIn, mean
 from bot.store import checkin_answers, checkins
 from bot.store.checkins import Round
 from bot.store.database import Transaction
+from bot.text import guarded
 from bot.words import Words
 
 TEXTS = 10
@@ -69,7 +70,7 @@ def export(tx: Transaction, checkin: CheckIn) -> str:
                 average = mean([int(value) for _, value in given], private=True)
                 writer.writerow((round.day, "", question, "" if average is None else round_off(average)))
                 continue
-            writer.writerows((round.day, _safe(name), question, _safe(value)) for name, value in given)
+            writer.writerows((round.day, guarded(name), question, guarded(value)) for name, value in given)
     return file.getvalue()
 
 
@@ -140,8 +141,3 @@ def _asked(checkin: CheckIn, field: str) -> tuple[str, bool]:
         return field, False
     asked = checkin.questions[int(number)]
     return (asked.follow_up if field.endswith("_more") else asked.text), asked.kind == "mood"
-
-
-def _safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from bot.polls import Poll, labels
 from bot.store import ballots, polls
 from bot.store.database import Transaction
+from bot.text import guarded
 from bot.usecases import poll_cards
 from bot.usecases.poll_results import Results, standing, summary
 from bot.words import Words
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet compute a cell (OWASP, CSV injection)."""
 
 
 def table(tx: Transaction, poll: Poll, words: Words, zone: str) -> str:
@@ -35,11 +33,6 @@ def partner_rows(tx: Transaction, poll: Poll, results: Results, words: Words, zo
         (names.get(partner, partner), words.listing([options[id] for id in chosen]) if chosen else tied)
         for partner, chosen in results.choices.items()
     ]
-
-
-def guarded(cell: str) -> str:
-    """The cell as text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _rows(tx: Transaction, poll: Poll, results: Results, words: Words, zone: str) -> Iterator[Sequence[str]]:
