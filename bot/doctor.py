@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.findings import Finding
 from bot.settings import Settings
-from bot.store import migrating
-from bot.store.database import Database, DatabaseDown
+from bot.store import migrating, sources
+from bot.store.database import Database, DatabaseDown, Transaction
 from bot.usecases import engine
 
 LOW_DISK = 500 * 1024 * 1024
@@ -43,8 +43,18 @@ def _database(database: Database) -> list[Finding]:
     reachable = Finding("database", "ok", f"{shown} is reachable")
     if found == needed:
         with database.read() as tx:
-            return [reachable, Finding("migrations", "ok", f"at {found}"), engine.looked_at(tx)]
+            return [reachable, Finding("migrations", "ok", f"at {found}"), engine.looked_at(tx), *watched(tx)]
     return [reachable, Finding("migrations", "warning", f"at {found}, this bot needs {needed}", "run `bot migrate`")]
+
+
+def watched(tx: Transaction) -> list[Finding]:
+    """Each watched source that cannot be read, or how many there are."""
+    found = sources.listed(tx)
+    troubled = [one for one in found if one.problems]
+    if not troubled:
+        return [Finding("sources", "ok", f"{len(found)} watched")] if found else []
+    mend = "mend it where it comes from; what the bot knew from it is kept"
+    return [Finding(f"source {one.name}", "warning", "; ".join(one.problems), mend) for one in troubled]
 
 
 def _disk(database: Database) -> Finding:

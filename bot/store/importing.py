@@ -28,8 +28,8 @@ from bot.store.tables.people import PersonRow
 
 AT_ONCE = 500
 """How many ids one query names: every database takes that many."""
-CHECKED = "checked_on"
-"""Looking at something again is no change of it: nothing is indexed anew."""
+UNSAID = frozenset({"checked_on", "digest"})
+"""What no answer is found by: looking at something again is no change of it, and nothing is indexed anew."""
 
 Stored = Network | Partner | Taskgroup | CoalitionEvent | Document | Faq
 TABLES: dict[type[Stored], Any] = {
@@ -142,7 +142,7 @@ def upsert(
             different = {name: value for name, value in wanted[row.id].items() if getattr(row, name) != value}
             for name, value in different.items():
                 setattr(row, name, value)
-            if different.keys() - {CHECKED}:
+            if different.keys() - UNSAID:
                 updated.add(row.id)
         tx.flush()
     added = wanted.keys() - found

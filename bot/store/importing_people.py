@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from bot.members import Member
 from bot.store.database import Transaction
-from bot.store.importing import CHECKED, Changes, Put, in_parts, of_source, replace_rows
+from bot.store.importing import UNSAID, Changes, Put, in_parts, of_source, replace_rows
 from bot.store.tables.coalition import PersonNetworkRow, TaskgroupMemberRow, TaskgroupRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.questions import QuestionRow
@@ -116,7 +116,7 @@ def _write(
             for name, value in values.items():
                 if getattr(row, name) != value:
                     setattr(row, name, value)
-                    if name != CHECKED:
+                    if name not in UNSAID:
                         updated.add(id)
     tx.flush()
     return added, updated

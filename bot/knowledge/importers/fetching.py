@@ -71,12 +71,12 @@ def _once(
 ) -> Fetched | str | None:
     """What one server says: the content, None for unchanged, or where else to look."""
     connection = _connection(parts, seconds, local=local)
-    overdue = threading.Event()
+    overdue, line = threading.Event(), connection.sock
 
     def hang_up() -> None:
         overdue.set()
         with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+            line.shutdown(socket.SHUT_RDWR)
 
     alarm = threading.Timer(seconds, hang_up)
     alarm.daemon = True
@@ -84,7 +84,8 @@ def _once(
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", path, headers=dict(headers))
-        return _read(connection.getresponse(), limit)
+        with connection.getresponse() as response:
+            found = _read(response, limit)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if overdue.is_set() or isinstance(error, TimeoutError):
             raise NotFetched(f"it did not answer within {seconds:g} seconds") from None
@@ -92,6 +93,9 @@ def _once(
     finally:
         alarm.cancel()
         connection.close()
+    if overdue.is_set():
+        raise NotFetched(f"it did not answer within {seconds:g} seconds")
+    return found
 
 
 def _read(response: http.client.HTTPResponse, limit: int) -> Fetched | str | None:
@@ -104,6 +108,8 @@ def _read(response: http.client.HTTPResponse, limit: int) -> Fetched | str | Non
     data = response.read(limit + 1)
     if len(data) > limit:
         raise NotFetched(f"it is larger than {limit // 1_000_000} MB")
+    if response.length:
+        raise http.client.IncompleteRead(data, response.length)
     return Fetched(data, response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
 
 

@@ -49,7 +49,7 @@ class Draft:
     text: str
     stated: Provenance = field(default_factory=Provenance)
     kind: str = "document"
-    language: str = "en"
+    language: str | None = None
     audience: str = "everyone"
     checked_on: dt.date | None = None
     overrides: Provenance = field(default_factory=Provenance)

@@ -36,7 +36,7 @@ def read(html: str) -> Draft:
         link=_link(soup),
     )
     language = str(soup.html.get("lang", ""))[:2].lower() if soup.html else ""
-    return Draft(_text(soup), overrides=stated, language=language if language in LANGUAGES else "en")
+    return Draft(_text(soup), overrides=stated, language=language if language in LANGUAGES else None)
 
 
 def _meta(soup: BeautifulSoup, *names: str) -> str | None:
