@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot import pairing
 from bot.champions import Champion
-from bot.pairing import Candidate, Rules
+from bot.matching import planning
+from bot.matching.candidates import Candidate, Rules
 from bot.store import intro_rounds, introductions, programmes, sketches
 from bot.store.database import Transaction
 from bot.store.programmes import Programme
@@ -48,7 +48,7 @@ def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) 
         never=frozenset(programmes.avoided_pairs(tx) | introductions.in_touch(tx)),
         met=_met(tx, programme.id),
     )
-    found = pairing.plan(candidates, rules, seed)
+    found = planning.plan(candidates, rules, seed)
     groups = tuple(Group(people, reasons) for people, reasons in found.groups)
     return Planned(groups, found.left_out, found.score, found.bound, _digest(candidates, rules, seed))
 

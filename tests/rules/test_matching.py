@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pairing import Candidate, Plan, Rules, plan
+from bot.matching.candidates import Candidate, Plan, Rules
+from bot.matching.planning import plan
 
 TOPICS = ("hubs", "data", "gardens")
 SOME = st.frozensets(st.sampled_from(TOPICS), max_size=2)

@@ -1,0 +1,135 @@
+"""Groups of three and more in which everybody may be introduced to everybody.
+
+They start as pairs of pairs; then two people change places as long as that is better, again and again from a start
+that was shaken a little. Empty seats are people without weight who shun each other, so that groups stay even.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import rustworkx
+
+from bot.matching.weights import FORBIDDEN, Crowd, Ints
+
+CHUNK = 400
+"""People who are grouped at a time: the work grows with the square, and 400 are choice enough."""
+EMPTY = FORBIDDEN / 16
+"""Two empty seats in a group: worse than any link is good, better than one that is forbidden."""
+SHAKES, MOST_SHAKES, LEAST_SHAKES = 4000, 100, 4
+"""Starts from which the exchange is tried: so many by the number of people, within these."""
+Table = npt.NDArray[np.float64]
+Group = list[int]
+
+
+def groups(crowd: Crowd, size: int, seed: int) -> list[Group]:
+    """Groups by place; who fits none is in none."""
+    chance = np.random.default_rng(seed)
+    waiting = np.argsort(crowd.digest, kind="stable")
+    found: list[Group] = []
+    for _ in range(2 if len(crowd) > CHUNK else 1):  # who found no group in one chunk may in another
+        pieces = np.array_split(waiting, max(1, -(-len(waiting) // CHUNK)))
+        made = [group for piece in pieces for group in _of(crowd, np.sort(piece), size, chance)]
+        found += [group for group in made if len(group) > 1]
+        waiting = np.setdiff1d(waiting, [place for group in found for place in group])
+    return sorted(found)
+
+
+def number_of(people: int, size: int) -> int:
+    """Into how many groups so many people go: none smaller than three or larger by more than one, where that can be."""
+    most = max(1, -(-people // size))
+    fewer = max(1, people // size)
+    smaller, larger = people // most >= min(size, 3), people - fewer * size <= fewer
+    return fewer if larger and not smaller else most
+
+
+def spread(weights: Table, number: int, chance: np.random.Generator) -> list[Group]:
+    """People in so many groups of even size, so that the weights within groups are the most that was found."""
+    people = len(weights)
+    seats = number * -(-people // number)
+    table = np.zeros((seats, seats))
+    table[:people, :people] = weights
+    table[people:, people:] = EMPTY
+    np.fill_diagonal(table, 0)
+    at = np.empty(seats, np.int64)
+    at[_start(table)] = np.repeat(np.arange(number), seats // number)
+    at = _exchanged(table, at, number)
+    best, most = at, _total(table, at)
+    for _ in range(0 if number == 1 else int(np.clip(SHAKES // seats, LEAST_SHAKES, MOST_SHAKES))):
+        again = _exchanged(table, _shaken(best, chance), number)
+        total = _total(table, again)
+        if total >= most:
+            best, most = again, total
+    return [np.nonzero(best[:people] == group)[0].tolist() for group in range(number)]
+
+
+def _of(crowd: Crowd, piece: Ints, size: int, chance: np.random.Generator) -> list[Group]:
+    if not len(piece):
+        return []
+    inside = crowd.among(piece)
+    weights = inside.own(np.arange(len(piece)))
+    seated = spread(weights.astype(np.float64), number_of(len(piece), size), chance)
+    made = [_whole(group, weights, inside.bonus) for group in seated]
+    return [sorted(piece[group].tolist()) for group in made if group]
+
+
+def _whole(group: Group, weights: npt.NDArray[np.int32], bonus: Ints) -> Group:
+    """The group without those who may not be introduced to all of it, as few as can be told one by one."""
+    group = list(group)
+    while len(group) > 1:
+        shunned = (weights[np.ix_(group, group)] < 0).sum(axis=1) - 1
+        if not shunned.any():
+            break
+        group.remove(max(zip(shunned, -bonus[group], group, strict=True))[2])
+    return group
+
+
+def _start(table: Table) -> list[int]:
+    """Everybody in a row: pairs of pairs beside each other, the best that there are."""
+    row = [[place] for place in range(len(table))]
+    for _ in range(2):
+        label = np.zeros((len(table), len(row)))
+        for number, members in enumerate(row):
+            label[members, number] = 1
+        between = label.T @ table @ label
+        one, other = np.nonzero(np.triu(between > 0, 1))
+        graph: rustworkx.PyGraph[None, int] = rustworkx.PyGraph()
+        graph.add_nodes_from([None] * len(row))
+        graph.add_edges_from(
+            list(zip(one.tolist(), other.tolist(), between[one, other].astype(int).tolist(), strict=True))
+        )
+        joined = sorted(tuple(sorted(pair)) for pair in rustworkx.max_weight_matching(graph, weight_fn=int))
+        alone = sorted({*range(len(row))} - {place for pair in joined for place in pair})
+        row = [row[a] + row[b] for a, b in joined] + [row[place] for place in alone]
+    return [place for members in row for place in members]
+
+
+def _exchanged(table: Table, at: Ints, number: int) -> Ints:
+    """Two people of two groups change places while that is better; the best first, each group once in a turn."""
+    at, everybody = at.copy(), np.arange(len(at))
+    while True:
+        sums = table @ np.eye(number)[at]
+        there = sums[:, at] - sums[everybody, at][:, None]
+        gain = np.triu(there + there.T - 2 * table, 1)
+        gain[at[:, None] == at[None, :]] = 0
+        one, other = np.nonzero(gain > 0)
+        if not len(one):
+            return at
+        moved = np.zeros(number, np.bool_)
+        for swap in np.argsort(-gain[one, other], kind="stable").tolist():
+            a, b = one[swap], other[swap]
+            if not moved[at[a]] and not moved[at[b]]:
+                moved[[at[a], at[b]]] = True
+                at[a], at[b] = at[b], at[a]
+
+
+def _shaken(at: Ints, chance: np.random.Generator) -> Ints:
+    """One seat in ten, at least four, change places at random."""
+    some = chance.choice(len(at), min(len(at), max(4, len(at) // 10)), replace=False)
+    shaken = at.copy()
+    shaken[some] = at[np.roll(some, 1)]
+    return shaken
+
+
+def _total(table: Table, at: Ints) -> float:
+    return float(table[at[:, None] == at[None, :]].sum())
