@@ -7,6 +7,7 @@ everybody is looked at, and prices rise where one is too cheap.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -34,13 +35,22 @@ def of_pairs(crowd: Crowd, links: Links, triads: int) -> int:
     return int(twice.sum()) // 2 + int(gains[:triads].sum())
 
 
-def of_groups(crowd: Crowd, links: Links, size: int) -> int:
-    """No groups up to this size score more: everybody has their best links, and half of each."""
+def of_groups(crowd: Crowd, links: Links, made: Sequence[Sequence[int]], size: int) -> int:
+    """No groups of these sizes, all whole, score more: half of everybody's best links, as many as there are others.
+
+    Who is left over could be in a group of ``size``.
+    """
     ends, own = np.concatenate([links.one, links.other]), np.concatenate([links.own, links.own])
     order = np.lexsort((-own, ends))
     ends, own = ends[order], own[order]
     rank = np.arange(len(ends)) - np.searchsorted(ends, ends)
-    return int(crowd.bonus.sum()) + int(own[rank < size - 1].sum()) // 2
+    others = [len(group) - 1 for group in made for _ in group]
+    others += [size - 1] * (len(crowd) - len(others))
+    halves = 0
+    for nth in range(max(others, default=0)):
+        takers = sum(1 for number in others if number > nth)
+        halves += int(np.sort(own[rank == nth])[::-1][:takers].sum())
+    return int(crowd.bonus.sum()) + halves // 2
 
 
 def _doubled_prices(number: int, links: Links) -> Ints:

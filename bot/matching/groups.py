@@ -18,18 +18,21 @@ EMPTY = FORBIDDEN / 16
 """Two empty seats in a group: worse than any link is good, better than one that is forbidden."""
 SHAKES, MOST_SHAKES, LEAST_SHAKES = 4000, 100, 4
 """Starts from which the exchange is tried: so many by the number of people, within these."""
+APART = 200
+"""What two people cost a group who are to be in different ones where that can be: more than any other part."""
 Table = npt.NDArray[np.float64]
 Group = list[int]
 
 
-def groups(crowd: Crowd, size: int, seed: int) -> list[Group]:
-    """Groups by place; who fits none is in none."""
+def groups(crowd: Crowd, size: int, seed: int, apart: npt.NDArray[np.bool_] | None = None) -> list[Group]:
+    """Groups by place; who fits none is in none. Those who are ``apart`` are spread over the groups evenly."""
+    some = np.zeros(len(crowd)) if apart is None else apart.astype(np.float64)
     chance = np.random.default_rng(seed)
     waiting = np.argsort(crowd.digest, kind="stable")
     found: list[Group] = []
     for _ in range(2 if len(crowd) > CHUNK else 1):  # who found no group in one chunk may in another
         pieces = np.array_split(waiting, max(1, -(-len(waiting) // CHUNK)))
-        made = [group for piece in pieces for group in _of(crowd, np.sort(piece), size, chance)]
+        made = [group for piece in pieces for group in _of(crowd, np.sort(piece), size, some, chance)]
         found += [group for group in made if len(group) > 1]
         waiting = np.setdiff1d(waiting, [place for group in found for place in group])
     return sorted(found)
@@ -63,13 +66,13 @@ def spread(weights: Table, number: int, chance: np.random.Generator) -> list[Gro
     return [np.nonzero(best[:people] == group)[0].tolist() for group in range(number)]
 
 
-def _of(crowd: Crowd, piece: Ints, size: int, chance: np.random.Generator) -> list[Group]:
+def _of(crowd: Crowd, piece: Ints, size: int, apart: Table, chance: np.random.Generator) -> list[Group]:
     if not len(piece):
         return []
     inside = crowd.among(piece)
     weights = inside.own(np.arange(len(piece)))
-    seated = spread(weights.astype(np.float64), number_of(len(piece), size), chance)
-    made = [_whole(group, weights, inside.bonus) for group in seated]
+    table = weights - APART * np.outer(apart[piece], apart[piece])
+    made = [_whole(group, weights, inside.bonus) for group in spread(table, number_of(len(piece), size), chance)]
     return [sorted(piece[group].tolist()) for group in made if group]
 
 

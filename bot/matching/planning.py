@@ -28,7 +28,7 @@ def plan(people: Iterable[Candidate], rules: Rules, seed: int) -> Plan:
     many = crowd(known, rules, seed)
     links = best(many)
     made = [list(pair) for pair in pairs(many, links)] if rules.size == 2 else groups(many, rules.size, seed)
-    joined = _take_in(many, made, rules.size)
+    joined = take_in(many, made, rules.size)
     placed = {place for group in made for place in group}
     left: dict[str, Why] = {
         one.id: "odd" if links.degree[place] else "nobody_fits"
@@ -39,12 +39,12 @@ def plan(people: Iterable[Candidate], rules: Rules, seed: int) -> Plan:
     if rules.size == 2:
         bound = of_pairs(many, links, max(joined, len(known) % 2))
     else:
-        bound = of_groups(many, links, max(rules.size + 1, *map(len, made), 0))
+        bound = of_groups(many, links, made, rules.size)
     told = [[known[place] for place in sorted(group)] for group in sorted(made, key=min)]
     return Plan(tuple((tuple(one.id for one in group), _why(group)) for group in told), left, score, max(score, bound))
 
 
-def _take_in(many: Crowd, made: list[list[int]], size: int) -> int:
+def take_in(many: Crowd, made: list[list[int]], size: int) -> int:
     """Who is left over makes a group one larger, if everybody in it may be introduced to them. Returns how many."""
     left = np.setdiff1d(np.arange(len(many)), [place for group in made for place in group]).astype(np.int64)
     joined = 0
