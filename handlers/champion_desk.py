@@ -13,6 +13,7 @@ from bot.services import Services
 from bot.usecases import championing
 from bot.usecases.championing import CannotDo
 from bot.usecases.covering import Coverage, coverage, desk
+from bot.usecases.planning_routes import House
 from bot.words import Words
 from handlers.champions import said
 
@@ -46,11 +47,11 @@ def step(event: Press, services: Services) -> Reply:
     """Approve, activate, rest or end."""
     require(services.person, "run_champions")
     id, to = (*event.action.args, "", "")[:2]
-    words = services.words
+    words, house = services.words, House.of(services.settings, services.doors)
     if to not in STATES:
         return said(words("That is not a step a champion can take."), "refused")
     try:
-        made = championing.step(services.tx, id, to, services.person, words, services.now)
+        made = championing.step(services.tx, id, to, services.person, words, house, services.now)
     except CannotDo as error:
         return said(str(error), "refused")
     card = said(words("{name}: done.", name=made.name), f"champion_{to}", made.id).card
@@ -64,8 +65,9 @@ def step(event: Press, services: Services) -> Reply:
 def decline(event: Press, services: Services) -> Reply:
     """Forget a nomination."""
     require(services.person, "run_champions")
+    id, house = "".join(event.action.args[:1]), House.of(services.settings, services.doors)
     try:
-        championing.decline(services.tx, "".join(event.action.args[:1]), services.words)
+        championing.decline(services.tx, id, services.words, house, services.now)
     except CannotDo as error:
         return said(str(error), "refused")
     return said(services.words("The nomination is forgotten."), "champion_declined")

@@ -164,8 +164,9 @@ def rest(event: Message, services: Services) -> Reply | None:
     try:
         until = dt.date.fromisoformat(found[2]) if found[2] else None
         championing.step(
-            services.tx, person.id, "active" if found[1] else "resting", person, words, services.now, until
-        )
+            services.tx, person.id, "active" if found[1] else "resting", person, words,
+            House.of(services.settings, services.doors), services.now, until,
+        )  # fmt: skip
     except ValueError:
         return said(words("I cannot read that date. Write it like 2026-05-01."), "refused")
     except CannotDo as error:

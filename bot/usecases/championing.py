@@ -16,12 +16,10 @@ from bot.knowledge.champions import Hit, search
 from bot.people import Person, may
 from bot.store import audiences, champions, people
 from bot.store.database import Transaction
+from bot.usecases.champion_news import KIND, tell_declined, tell_step
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.words import Words, words_for
-
-KIND = "champion"
-"""What broadcasts about champions are called in the ledger."""
 
 
 class CannotDo(Exception):
@@ -118,14 +116,15 @@ def leave(tx: Transaction, person: Person) -> None:
 
 
 def step(
-    tx: Transaction, id: str, to: State, by: Person, words: Words, now: dt.datetime, until: dt.date | None = None
-) -> Champion:
-    """Take a step: staff any, a champion only to rest and back.
+    tx: Transaction, id: str, to: State, by: Person, words: Words, house: House, now: dt.datetime,
+    until: dt.date | None = None,
+) -> Champion:  # fmt: skip
+    """Take a step: staff any, a champion only to rest and back. Whom it concerns and did not take it hears of it.
 
     Raises:
         CannotDo: there is no such champion, they cannot take this step, or it is not this person's to take.
     """
-    found = _existing(tx, id, words)
+    before = found = _existing(tx, id, words)
     own = id == by.id and found.state in ("active", "resting") and to in ("active", "resting")
     if not own and not may(by, "run_champions"):
         raise CannotDo(words("Only the team can do that."))
@@ -141,17 +140,20 @@ def step(
                 assert_never(error.why)
     champions.save(tx, found, now)
     champions.note(tx, id, to, by.id, now)
+    tell_step(tx, before, found, by.id, house, now)
     return found
 
 
-def decline(tx: Transaction, id: str, words: Words) -> None:
-    """Staff do not take up a nomination: it is forgotten.
+def decline(tx: Transaction, id: str, words: Words, house: House, now: dt.datetime) -> None:
+    """Staff do not take up a nomination: it is forgotten, and whoever had agreed hears of it.
 
     Raises:
         CannotDo: there is none.
     """
-    if _existing(tx, id, words).state != "nominated":
+    found = _existing(tx, id, words)
+    if found.state != "nominated":
         raise CannotDo(words("They are approved already. They can rest or end instead."))
+    tell_declined(tx, found, house, now)
     champions.remove(tx, id)
 
 

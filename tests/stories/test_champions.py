@@ -36,7 +36,7 @@ def take(house: House, who: str, *steps: State) -> None:
         sam = people.find(tx, "sam")
         assert sam
         for to in steps:
-            championing.step(tx, who, to, sam, words_for("en"), house.clock())
+            championing.step(tx, who, to, sam, EN, house.around, house.clock())
 
 
 async def test_from_nomination_to_being_found_and_away_again(house: House) -> None:
@@ -59,6 +59,9 @@ async def test_from_nomination_to_being_found_and_away_again(house: House) -> No
     await house.at("sam").press("Approve Bob Baxter")
     assert NONE in await ann.say(ASK)
     await house.at("sam").press("Activate Bob Baxter")
+    await house.settle()
+    assert ["approved" in text or "You are a champion now" in text for text in house.told("bob")[-2:]] == [True, True]
+    assert house.told("ann")[-1] == "Bob Baxter, whom you put forward, is a champion now. Thank you."
     found = await ann.say(ASK)
     assert "Bob Baxter" in found
     assert "theme: Social prescribing" in found
@@ -82,6 +85,29 @@ async def test_a_no_leaves_nothing(house: House) -> None:
         assert champions.listed(tx) == []
     await house.settle()
     assert not any("Bob" in text for text in house.told("ann"))
+
+
+async def test_what_the_team_does_is_told_kindly_and_to_nobody_else(house: House) -> None:
+    ann, sam = house.at("ann"), house.at("sam")
+    for who in ("Bob Baxter", "Cat Calder"):
+        await ann.say(f"nominate {who} for Workforce")
+    await house.settle()
+    await house.at("bob").press("Yes, I agree")
+    await sam.say("champions desk")
+    assert "forgotten" in await sam.press("Decline Bob Baxter")
+    assert "forgotten" in await sam.act(Action("champion_decline", ("cat",)))
+    await house.settle()
+    assert "Thank you for being willing" in house.told("bob")[-1]
+    assert not any("willing" in text for text in house.told("cat"))
+    assert not any("champion now" in text or "take up" in text for text in house.told("ann"))
+    await house.at("dan").say("nominate me for Workforce")
+    await house.at("dan").press("Yes, I agree")
+    take(house, "dan", "approved", "active", "resting", "active", "alumni")
+    await house.settle()
+    told = "\n".join(house.told("dan"))
+    assert "lets you rest" in told
+    assert "Thank you for all you did" in told
+    assert "whom you put forward" not in told
 
 
 async def test_what_cannot_be(house: House) -> None:

@@ -12,6 +12,7 @@ from bot.cards import Card, Chart
 from bot.champions import STATES
 from bot.usecases import championing, covering
 from bot.usecases.championing import CannotDo
+from bot.usecases.planning_routes import House
 
 LISTED = 500
 
@@ -41,12 +42,13 @@ def show(view: View) -> Mapping[str, Any]:
 def act(view: View) -> str:
     """Take a step with a champion, or forget a nomination."""
     id, do, words = view.form.get("id", ""), view.form.get("do", ""), view.words
+    house, now = House.of(view.dispatch.settings, view.dispatch.doors), view.dispatch.clock()
     try:
         if do == "decline":
-            championing.decline(view.tx, id, words)
+            championing.decline(view.tx, id, words, house, now)
             return _said(words("The nomination is forgotten."))
         if do in STATES:
-            made = championing.step(view.tx, id, do, view.person, words, view.dispatch.clock())
+            made = championing.step(view.tx, id, do, view.person, words, house, now)
             return _said(words("{name}: done.", name=made.name))
         if do in ("add", "retire"):
             name = view.form.get("theme", "")
