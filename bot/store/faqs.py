@@ -11,6 +11,7 @@ from bot.knowledge.documents import Faq
 from bot.store.database import Transaction
 from bot.store.importing import knowledge_changed
 from bot.store.tables.knowledge import FaqRow
+from bot.store.tables.people import PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ def reviewed(tx: Transaction, id: str, today: dt.date, again: dt.date) -> bool:
     tx.flush()
     knowledge_changed(tx)
     return True
+
+
+def owners(tx: Transaction, owner: str) -> list[str]:
+    """The people whom an answer names as its owner, by address or name: nobody, where nobody is called that."""
+    if not owner:
+        return []
+    named = PersonRow.email == owner.lower() if "@" in owner else PersonRow.name == owner
+    return list(tx.scalars(select(PersonRow.id).where(named).order_by(PersonRow.id)))
 
 
 def archive(tx: Transaction, before: dt.date) -> int:

@@ -12,6 +12,7 @@ from adapters.web.pages import (
     polls,
     questions,
     run_book,
+    sources,
     taskgroups,
 )
 
@@ -27,5 +28,6 @@ PAGES = (
     *taskgroups.PAGES,
     *events.PAGES,
     *interactions.PAGES,
+    *sources.PAGES,
     *run_book.PAGES,
 )

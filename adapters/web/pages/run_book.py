@@ -40,6 +40,7 @@ def _told(words: Words) -> dict[str, str]:
         "polls": words("Opens, reminds of and closes polls"),
         "purge": words("Forgets what is past its time"),
         "questions": words("Reminds the owners of questions"),
+        "sources": words("Reads watched folders and calendars again"),
     }
 
 
