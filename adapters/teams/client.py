@@ -19,6 +19,7 @@ from adapters.teams.outcomes import meaning
 from adapters.teams.registrations import Access
 from adapters.teams.render import MAX_BYTES, activity, parts
 from adapters.teams.tokens import Tokens
+from adapters.teams.too_long import in_browser, is_too_long
 from adapters.teams.transport import TIMEOUT, Address, Json, Lost, Refused, Transport, Unreachable
 from bot.cards import Card
 from bot.clock import Clock, utc_now
@@ -62,7 +63,7 @@ class TeamsPlatform:
 
     def __init__(self, settings: Settings, database: Database, clock: Clock = utc_now) -> None:
         self.addresses = Addresses(database, clock)
-        self._sdk = settings.config.teams.sdk
+        self._settings, self._database, self._clock = settings, database, clock
         self._transport: Transport | None = None
         self._tokens: Tokens | None = None
         self._failures: dict[str, int] = {}
@@ -72,7 +73,7 @@ class TeamsPlatform:
         """Open the back end and the one session that everything shares."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
             self._tokens = Tokens(session, access)
-            transport = self._transport = back_end(self._sdk)(session, self._tokens.of)
+            transport = self._transport = back_end(self._settings.config.teams.sdk)(session, self._tokens.of)
             try:
                 yield transport, session
             finally:
@@ -105,7 +106,25 @@ class TeamsPlatform:
 
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         """Post a card. One that is too large for a message goes out in several."""
+        reference = await self._reference(place)
+        if not isinstance(reference, Reference):
+            return reference
+        sender = Sender(NAME, place.workspace, reference.person) if reference.person else None
+        try:
+            card = await self.short(card, sender, key)
+        except DatabaseDown as error:
+            return Later(5, str(error))
         return await self._post(place, card, MAX_BYTES)
+
+    async def short(self, card: Card, sender: Sender | None, key: str) -> Card:
+        """The card with forms that Teams takes: one that is too long is filled in in the browser.
+
+        Raises:
+            DatabaseDown: no link to it can be made now.
+        """
+        if not is_too_long(card):
+            return card
+        return await asyncio.to_thread(in_browser, card, sender, key, self._settings, self._database, self._clock)
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
         """Replace a message; what does not fit follows in new ones."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from adapters.teams.client import TeamsPlatform
 from adapters.teams.render import CARD_TYPE, attachment, parts
 from adapters.teams.transport import Json
 from bot.cards import Card, Form, Reply, words_of
 from bot.dispatch import Respond
 from bot.events import Event, Place, Press, Sent, Submission
-from bot.platform import Delivered, Later, Never, Outcome, Platform, Unknown
+from bot.platform import Delivered, Later, Never, Outcome, Unknown
 
 PATIENCE = 7.0
 """Seconds after which an invoke is answered without its reply; Teams gives up after ten."""
@@ -32,10 +33,12 @@ class Exchange:
         return True
 
 
-def in_conversation(platform: Platform, event: Event) -> Respond:
+def in_conversation(platform: TeamsPlatform, event: Event) -> Respond:
     """Carry out replies with messages."""
 
     async def respond(reply: Reply, key: str) -> Outcome:
+        asker = event.sender if event.place.private or reply.how == "whisper" else None
+        reply = replace(reply, card=await platform.short(reply.card, asker, key))
         message = _replaced(event, reply)
         if message:
             return await platform.update(message, reply.card)
@@ -47,7 +50,7 @@ def in_conversation(platform: Platform, event: Event) -> Respond:
     return respond
 
 
-def on_card(platform: Platform, event: Event, exchange: Exchange) -> Respond:
+def on_card(platform: TeamsPlatform, event: Event, exchange: Exchange) -> Respond:
     """Carry out replies to an Action.Execute: what replaces the pressed card goes back with the call.
 
     The message is updated too: the answer to the call is shown to the person who pressed, and until they reload.
@@ -55,6 +58,7 @@ def on_card(platform: Platform, event: Event, exchange: Exchange) -> Respond:
     otherwise = in_conversation(platform, event)
 
     async def respond(reply: Reply, key: str) -> Outcome:
+        reply = replace(reply, card=await platform.short(reply.card, event.sender, key))
         message = _replaced(event, reply)
         shown = message is not None and exchange.hand(card_body(reply.card))
         outcome = await otherwise(reply, key)
@@ -63,7 +67,7 @@ def on_card(platform: Platform, event: Event, exchange: Exchange) -> Respond:
     return respond
 
 
-def in_dialog(platform: Platform, event: Event, exchange: Exchange) -> Respond:
+def in_dialog(platform: TeamsPlatform, event: Event, exchange: Exchange) -> Respond:
     """Carry out replies in the open dialog: forms and refusals stay in it, a finished form closes it.
 
     The card that the dialog was opened from stays as it is.
@@ -72,6 +76,7 @@ def in_dialog(platform: Platform, event: Event, exchange: Exchange) -> Respond:
 
     async def respond(reply: Reply, key: str) -> Outcome:
         here = Delivered(Sent(event.place, key))
+        reply = replace(reply, card=await platform.short(reply.card, event.sender, key))
         form = next((block for block in reply.card.blocks if isinstance(block, Form)), None)
         if form and exchange.hand(_dialog({"title": form.title, "card": attachment(reply.card, dialog=True)})):
             return here

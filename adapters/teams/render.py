@@ -7,6 +7,7 @@ that older clients fall back to.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import assert_never
 
 from adapters.teams.elements import execute, styled, text
@@ -46,6 +47,11 @@ OPENING = frozenset(
         "poll_change",
         "poll_receipt",
         "poll_deadline",
+        "checkin",
+        "checkin_away",
+        "checkin_new",
+        "checkin_edit",
+        "prompt_new",
     }
 )
 """Presses that are answered with a form: their buttons ask for a dialog. Where a client has none, the press comes as
@@ -101,11 +107,19 @@ def size(message: Json) -> int:
 
 
 def parts(card: Card, limit: int = MAX_BYTES, *, private: bool = True) -> list[Card]:
-    """The card as few cards that are each within the limit; a single block stays whole. No block is lost."""
-    if len(card.blocks) < 2 or size(activity(card, private=private)) <= limit:
+    """The card as few cards that are each within the limit, a long choice in several. A form stays whole, whatever its
+    length (``too_long``). No block is lost."""
+    if size(activity(card, private=private)) <= limit:
         return [card]
     middle = len(card.blocks) // 2
-    halves = Card(card.summary, card.blocks[:middle]), Card(card.summary, card.blocks[middle:])
+    match card.blocks:
+        case (Choice(options=(_, _, *_) as options) as block,):
+            half = len(options) // 2
+            halves = [Card(card.summary, (replace(block, options=some),)) for some in (options[:half], options[half:])]
+        case (_, _, *_):
+            halves = [Card(card.summary, some) for some in (card.blocks[:middle], card.blocks[middle:])]
+        case _:
+            return [card]
     return [part for half in halves for part in parts(half, limit, private=private)]
 
 
