@@ -31,8 +31,9 @@ def of_pairs(crowd: Crowd, links: Links, triads: int) -> int:
         short[rows] = (2 * linked - twice[rows][:, None] - twice[None, :]).max(axis=1)
         joining[rows] = np.maximum(0, np.partition(own, -min(2, len(crowd)), axis=1)[:, -2:]).sum(axis=1)
     twice += (np.maximum(0, short) + 1) // 2
+    alone = int(twice.min()) if len(crowd) % 2 else 0  # of an odd number one has no partner: the cheapest is saved
     gains = np.sort(crowd.bonus + joining)[::-1]
-    return int(twice.sum()) // 2 + int(gains[:triads].sum())
+    return (int(twice.sum()) - alone) // 2 + int(gains[:triads].sum())
 
 
 def of_groups(crowd: Crowd, links: Links, made: Sequence[Sequence[int]], size: int) -> int:

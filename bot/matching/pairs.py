@@ -30,7 +30,7 @@ def pairs(crowd: Crowd, links: Links) -> list[Pair]:
         found = exact(len(crowd), links)
     else:
         successor, _, weight = assigned(len(crowd), links)
-        found = [pair for ring in rings(successor) for pair in _split(ring, weight)]
+        found = [pair for ring in rings(successor) for pair in split(ring, weight)]
     untried = links.degree > 0
     left = _left(crowd, untried, found)
     while len(left) > len(crowd) % 2:
@@ -73,7 +73,7 @@ def rings(successor: Ints) -> Iterator[list[int]]:
             yield ring
 
 
-def _split(ring: list[int], weight: Ints) -> list[Pair]:
+def split(ring: list[int], weight: Ints) -> list[Pair]:
     """The best pairs of neighbours in a ring; of an odd one somebody is left over."""
     size, links = len(ring), weight[ring]
     if size == 1:
