@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
 
-PAGES = ("Questions", "People and partners", "Taskgroups", "Events", "Interactions", "Run book")
+PAGES = ("Questions", "People and partners", "Taskgroups", "Events", "Interactions", "Sources", "Run book")
 
 
 @pytest.fixture
