@@ -55,8 +55,14 @@ def score(evidence: Evidence, weights: Mapping[str, float]) -> float:
 
 def loss(rows: Sequence[Row], weights: Mapping[str, float]) -> float:
     """The mean surprise at what turned out right or wrong, in nats; less is better, guessing by halves is 0.69."""
+    return float(losses(rows, weights).mean())
+
+
+def losses(rows: Sequence[Row], weights: Mapping[str, float]) -> Values:
+    """The surprise at each."""
     sums = np.array([score(row.evidence, weights) * (1 if row.right else -1) for row in rows])
-    return float(np.logaddexp(0, -sums).mean())
+    found: Values = np.logaddexp(0, -sums)
+    return found
 
 
 def _newton(values: Values, right: Values, weight: Values, start: Values) -> Values:

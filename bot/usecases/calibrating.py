@@ -1,21 +1,24 @@
 """`bot calibrate`: the decision learns from what people here thought of answers, where there are enough judgements.
 
 Only judgements whose question may be kept count. Weights are drawn to the shipped ones, and are used only where they
-foresee judgements that they were not trained on better than the shipped ones do.
+foresee judgements that they were not trained on clearly better than the shipped ones do, and better than merely knowing
+how often answers help: what people press by chance says that, and nothing about which answer is right.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from bot.knowledge.decision import SHIPPED, Calibration, Weights
 from bot.knowledge.documents import Faq
 from bot.knowledge.hits import Hit
 from bot.knowledge.library import Library
 from bot.knowledge.tokens import read
-from bot.knowledge.training import Row, fit, loss
+from bot.knowledge.training import Row, Values, fit, losses
 from bot.people import Viewer
 from bot.store import calibrations, feedback
 from bot.store.database import Database
@@ -25,6 +28,8 @@ ENOUGH = 100
 OF_EACH = 20
 """How many of them must be helpful, and how many not."""
 FOLDS = 5
+CLEARLY = 2.33
+"""Standard errors by which the mean gain must be above none: one chance in a hundred, one-sided."""
 EVERYTHING = Viewer(everything=True)
 
 
@@ -80,17 +85,28 @@ def _train(name: str, rows: list[Row], shipped: Weights) -> Trained:
         return Trained(name, told)
     names = [factor for factor, _ in shipped.factors]
     before = {"constant": shipped.constant, **dict(shipped.factors)}
-    new = sum(
-        loss(rows[fold::FOLDS], fit([row for at, row in enumerate(rows) if at % FOLDS != fold], names, before))
-        for fold in range(FOLDS)
-    )
-    old = sum(loss(rows[fold::FOLDS], before) for fold in range(FOLDS))
+    new, old, usual = (np.concatenate(one) for one in zip(*_held_out(rows, names, before), strict=True))
     figures = (
-        f"{len(rows)} judgements ({helpful} helpful), log loss {old / FOLDS:.3f} shipped, {new / FOLDS:.3f} trained"
+        f"{len(rows)} judgements ({helpful} helpful), log loss {old.mean():.3f} shipped, {new.mean():.3f} trained, "
+        f"{usual.mean():.3f} by how often answers help"
     )
-    if new >= old:
+    if not (_clear(old - new) and _clear(usual - new)):
         return Trained(name, f"{name}: shipped weights stay, trained ones foresee no better. {figures}")
     return Trained(name, f"{name}: trained. {figures}", fit(rows, names, before))
+
+
+def _held_out(
+    rows: list[Row], names: list[str], before: Mapping[str, float]
+) -> Iterator[tuple[Values, Values, Values]]:
+    """For each fold what was not trained on it: the loss of trained weights, of the shipped, and of the usual share."""
+    for fold in range(FOLDS):
+        others, own = [row for at, row in enumerate(rows) if at % FOLDS != fold], rows[fold::FOLDS]
+        yield losses(own, fit(others, names, before)), losses(own, before), losses(own, fit(others, ()))
+
+
+def _clear(gains: Values) -> bool:
+    """Whether a mean gain is more than chance gives."""
+    return bool(gains.mean() > CLEARLY * gains.std(ddof=1) / np.sqrt(len(gains)))
 
 
 def shipped_or_trained(calibration: Calibration) -> str:
