@@ -10,7 +10,7 @@ from adapters.teams.render import CARD_TYPE, attachment, parts
 from adapters.teams.transport import Json
 from bot.cards import Card, Form, Reply, words_of
 from bot.dispatch import Respond
-from bot.events import Event, Place, Press, Sent, Submission
+from bot.events import Arrival, Event, Place, Press, Sent, Submission
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
 
 PATIENCE = 7.0
@@ -43,7 +43,7 @@ def in_conversation(platform: TeamsPlatform, event: Event) -> Respond:
         if message:
             return await platform.update(message, reply.card)
         place: Place | Later | Never | Unknown = event.place
-        if reply.how == "whisper" and not event.place.private:
+        if (reply.how == "whisper" or _came(event)) and not event.place.private:
             place = await platform.open_direct(event.sender)
         return await platform.send(place, reply.card, key) if isinstance(place, Place) else place
 
@@ -106,6 +106,11 @@ def dialog_message(text: str) -> Json:
 
 def _dialog(value: Json) -> Json:
     return {"task": {"type": "continue", "value": {"width": "medium", "height": "medium", **value}}}
+
+
+def _came(event: Event) -> bool:
+    """Somebody joined: they are greeted in their own chat, for everybody else has been here before."""
+    return isinstance(event, Arrival) and event.what == "joined"
 
 
 def _replaced(event: Event, reply: Reply) -> Sent | None:

@@ -116,11 +116,21 @@ def _dialog(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Eve
 
 
 def _feedback(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
-    reaction = _dict(_dict(activity.get("value")).get("actionValue")).get("reaction")
-    if reaction not in ("like", "dislike"):
+    given = _dict(_dict(activity.get("value")).get("actionValue"))
+    if given.get("reaction") not in ("like", "dislike"):
         return None
-    action = Action("helpful", ("yes" if reaction == "like" else "no",))
-    return Press(_stable("press", activity, where), at, where.sender, where.place, action, profile=who)
+    action = Action("helpful", ("yes" if given["reaction"] == "like" else "no",))
+    said = _own_words(_text(given.get("feedback")))
+    return Press(_stable("press", activity, where), at, where.sender, where.place, action, said, profile=who)
+
+
+def _own_words(feedback: str) -> tuple[str, ...]:
+    """What somebody wrote beside their thumb: JSON in a text."""
+    try:
+        said = _text(_dict(json.loads(feedback)).get("feedbackText")).strip()
+    except ValueError:
+        return ()
+    return (said,) if said else ()
 
 
 def _acted(data: Json, verb: str, activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Press | Submission:
@@ -141,18 +151,28 @@ def _installed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> 
 
 
 def _changed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
-    """Teams tells of the bot's own coming and going twice, here too; other members' go unremarked."""
+    """Teams tells of the bot's own coming and going twice, here too. Of people who join later the first is told of: one
+    welcome is enough for all who come at once. Those who go do so unremarked."""
     bot = _text(_dict(activity.get("recipient")).get("id"))
-    for field, what in (("membersAdded", "installed"), ("membersRemoved", "uninstalled")):
-        if any(member.get("id") == bot for member in _dicts(activity.get(field))):
-            return _arrival(what, where, who, at)
-    return None
+    added, removed = (_dicts(activity.get(field)) for field in ("membersAdded", "membersRemoved"))
+    if any(member.get("id") == bot for member in added):
+        return _arrival("installed", where, who, at)
+    if any(member.get("id") == bot for member in removed):
+        return _arrival("uninstalled", where, who, at)
+    if not added:
+        return None
+    id = _text(added[0].get("aadObjectId")) or _text(added[0].get("id"))
+    if not 0 < len(id) <= LONGEST_ID:
+        raise Odd(f"membersAdded.id: expected 1 to {LONGEST_ID} characters")
+    sender, name = Sender(NAME, where.tenant, id), _text(added[0].get("name")) or None
+    key = f"joined-{_digest(where.tenant, where.place.id, where.app, id, at.date().isoformat())}"
+    return Arrival(key, at, sender, where.place, "joined", Profile(name=name))
 
 
-def _arrival(what: str, where: Origin, who: Profile, at: dt.datetime) -> Arrival:
+def _arrival(what: Literal["installed", "uninstalled"], where: Origin, who: Profile, at: dt.datetime) -> Arrival:
     """One a day and conversation, because it is told of in two ways."""
     id = f"{what}-{_digest(where.tenant, where.place.id, where.app, at.date().isoformat())}"
-    return Arrival(id, at, where.sender, where.place, "installed" if what == "installed" else "uninstalled", who)
+    return Arrival(id, at, where.sender, where.place, what, who)
 
 
 Reader = Callable[[Json, Origin, Profile, dt.datetime], Event | None]

@@ -17,6 +17,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import people, references
 from bot.store.database import Database
+from bot.store.tables.questions import FeedbackRow
 from bot.store.tables.traffic import InboundEventRow, InteractionRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
@@ -217,6 +218,22 @@ async def test_a_dialog_shows_the_form_its_errors_and_closes(sqlite: Database, s
 
 
 @BACK_ENDS
+async def test_who_joins_a_group_later_is_welcomed_in_their_own_chat(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        ann = house.person("ann", kind="groupChat", id="19:g@thread.v2")
+        await ann.send(installation(ann))
+        eve = {"id": "29:eve", "aadObjectId": "aad-eve", "name": "Eve"}
+        before = len(house.connector.said("19:g@thread.v2"))
+        for _ in range(2):
+            await ann.send(ann.activity("conversationUpdate", membersAdded=[eve, {"id": "29:fay"}]))
+        assert len(house.connector.said("19:g@thread.v2")) == before
+        (welcome,) = [
+            told for id in house.connector.conversations if id != "19:g@thread.v2" for told in house.connector.said(id)
+        ]
+        assert "Ask in your own words" in words(welcome)
+
+
+@BACK_ENDS
 async def test_feedback_on_an_answer_is_heard(sqlite: Database, sdk: str) -> None:
     load_example(sqlite, NOW)
     async with opened(sqlite, sdk=sdk) as house:
@@ -228,6 +245,9 @@ async def test_feedback_on_an_answer_is_heard(sqlite: Database, sdk: str) -> Non
         value = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": '{"feedbackText":"no"}'}}
         assert await ann.invoke("message/submitAction", value, replyToId="1") == {}
         assert "Shall I ask the hub team?" in ann.said
+        assert "What was wrong with it?" not in ann.said, "they have said so"
+        with sqlite.read() as tx:
+            assert tx.scalars(select(FeedbackRow.reason)).all() == ["other"]
         other = ann.activity("invoke", name="message/submitAction", value={"actionName": "other", "actionValue": 5})
         assert (await house.post(other))[0] == 501
 
@@ -327,7 +347,7 @@ async def test_a_very_long_message_is_answered(sqlite: Database, sdk: str) -> No
         {"type": "typing"},
         {"type": "endOfConversation"},
         {"type": "conversationUpdate", "channelData": {"eventType": "teamRenamed", "tenant": {"id": TENANT}}},
-        {"type": "conversationUpdate", "membersAdded": [{"id": "29:eve"}]},
+        {"type": "conversationUpdate", "membersRemoved": [{"id": "29:eve"}]},
         {"type": "event", "name": "application/vnd.microsoft.meetingStart"},
         {"type": "never heard of"},
         {"from": {"id": BOT, "name": "Coast Bot"}, "text": "my own words"},
