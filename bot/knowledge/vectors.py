@@ -11,6 +11,9 @@ import numpy as np
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.encoder import MODEL, WIDTH, Encoder, Matrix
 
+ONE = 0.8
+"""The cosine from which two questions are one: paraphrases lie above it, questions of one subject mostly below."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -42,10 +45,21 @@ def encoded(encoder: Encoder, texts: Sequence[str]) -> dict[str, bytes]:
     return {key(text): row.astype("<f2").tobytes() for text, row in zip(texts, encoder.encode(texts), strict=True)}
 
 
-def wanted(faqs: Iterable[Faq], documents: Iterable[Document], passages: Iterable[Passage]) -> list[str]:
+def wanted(
+    faqs: Iterable[Faq], documents: Iterable[Document], passages: Iterable[Passage], strange: Iterable[str] = ()
+) -> list[str]:
     """Every text that the full engine needs a vector of, approved answers first."""
     asked = [text for faq in faqs for text in (*phrasings(faq), with_answer(faq))]
-    return [*asked, *(passage.text for passage in passages)]
+    return [*asked, *(passage.text for passage in passages), *strange]
+
+
+def unlike(strange: Sequence[str], faqs: Iterable[Faq], vectors: Vectors) -> list[str]:
+    """The strange questions that are not what an approved answer is for by now, of those that are encoded."""
+    texts = [text for text in strange if not vectors.missing([text])]
+    near, asked = vectors.of(texts), vectors.of([text for faq in faqs for text in phrasings(faq)])
+    if near is None or asked is None or not len(asked):
+        return texts
+    return [text for text, row in zip(texts, near, strict=True) if float((asked @ row).max()) < ONE]
 
 
 def phrasings(faq: Faq) -> tuple[str, ...]:

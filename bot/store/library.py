@@ -7,7 +7,9 @@ from sqlalchemy import select
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.store.database import Transaction
 from bot.store.tables.knowledge import DocumentRow, FaqRow, KnowledgeVersionRow, PassageRow
+from bot.store.tables.questions import QuestionRow
 
+MOST_STRANGE = 1000
 _VERSION = select(KnowledgeVersionRow.version).where(KnowledgeVersionRow.id == 1)
 
 
@@ -68,3 +70,9 @@ def faqs(tx: Transaction) -> list[Faq]:
         )
         for row in tx.scalars(select(FaqRow).where(FaqRow.archived.is_(False)).order_by(FaqRow.id))
     ]
+
+
+def strange(tx: Transaction) -> list[str]:
+    """Questions that the team closed without an answer, as none of the bot's: the latest, each once."""
+    closed = select(QuestionRow.text).where(QuestionRow.state == "closed").order_by(QuestionRow.id.desc())
+    return list(dict.fromkeys(tx.scalars(closed.limit(MOST_STRANGE))))

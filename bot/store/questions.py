@@ -13,6 +13,7 @@ from bot.events import Place
 from bot.people import Person
 from bot.questions import OPEN, State
 from bot.store.database import Transaction
+from bot.store.importing import knowledge_changed
 from bot.store.tables.people import PersonRow
 from bot.store.tables.questions import QuestionRow, QuestionStepRow
 
@@ -129,12 +130,14 @@ def assign(tx: Transaction, number: int, owner: str, by: str | None, now: dt.dat
 
 
 def end(tx: Transaction, number: int, state: State, text: str, by: Person, now: dt.datetime) -> bool:
-    """Record the answer, or why there is none; False if there is no such question or it has ended before."""
+    """Record the answer, or why there is none: the bot then learns that it is none of its own. False if there is no such question or it has ended before."""
     row = tx.get(QuestionRow, number, with_for_update=True)
     if row is None or row.state not in OPEN:
         return False
     row.state, row.answer, row.answered_by, row.answered = state, text, by.id, now
     _step(tx, number, state, by.id, now)
+    if state == "closed":
+        knowledge_changed(tx)
     return True
 
 

@@ -27,7 +27,8 @@ ON_THE_SPOT = 16
 """Texts that are encoded before an index is swapped in: about half a second."""
 BATCH = 64
 """Texts that are encoded and kept at a time."""
-Material = tuple[list[Faq], list[Document], list[Passage]]
+Material = tuple[list[Faq], list[Document], list[Passage], list[str]]
+"""The last are questions that are known to be none of the bot's."""
 
 
 @dataclass(slots=True)
@@ -82,8 +83,9 @@ class Shelf:
                 known |= self._kept(encoding.encoded(encoder, missing))
                 missing = []
             self.waiting, ready = len(missing), Vectors(encoder, known)
-        faqs, documents, passages = material
-        self.library = Library.build(faqs, documents, passages, ready, calibration)
+        faqs, documents, passages, strange = material
+        strange = encoding.unlike(strange, faqs, ready) if ready else []
+        self.library = Library.build(faqs, documents, passages, ready, calibration, strange)
         self.version = version
         log.info("indexed", version=version, faqs=len(faqs), passages=len(passages), waiting=self.waiting)
 
@@ -94,4 +96,4 @@ class Shelf:
 
 
 def _material(tx: Transaction) -> Material:
-    return stored.faqs(tx), stored.documents(tx), stored.passages(tx)
+    return stored.faqs(tx), stored.documents(tx), stored.passages(tx), stored.strange(tx)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.events import Place
 from bot.knowledge import vectors as encoding
+from bot.knowledge.documents import Faq
 from bot.knowledge.encoder import Encoder, Matrix, ModelDamaged
 from bot.knowledge.tokens import read
-from bot.people import Viewer
-from bot.store import calibrations, vectors
+from bot.people import Person, Viewer
+from bot.store import calibrations, faqs, questions, vectors
 from bot.store.database import Database
 from bot.store.tables.knowledge import FaqRow, KnowledgeVersionRow
+from bot.store.tables.people import PersonRow
 from bot.usecases import engine
 from bot.usecases.indexing import ON_THE_SPOT, Shelf
 from tests.conftest import NOW
@@ -134,3 +137,35 @@ def test_trained_weights_are_used_from_the_next_index_on(database: Database) -> 
     with database.write() as tx:
         calibrations.replace(tx, {}, "", NOW + dt.timedelta(days=1))
         assert calibrations.current(tx) == {}
+
+
+def closed(database: Database, *texts: str) -> None:
+    with database.write() as tx:
+        tx.merge(PersonRow(id="nell", name="Nell", created=NOW))
+        tx.flush()
+        for text in texts:
+            number = questions.open_question(tx, text, Person("nell", "Nell"), Place("fake", "T1", "d"), text, NOW)
+            assert questions.end(tx, number, "closed", "That is not ours.", Person("nell", "Nell"), NOW)
+
+
+def test_a_question_that_the_team_closed_makes_the_bot_doubt_such_questions(database: Database) -> None:
+    shelf = Shelf(database, model())
+    with database.write() as tx:
+        faqs.add(tx, Faq("room", "How do I book a meeting room at the hub?", "Write to the desk."))
+    shelf.refresh()
+    asked, wanted = read("How can I book a holiday cottage?"), read("How can I book a meeting room?")
+    before, right = (shelf.library.search(words, Viewer())[0].confidence for words in (asked, wanted))
+    closed(database, "How do I book a holiday cottage?")
+    assert shelf.refresh()
+    assert shelf.library.search(asked, Viewer())[0].confidence < before / 2
+    assert shelf.library.search(wanted, Viewer())[0].confidence > 0.8 * right
+
+
+def test_what_is_answered_by_now_is_strange_no_more(sqlite: Database) -> None:
+    shelf = Shelf(sqlite, model())
+    closed(sqlite, "How do I book a meeting room?")
+    with sqlite.write() as tx:
+        faqs.add(tx, Faq("room", "How do I book a meeting room at the hub?", "Write to the desk."))
+    shelf.refresh()
+    assert shelf.library.approved.strange is None
+    assert shelf.library.search(read("How do I book a meeting room?"), Viewer())[0].confidence > 0.8
