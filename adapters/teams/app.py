@@ -119,7 +119,7 @@ class TeamsDoor:
             case "invoke" if activity.get("name") == invokes.SEARCH:
                 return JSONResponse(await self.invokes.search(activity, where))
             case "messageDelete":
-                await self.senders.forget(inbound.message_id(activity, where))
+                await self.senders.forget(*inbound.message_ids(activity, where))
                 return Response()
         if where.account == activity["recipient"].get("id"):
             return Response()

@@ -103,7 +103,7 @@ def _edited(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Eve
     if _dict(activity.get("channelData")).get("eventType") != "editMessage":
         return None
     text = _said(activity)
-    return Message(_stable("edit", activity, where, text), at, where.sender, where.place, text, who)
+    return Message(f"{_stable('edit', activity, where)}-{_digest(text)}", at, where.sender, where.place, text, who)
 
 
 def _executed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
@@ -188,17 +188,17 @@ READERS: dict[tuple[str, str], Reader] = {
 }
 
 
-def message_id(activity: Json, where: Origin) -> str:
-    """The id of the event that a message became, for when it is deleted."""
-    return _stable("message", activity, where)
+def message_ids(activity: Json, where: Origin) -> tuple[str, str]:
+    """The id of the event that a message became, and what the ids of its edits begin with, for when it is deleted."""
+    return _stable("message", activity, where), f"{_stable('edit', activity, where)}-"
 
 
-def _stable(kind: str, activity: Json, where: Origin, more: str = "") -> str:
+def _stable(kind: str, activity: Json, where: Origin) -> str:
     """An id that a retry of the same activity has too. Teams numbers activities within a conversation only."""
     own = _text(activity.get("id")) or _digest(
         _text(activity.get("replyToId")), where.sender.id, json.dumps(activity.get("value"), sort_keys=True)
     )
-    return f"{kind}-{_digest(where.tenant, where.place.id, own, more)}"
+    return f"{kind}-{_digest(where.tenant, where.place.id, own)}"
 
 
 def _digest(*parts: str) -> str:

@@ -46,9 +46,9 @@ class Senders:
         self._asked[where.sender] = now
         return known
 
-    async def forget(self, event: str) -> None:
-        """A person deleted a message: the words that were kept of it go too."""
-        await asyncio.to_thread(self._forget, event)
+    async def forget(self, event: str, edits: str) -> None:
+        """A person deleted a message: the words that were kept of it and of its edits go too."""
+        await asyncio.to_thread(self._forget, event, edits)
 
     def _has_address(self, sender: Sender) -> bool:
         with self._database.read() as tx:
@@ -62,6 +62,6 @@ class Senders:
             if person:
                 linking.vouch(tx, person, email)
 
-    def _forget(self, event: str) -> None:
+    def _forget(self, event: str, edits: str) -> None:
         with self._database.write() as tx:
-            forgetting.forget_words(tx, event)
+            forgetting.forget_words(tx, event, edits)

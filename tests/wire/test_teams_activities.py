@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.store import people, references
 from bot.store.database import Database
 from bot.store.tables.questions import FeedbackRow
-from bot.store.tables.traffic import InboundEventRow, InteractionRow
+from bot.store.tables.traffic import ConversationRow, InboundEventRow, InteractionRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
 from tests.wire.teams.connector import Fault
@@ -297,6 +297,21 @@ async def test_an_edited_message_is_answered_anew_and_a_deleted_one_is_forgotten
         deleted = later | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}}
         assert await ann.send(deleted) == ""
         assert "my secret" not in told(sqlite)
+        assert "hello" in told(sqlite)
+        await ann.send(first | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}})
+        assert told(sqlite) == "", "of an edited message every version goes"
+
+
+@BACK_ENDS
+async def test_with_a_deleted_question_goes_what_it_was_about(sqlite: Database, sdk: str) -> None:
+    load_example(sqlite, NOW)
+    async with opened(sqlite, sdk=sdk) as house:
+        ann = house.person("ann")
+        asked = ann.activity(text="Who leads the Mental Health taskgroup?")
+        assert "Farah Wintergreen" in await ann.send(asked)
+        await ann.send(asked | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}})
+        with sqlite.read() as tx:
+            assert tx.scalars(select(ConversationRow)).all() == []
 
 
 def account(tx: Any) -> str:
