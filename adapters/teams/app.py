@@ -138,12 +138,12 @@ class TeamsDoor:
     async def _invoked(self, activity: Json, event: Event) -> Response:
         """The reply, if it is there in time; a repeated call waits for the same reply."""
 
-        def begin(respond: Respond, done: Callable[[], None]) -> None:
+        def begin(respond: Respond, done: Callable[[], object]) -> None:
             self._behind(self._finish(event, respond, done))
 
         return JSONResponse(await self.invokes.answer(str(activity.get("name")), event, begin))
 
-    async def _finish(self, event: Event, respond: Respond, done: Callable[[], None]) -> None:
+    async def _finish(self, event: Event, respond: Respond, done: Callable[[], object]) -> None:
         try:
             await self.dispatch.answer(event, respond)
         finally:

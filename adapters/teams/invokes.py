@@ -34,17 +34,19 @@ SEARCH_COMMAND = "search"
 EXECUTE = "adaptiveCard/action"
 DIALOGS = frozenset({"task/fetch", "task/submit"})
 MOST_HITS = 25
-Begin = Callable[[Respond, Callable[[], None]], None]
+REMEMBERED = 500
+"""Answers of calls that are kept for copies of them."""
+Begin = Callable[[Respond, Callable[[], object]], None]
 """Starts answering an event: how to carry out the reply, and what to call at the end."""
 
 
 @dataclass(slots=True)
 class Invokes:
-    """The calls that wait now, by event, so that a repeated call gets the answer of the first."""
+    """The latest calls by event, so that a repeated call gets the answer of the first, now or a while later."""
 
     dispatch: Dispatch
     platform: TeamsPlatform
-    _waiting: dict[str, Exchange] = field(default_factory=dict)
+    _latest: dict[str, Exchange] = field(default_factory=dict)
 
     async def answer(self, name: str, event: Event, begin: Begin) -> Json:
         """The body that answers the call, within ``PATIENCE``."""
@@ -63,23 +65,20 @@ class Invokes:
             return await exchange.answer
 
     async def _exchange(self, name: str, event: Event, nothing: Json, begin: Begin) -> Exchange | None:
-        if event.id in self._waiting:
-            return self._waiting[event.id]
-        exchange = self._waiting[event.id] = Exchange()
+        if event.id in self._latest:
+            return self._latest[event.id]
+        exchange = self._latest[event.id] = Exchange()
         try:
             fresh = await self.dispatch.accept(event)
         except DatabaseDown:
-            del self._waiting[event.id]
+            del self._latest[event.id]
             raise
-        if not fresh:
-            del self._waiting[event.id]
+        if not fresh:  # another process has answered it
+            del self._latest[event.id]
             return None
-
-        def done() -> None:
-            exchange.hand(nothing)
-            self._waiting.pop(event.id, None)
-
-        begin(self._respond(name, event, exchange), done)
+        if len(self._latest) > REMEMBERED:
+            del self._latest[next(iter(self._latest))]
+        begin(self._respond(name, event, exchange), lambda: exchange.hand(nothing))
         return exchange
 
     def _respond(self, name: str, event: Event, exchange: Exchange) -> Respond:
