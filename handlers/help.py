@@ -37,6 +37,7 @@ def _help_card(services: Services) -> Card:
     commands = (
         Item(words("help"), words("shows this")),
         Item(words("ask the team"), words("puts a question to {team}", team=team)),
+        Item(words("my questions"), words("shows what became of them; you said lists what I have learned from all")),
         Item(words("polls"), words("lists the polls that wait for your answer")),
         Item(words("check-ins"), words("lists the check-ins that wait for you")),
         Item(words("introductions"), words("lets me introduce you to others, with your consent each time")),

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.events import Place
-from bot.people import Person
+from bot.people import Person, Viewer
 from bot.questions import OPEN, State
 from bot.store.database import Transaction
 from bot.store.importing import knowledge_changed
+from bot.store.tables.knowledge import FaqRow
 from bot.store.tables.people import PersonRow
 from bot.store.tables.questions import QuestionRow, QuestionStepRow
 
@@ -106,6 +107,31 @@ def ended(tx: Transaction, text: str = "", limit: int = 50) -> list[Question]:
     holds = or_(*(piece.icontains(text, autoescape=True) for piece in pieces)) if text else QuestionRow.id > 0
     rows = tx.execute(_QUERY.where(~_OPEN, holds).order_by(QuestionRow.answered.desc()).limit(limit))
     return [_question(*row) for row in rows]
+
+
+def of_asker(tx: Transaction, person: str) -> list[Question]:
+    """Everything that a person asked, the latest first."""
+    rows = tx.execute(_QUERY.where(QuestionRow.person_id == person).order_by(QuestionRow.id.desc()))
+    return [_question(*row) for row in rows]
+
+
+def learned(tx: Transaction, viewer: Viewer, since: dt.datetime, limit: int = 10) -> list[tuple[str, str]]:
+    """Questions whose answers have become knowledge since then, with what the bot answers now, the latest first; without
+    those that the viewer may not see or that were put away."""
+    rows = tx.execute(
+        select(FaqRow.question, FaqRow.answer, FaqRow.audience)
+        .join(QuestionRow, QuestionRow.faq_id == FaqRow.id)
+        .join(QuestionStepRow, QuestionStepRow.question_id == QuestionRow.id)
+        .where(QuestionStepRow.what == "promoted", QuestionStepRow.at >= since, FaqRow.archived.is_(False))
+        .order_by(QuestionStepRow.at.desc(), QuestionStepRow.id.desc())
+    )
+    return [(question, answer) for question, answer, audience in rows if viewer.may_see(audience)][:limit]
+
+
+def count_learned(tx: Transaction, since: dt.datetime) -> int:
+    """How many questions have become knowledge since then."""
+    promoted = select(func.count()).select_from(QuestionStepRow).where(QuestionStepRow.what == "promoted")
+    return tx.scalar(promoted.where(QuestionStepRow.at >= since)) or 0
 
 
 def steps(tx: Transaction, number: int) -> list[Step]:

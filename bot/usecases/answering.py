@@ -55,7 +55,7 @@ def hand_over(tx: Transaction, number: int, to: Person, by: Person, house: House
     if question is None or not questions.assign(tx, number, to.id, by.id, now):
         return False
     _tell_owner(tx, number, to.id, house, now)
-    _tell_asker(
+    tell_asker(
         tx, question, f"handed-{number}-{now.timestamp():.0f}", lambda words: _with_somebody(question, to, words), now
     )
     return True
@@ -106,7 +106,7 @@ def _end(tx: Transaction, number: int, state: str, text: str, by: Person, now: d
     if question is None or not questions.end(tx, number, "answered" if answered else "closed", text, by, now):
         return False
     draw = _answer_card if answered else _closed_card
-    _tell_asker(tx, question, f"answer-{number}", lambda words: draw(question, text, by, words), now)
+    tell_asker(tx, question, f"answer-{number}", lambda words: draw(question, text, by, words), now)
     return True
 
 
@@ -149,7 +149,8 @@ def _tell_owner(tx: Transaction, number: int, owner: str, house: House, now: dt.
         notify(tx, f"assigned-{number}-{owner}-{now.timestamp():.0f}", KIND, owner, card, house, now)
 
 
-def _tell_asker(tx: Transaction, question: Question, key: str, draw: Draw, now: dt.datetime) -> None:
+def tell_asker(tx: Transaction, question: Question, key: str, draw: Draw, now: dt.datetime) -> None:
+    """Tell whoever asked, where they asked; nobody, where they are gone or want no messages."""
     asker = people.find(tx, question.person) if question.person else None
     if asker and not asker.stopped:
         enqueue(tx, key, asker, question.place, draw(words_for(asker.language)), now)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.cards import Card, Text
 from bot.clock import local
 from bot.knowledge.documents import Faq
 from bot.people import EVERYONE, MEMBERS, Person, require
 from bot.settings import Settings
 from bot.store import faqs, people, questions
 from bot.store.database import Transaction
+from bot.usecases.answering import tell_asker
+from bot.words import Words
 
 SOURCE = "the team's answers"
 AUDIENCES = (EVERYONE, MEMBERS)
@@ -43,4 +46,12 @@ def promote(
         checked_on=today,
     )
     faqs.add(tx, faq)
+    tell_asker(tx, question, f"learned-{number}", lambda words: _learned_card(faq, words), now)
     return faq
+
+
+def _learned_card(faq: Faq, words: Words) -> Card:
+    """What became of a question, for whoever asked it."""
+    title = words("You said, we did")
+    told = words("You asked this, and from now on I answer it for others too, without your name.")
+    return Card(title, (Text(title, "heading"), Text(told), Text(faq.question, "quote")))

@@ -75,6 +75,7 @@ def week_card(tx: Transaction, words: Words, zone: str, now: dt.datetime) -> Car
         (words("Wait for an answer"), str(questions.count_waiting(tx))),
         (words("Answers that helped"), str(helped)),
         (words("Answers that did not help"), str(not_helped)),
+        (words("Questions that became knowledge"), str(questions.count_learned(tx, now - WEEK))),
         (words("Answers that should be looked at again"), str(len(due))),
     )
     blocks: list[Block] = [Text(title, "heading"), Facts(facts)]
