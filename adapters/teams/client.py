@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -21,6 +22,7 @@ from adapters.teams.render import MAX_BYTES, activity, parts
 from adapters.teams.tokens import Tokens
 from adapters.teams.too_long import in_browser, is_too_long
 from adapters.teams.transport import TIMEOUT, Address, Json, Lost, Refused, Transport, Unreachable
+from adapters.teams.turns import LONGEST, Turns
 from bot.cards import Card
 from bot.clock import Clock, utc_now
 from bot.events import Place, Profile, Sender, Sent
@@ -67,6 +69,7 @@ class TeamsPlatform:
         self._transport: Transport | None = None
         self._tokens: Tokens | None = None
         self._failures: dict[str, int] = {}
+        self._turns = Turns()
 
     @asynccontextmanager
     async def connected(self, access: Access) -> AsyncIterator[tuple[Transport, aiohttp.ClientSession]]:
@@ -201,6 +204,10 @@ class TeamsPlatform:
         if self._transport is None:
             return Later(30, "the door to Teams is closed")
         conversation = f"{reference.place};messageid={thread}" if thread else reference.place
+        wait = self._turns.wait(conversation, time.monotonic())
+        if wait is None:
+            return Later(LONGEST, "this conversation has been sent as much as Teams takes")
+        await asyncio.sleep(wait)
         try:
             done = await call(self._transport, Address(reference.service, conversation, reference.bot))
         except (Refused, Unreachable, Lost) as error:

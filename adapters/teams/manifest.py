@@ -63,8 +63,8 @@ def manifest(settings: Settings, app: str) -> Json:
         "developer": {
             "name": _cut(coalition, 32),
             "websiteUrl": address,
-            "privacyUrl": address,
-            "termsOfUseUrl": address,
+            "privacyUrl": f"{address}/privacy",
+            "termsOfUseUrl": f"{address}/terms",
         },
         "name": {"short": _cut(coalition, 30), "full": _cut(f"{coalition} assistant", 100)},
         "description": {

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from adapters.web import health
+from adapters.web.about import AboutPages
 from adapters.web.answers import Answers
 from adapters.web.calendar import MeetingFiles
 from adapters.web.chat import Chat
@@ -66,6 +67,7 @@ def web_door(settings: Settings, dispatch: Dispatch, platform: WebPlatform) -> W
         *Answers(dispatch, frame).routes(),
         *EmailSignIn(dispatch, frame).routes(),
         *Unsubscribe(dispatch, frame).routes(),
+        *AboutPages(frame).routes(),
         *MeetingFiles(dispatch).routes(),
         *CountedLinks(dispatch, frame).routes(),
         *VotingPage(settings, dispatch, templates).routes(),

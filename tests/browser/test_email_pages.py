@@ -98,3 +98,12 @@ def test_email_is_ended_and_begun_again(page: Page, house: House) -> None:
     flawless(page)
     page.get_by_role("button", name="Send me e-mail again").click()
     expect(page.get_by_role("status")).to_contain_text("again")
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"), [("/privacy", "What this bot keeps about you"), ("/terms", "How this bot may be used")]
+)
+def test_what_stores_ask_for_is_there_for_anybody(page: Page, house: House, path: str, heading: str) -> None:
+    page.goto(f"{house.url}{path}")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    flawless(page)

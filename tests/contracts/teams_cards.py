@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
+import pytest
 
 HERE = Path(__file__).parent
 MODEL = HERE / "adaptivecards"
@@ -31,9 +33,10 @@ def problems(card: dict[str, Any]) -> list[str]:
 
 
 def model_problems(cards: list[dict[str, Any]]) -> list[str]:
-    """What Microsoft's object model says about cards; nothing where there is no node to run it."""
+    """What Microsoft's object model says about cards; left out where there is no node to run it, but not in CI."""
     if shutil.which("npm") is None:
-        return []
+        assert os.environ.get("CI") != "true", "CI needs node and npm for Microsoft's object model of cards"
+        pytest.skip("left out: there is no npm here")
     if not (CACHE / "node_modules" / "adaptivecards").is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):

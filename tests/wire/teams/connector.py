@@ -144,7 +144,7 @@ class Connector:
         conversation = self._conversation(request)
         activity: Json = await request.json()
         self.mistakes += _mistakes(activity, request.path, conversation)
-        if self.limited and activity.get("type") != "typing":
+        if self.limited:
             self._pace(request.match_info["conversation"], conversation.tenant)
         return activity, conversation
 
