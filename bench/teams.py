@@ -7,6 +7,7 @@ same validator as ours, because its own blocks the loop.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import multiprocessing
 import tempfile
@@ -49,6 +50,9 @@ from tests.wire.teams.identity import Identity
 
 APP, TENANT = "11111111-2222-3333-4444-555555555555", "tenant"
 COUNT, ROUNDS = 300, 3
+CONVERSATIONS = 200
+"""Messages come from so many, for of one Teams takes few a second."""
+_numbers = itertools.count()
 TARGET, FLOOR = 1.3, 100
 PROJECT = Path(__file__).resolve().parent.parent
 ANSWER = "Thank you."
@@ -197,7 +201,11 @@ def _message(base: str) -> bytes:
             "channelId": "msteams",
             "serviceUrl": f"{base}/",
             "from": {"id": "29:ann", "aadObjectId": "ann", "name": "Ann"},
-            "conversation": {"id": "a:1", "tenantId": TENANT, "conversationType": "personal"},
+            "conversation": {
+                "id": f"a:{next(_numbers) % CONVERSATIONS}",
+                "tenantId": TENANT,
+                "conversationType": "personal",
+            },
             "recipient": {"id": f"28:{APP}", "name": "Bot"},
             "channelData": {"tenant": {"id": TENANT}},
             "text": "Who leads the group?",
