@@ -177,3 +177,26 @@ def test_anonymous_calls_from_other_machines_are_refused_at_the_start(sqlite: Da
 def test_stand_ins_are_on_this_machine_only(sqlite: Database, name: str, url: str) -> None:
     with pytest.raises(ConfigError, match=name):
         door(sqlite, environment("http://127.0.0.1:1") | {name: url})
+
+
+@pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
+async def test_each_tenant_is_spoken_to_by_its_own_registration(sqlite: Database, sdk: str) -> None:
+    """Two partners, two registrations: each is answered with its own bot's token, and neither opens the other's door."""
+    app, tenant = "22222222-2222-3333-4444-555555555555", "bbbbbbbb-0000-0000-0000-000000000002"
+    own = {"app_id_env": "YORK_ID", "app_password_env": "YORK_PASSWORD", "tenant_id_env": "YORK_TENANT"}
+    york = {"YORK_ID": app, "YORK_PASSWORD": "of York", "YORK_TENANT": tenant}
+    async with opened(sqlite, sdk=sdk, registrations=[{}, own], **york) as house:
+        house.connector.identity.secrets[app] = "of York"
+        ann, bob = house.person("ann"), house.person("bob")
+        there = {"id": "a:bob", "tenantId": tenant, "conversationType": "personal"}
+        said = bob.activity(text="help", conversation=there, recipient={"id": f"28:{app}"})
+        said["channelData"] = {"tenant": {"id": tenant}}
+        assert "Ask in your own words" in await ann.say("help")
+        status, _ = await house.post(said, house.connector.identity.sign(app, house.service))
+        await house.settled()
+        assert (status, "Ask in your own words" in bob.said) == (200, True)
+        assert sorted(form["client_id"] for form in house.connector.identity.forms) == sorted((APP, app))
+        for wrong in (said | {"recipient": {"id": f"28:{APP}"}}, ann.activity(text="x", recipient={"id": f"28:{app}"})):
+            for signer in (APP, app):
+                token = house.connector.identity.sign(signer, house.service)
+                assert (await house.post(wrong, token))[0] == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -190,7 +190,13 @@ def words(activity: Json) -> str:
 
 @asynccontextmanager
 async def opened(
-    database: Database, *, sdk: str = "botbuilder", router: Router = WHOLE, clock: Clock | None = None, **env: str
+    database: Database,
+    *,
+    sdk: str = "botbuilder",
+    router: Router = WHOLE,
+    clock: Clock | None = None,
+    registrations: Sequence[Json] = ({},),
+    **env: str,
 ) -> AsyncIterator[House]:
     """The bot and the connector, running."""
     connector = Connector(Identity(secrets={APP: PASSWORD}))
@@ -200,7 +206,7 @@ async def opened(
     await site.start()
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     connector.identity.base = base
-    made = settings(environment(base, **env), sdk=sdk)
+    made = settings(environment(base, **env), sdk=sdk, registrations=list(registrations))
     platform = TeamsPlatform(made, database)
     dispatch = Dispatch(database, router, Shelf(database), made, clock or FixedClock(), {platform.name: platform})
     door = teams_door(made, dispatch, platform)

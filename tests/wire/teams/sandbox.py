@@ -133,8 +133,8 @@ async def main() -> None:
         async with opened(database, clock=utc_now) as house:
             runner = web.AppRunner(Sandbox(house).app(), access_log=None)
             await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", PORT).start()
-            sys.stdout.write(f"Write as Ann or Nell at http://127.0.0.1:{PORT}/ (Ctrl+C stops)\n")
+            await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1]) if sys.argv[1:] else PORT).start()
+            sys.stdout.write(f"Write as Ann or Nell at http://127.0.0.1:{runner.addresses[0][1]}/ (Ctrl+C stops)\n")
             sys.stdout.flush()
             await asyncio.Event().wait()
 
