@@ -33,7 +33,7 @@ from bot.knowledge.spelling import COMMON
 from bot.knowledge.tokens import Word, stem
 from bot.knowledge.tokens import read as read_words
 from bot.knowledge.values import Desk, kind_of
-from bot.knowledge.welsh import in_welsh, of_its_language
+from bot.knowledge.welsh import in_english, in_welsh, of_its_language
 from bot.people import Viewer
 from bot.records import Records
 from bot.words import Words
@@ -111,12 +111,19 @@ def _one(
     said, words, kept = read_words(question), desk.words, context or Context()
     if not said:
         return _wordless(question, words, kept)
-    heard = said if in_welsh(said) else _mended(said, names, library)
+    welsh = in_welsh(said)
+    heard = said if welsh else _mended(said, names, library)
     for attempt in (said, heard):
         if (talk := _talk(attempt, words, kept)) is not None:
             return talk
     heard = heard[_opening(heard) :]
     today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    if welsh:
+        english = read(in_english(heard, names.holds), names, today, library.spelled)
+        asked = _Asking(question, english, context, desk, library, thresholds)
+        found = _from_records(asked, lookup.understand(english, desk, context))
+        if found and found.kind == "answer" and found.confidence >= lookup.SURE:
+            return replace(found, considered=(Considered(f"record: {found.why}", found.confidence),))
     reading = read(heard, names, today, library.spelled)
     return _decide(_Asking(question, reading, context, desk, library, thresholds))
 

@@ -126,6 +126,31 @@ def test_a_question_gets_the_answer_in_its_language(build: object, question: str
     assert found.text.endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Pwy sy'n arwain Mental Health?", "Farah Wintergreen"),
+        ("Pwy yw arweinydd tasglu Mental Health?", "Farah Wintergreen"),
+        ("Pryd mae Mental Health yn cyfarfod?", "first Tuesday of the month"),
+        ("Beth yw statws y grŵp tasg Mental Health?", "active"),
+        ("Pryd mae'r digwyddiad nesaf?", "The next event"),
+        ("Pa dasgluoedd sydd?", "taskgroups"),
+        ("Faint o bartneriaid sydd?", "partners"),
+        ("Pa grwpiau tasg sydd?", "taskgroups"),
+    ],
+)
+def test_a_question_in_welsh_is_answered_from_the_records(question: str, told: str) -> None:
+    found = say(question)
+    assert told in found.text
+    assert found.kind == "answer"
+    assert found.considered
+
+
+@pytest.mark.parametrize("question", ["Beth yw'r tywydd yfory?", "Pwy yw brenin Cymru?", "Sut mae gwneud bara?"])
+def test_a_question_in_welsh_about_nothing_here_is_not_answered(question: str) -> None:
+    assert say(question).kind in {"unknown", "suggestions", "clarify"}
+
+
 def test_what_was_considered_is_told_with_its_evidence() -> None:
     found = say("is there a membership fee")
     one = next(one for one in found.considered if "cost to be a partner" in one.what)
