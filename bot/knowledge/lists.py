@@ -26,7 +26,7 @@ _NOT = re.compile(
 def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
     """The list that a question asks for; None if it asks for none, or for more than is recorded."""
     asked = asked_list(reading, context)
-    if asked is None or _of_the_record_before(asked, reading, context):
+    if asked is None or _of_a_record(asked, reading, context):
         return None
     records, left = _filtered(_records(asked, reading, desk), asked, reading)
     records = _others(records, reading, desk, asked)
@@ -63,9 +63,13 @@ def _others(records: list[Record], reading: Reading, desk: Desk, asked: Asked) -
     return [record for record in everything if record not in records]
 
 
-def _of_the_record_before(asked: Asked, reading: Reading, context: Context | None) -> bool:
-    """Whether "its members" asks for those of the record that was talked about."""
-    return asked.listing == "people" and reading.leans and not reading.mentions and bool(context and context.id)
+def _of_a_record(asked: Asked, reading: Reading, context: Context | None) -> bool:
+    """Whether "its members" asks for those of the record that was talked about, or of the group that is named: the record
+    knows them, and where it does not nobody else's part in it takes their place."""
+    if asked.listing != "people":
+        return False
+    groups = {kind for mention in reading.mentions for kind, _ in mention.records} & {"taskgroup", "network"}
+    return bool(groups) or (reading.leans and not reading.mentions and bool(context and context.id))
 
 
 def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:
