@@ -10,6 +10,7 @@ from bot.store import (
     answer_links,
     asks,
     broadcasts,
+    call_answers,
     ledger,
     long_values,
     relays,
@@ -25,6 +26,7 @@ REST_KEPT = dt.timedelta(days=7)
 BROADCASTS_KEPT = dt.timedelta(days=180)
 EXPIRED_LINKS_KEPT = dt.timedelta(days=30)
 RELAYS_KEPT = dt.timedelta(days=30)
+CALL_ANSWERS_KEPT = dt.timedelta(minutes=10)
 LONG_VALUES_KEPT = dt.timedelta(days=180)
 
 
@@ -39,6 +41,7 @@ def forget(dispatch: Dispatch) -> None:
     now = dispatch.clock()
     with dispatch.database.write() as tx:
         rest_of_card.purge(tx, now - REST_KEPT)
+        call_answers.purge(tx, now - CALL_ANSWERS_KEPT)
         ledger.all_redrawn(tx)
         broadcasts.purge(tx, now - BROADCASTS_KEPT)
         long_values.purge(tx, now - LONG_VALUES_KEPT)

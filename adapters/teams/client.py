@@ -204,7 +204,7 @@ class TeamsPlatform:
         if self._transport is None:
             return Later(30, "the door to Teams is closed")
         conversation = f"{reference.place};messageid={thread}" if thread else reference.place
-        wait = self._turns.wait(conversation, time.monotonic())
+        wait = self._turns.wait(conversation, time.monotonic()) if conversation else 0.0
         if wait is None:
             return Later(LONGEST, "this conversation has been sent as much as Teams takes")
         await asyncio.sleep(wait)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.client import TeamsPlatform
@@ -24,7 +26,7 @@ from bot.cards import Card, Facts, Link, Text
 from bot.dispatch import Dispatch, Respond
 from bot.events import Event, Sender
 from bot.people import Viewer
-from bot.store import people
+from bot.store import call_answers, people
 from bot.store.database import DatabaseDown
 from bot.usecases.searching import Hit, search
 from bot.words import Words, words_for
@@ -34,52 +36,57 @@ SEARCH_COMMAND = "search"
 EXECUTE = "adaptiveCard/action"
 DIALOGS = frozenset({"task/fetch", "task/submit"})
 MOST_HITS = 25
-REMEMBERED = 500
-"""Answers of calls that are kept for copies of them."""
+LOOK_AGAIN = 0.2
+"""Seconds between looks for the answer of a call that a copy of this one waits for."""
 Begin = Callable[[Respond, Callable[[], object]], None]
 """Starts answering an event: how to carry out the reply, and what to call at the end."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Invokes:
-    """The latest calls by event, so that a repeated call gets the answer of the first, now or a while later."""
+    """Answers calls. A copy of a call, now or later, here or at another process, gets what the first one got."""
 
     dispatch: Dispatch
     platform: TeamsPlatform
-    _latest: dict[str, Exchange] = field(default_factory=dict)
 
     async def answer(self, name: str, event: Event, begin: Begin) -> Json:
         """The body that answers the call, within ``PATIENCE``."""
         words = await self._words(event.sender)
         nothing = message_body("") if name == EXECUTE else {}
         try:
-            exchange = await self._exchange(name, event, nothing, begin)
-        except DatabaseDown:
-            return _said(name, words("Sorry, I cannot note anything right now. Please try again in a minute."))
-        if exchange is None:
-            return nothing
-        try:
-            return await asyncio.wait_for(asyncio.shield(exchange.answer), PATIENCE)
-        except TimeoutError:
-            exchange.hand(_said(name, words("This takes a little longer. I will show it here when it is ready.")))
-            return await exchange.answer
-
-    async def _exchange(self, name: str, event: Event, nothing: Json, begin: Begin) -> Exchange | None:
-        if event.id in self._latest:
-            return self._latest[event.id]
-        exchange = self._latest[event.id] = Exchange()
-        try:
             fresh = await self.dispatch.accept(event)
         except DatabaseDown:
-            del self._latest[event.id]
-            raise
-        if not fresh:  # another process has answered it
-            del self._latest[event.id]
-            return None
-        if len(self._latest) > REMEMBERED:
-            del self._latest[next(iter(self._latest))]
+            return _said(name, words("Sorry, I cannot note anything right now. Please try again in a minute."))
+        if not fresh:
+            return await self._given(event, nothing)
+        exchange = Exchange()
         begin(self._respond(name, event, exchange), lambda: exchange.hand(nothing))
-        return exchange
+        try:
+            body = await asyncio.wait_for(asyncio.shield(exchange.answer), PATIENCE)
+        except TimeoutError:
+            exchange.hand(_said(name, words("This takes a little longer. I will show it here when it is ready.")))
+            body = await exchange.answer
+        with suppress(DatabaseDown):  # then a copy is answered with nothing, and the card is as it is to be anyway
+            await asyncio.to_thread(self._keep, event, body)
+        return body
+
+    async def _given(self, event: Event, nothing: Json) -> Json:
+        """What the first of these calls is given, waited for while that is on its way."""
+        with suppress(DatabaseDown):
+            for _ in range(round(PATIENCE / LOOK_AGAIN)):
+                if body := await asyncio.to_thread(self._find, event):
+                    given: Json = json.loads(body)
+                    return given
+                await asyncio.sleep(LOOK_AGAIN)
+        return nothing
+
+    def _keep(self, event: Event, body: Json) -> None:
+        with self.dispatch.database.write() as tx:
+            call_answers.keep(tx, event, json.dumps(body), self.dispatch.clock())
+
+    def _find(self, event: Event) -> str | None:
+        with self.dispatch.database.read() as tx:
+            return call_answers.find(tx, event)
 
     def _respond(self, name: str, event: Event, exchange: Exchange) -> Respond:
         if name == EXECUTE:

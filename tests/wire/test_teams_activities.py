@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from adapters.teams import app, exchange
+from adapters.teams.app import teams_door
+from adapters.teams.client import TeamsPlatform
 from bot.cards import Button, Buttons, Card, Form, Input, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.router import Router
 from bot.services import Services
-from bot.store import people, references
+from bot.store import call_answers, people, references
 from bot.store.database import Database
 from bot.store.tables.questions import FeedbackRow
 from bot.store.tables.traffic import ConversationRow, InboundEventRow, InteractionRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
 from tests.wire.teams.connector import Fault
-from tests.wire.teams.house import APP, BOT, TENANT, House, Talker, opened, words
+from tests.wire.teams.house import APP, BOT, TENANT, House, Talker, opened, serving, words
 
 BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 SMALL = Router("small")
@@ -128,7 +132,9 @@ async def test_a_pressed_card_is_replaced_for_who_pressed_and_for_everybody(sqli
 
 
 @BACK_ENDS
-async def test_a_repeated_press_is_one_press_and_gets_the_same_answer(sqlite: Database, sdk: str) -> None:
+async def test_a_repeated_press_is_one_press_and_gets_the_same_answer(
+    sqlite: Database, sdk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with opened(sqlite, sdk=sdk, router=SMALL) as house:
         ann = house.person("ann")
         await ann.say("hello")
@@ -140,7 +146,15 @@ async def test_a_repeated_press_is_one_press_and_gets_the_same_answer(sqlite: Da
         assert "At last" in str(answers[0][1])
         await house.settled()
         assert await house.post(press) == answers[0], "a copy that comes late too"
+        other = teams_door(house.dispatch.settings, house.dispatch, TeamsPlatform(house.dispatch.settings, sqlite))
+        assert other
+        async with serving(other) as url:
+            assert await replace(house, url=url).post(press) == answers[0], "and at another process"
         assert ann.there.updated == [message]
+        monkeypatch.setattr("adapters.teams.invokes.PATIENCE", 0.4)
+        with sqlite.write() as tx:
+            assert call_answers.purge(tx, NOW + dt.timedelta(days=1)) == 1
+        assert (await house.post(press))[1]["value"] == "", "when it is forgotten, nothing is said"
 
 
 async def test_a_reply_that_is_late_is_announced_and_replaces_the_card_when_it_is_there(

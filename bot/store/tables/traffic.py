@@ -31,6 +31,17 @@ class InboundEventRow(Base):
     outcome: Mapped[Words | None]
 
 
+class CallAnswerRow(Base):
+    """What a call that waited for its answer was given, for copies of the call that come late or elsewhere."""
+
+    __tablename__ = "call_answer"
+
+    platform: Mapped[Key] = mapped_column(primary_key=True)
+    event_id: Mapped[Key] = mapped_column(primary_key=True)
+    given: Mapped[dt.datetime] = mapped_column(index=True)
+    body: Mapped[Words]
+
+
 class InteractionRow(Base):
     """One thing a person did with the bot or the bot with a person. ``words`` only with their consent."""
 
