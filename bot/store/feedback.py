@@ -86,5 +86,5 @@ def counts(tx: Transaction, since: dt.datetime) -> tuple[int, int]:
     rows = tx.execute(
         select(FeedbackRow.helpful, func.count()).where(FeedbackRow.at >= since).group_by(FeedbackRow.helpful)
     )
-    found: dict[bool, int] = dict(row.t for row in rows)
+    found: dict[bool, int] = {row.helpful: row[1] for row in rows}
     return found.get(True, 0), found.get(False, 0)
