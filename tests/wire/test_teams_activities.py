@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -157,11 +159,12 @@ async def test_a_repeated_press_is_one_press_and_gets_the_same_answer(
         assert (await house.post(press))[1]["value"] == "", "when it is forgotten, nothing is said"
 
 
+@BACK_ENDS
 async def test_a_reply_that_is_late_is_announced_and_replaces_the_card_when_it_is_there(
-    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, sdk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.teams.invokes.PATIENCE", 0.1)
-    async with opened(sqlite, router=SMALL) as house:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
         ann = house.person("ann")
         await ann.say("hello")
         body = await ann.press("slow")
@@ -416,8 +419,9 @@ async def test_a_crash_in_a_handler_is_apologised_for(sqlite: Database, sdk: str
         assert "something went wrong on my side" in ann.said
 
 
-async def test_while_the_database_is_down_the_platform_is_asked_to_try_again(sqlite: Database) -> None:
-    async with opened(sqlite, router=SMALL) as house:
+@BACK_ENDS
+async def test_while_the_database_is_down_the_platform_is_asked_to_try_again(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
         ann = house.person("ann")
         await ann.say("hello")
         sqlite.engine.dispose()
@@ -433,8 +437,27 @@ async def test_while_the_database_is_down_the_platform_is_asked_to_try_again(sql
         assert "You said hello" in await ann.send(message)
 
 
+@BACK_ENDS
+async def test_while_the_database_is_locked_the_platform_is_asked_to_try_again(
+    sqlite: Database, sdk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database.SQLITE_WAIT", 0.1)
+    sqlite.engine.dispose()
+    async with opened(sqlite, sdk=sdk, router=SMALL) as house:
+        ann = house.person("ann")
+        await ann.say("hello")
+        message = ann.activity(text="hello again")
+        with closing(sqlite3.connect(sqlite.engine.url.database or "", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert (await house.post(message))[0] == 503
+            assert "cannot note anything" in (await ann.press("count"))["value"]
+        assert "You said hello again" in await ann.send(message)
+        assert rows(sqlite, InboundEventRow) == 2
+
+
+@BACK_ENDS
 async def test_an_answer_that_takes_long_is_announced_by_typing(
-    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+    sqlite: Database, sdk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "TYPING_AFTER", 0.0)
     slow_words = Router("slow")
@@ -444,20 +467,21 @@ async def test_an_answer_that_takes_long_is_announced_by_typing(
         time.sleep(0.3)
         return Reply(Card("Yes", (Text("Yes"),)))
 
-    async with opened(sqlite, router=slow_words) as house:
+    async with opened(sqlite, sdk=sdk, router=slow_words) as house:
         ann = house.person("ann")
         await ann.say("hello")
         assert [told["type"] for told in ann.there.activities.values()] == ["typing", "message"]
 
 
-async def test_suggested_questions_are_shown_to_the_person_in_a_private_chat(sqlite: Database) -> None:
+@BACK_ENDS
+async def test_suggested_questions_are_shown_to_the_person_in_a_private_chat(sqlite: Database, sdk: str) -> None:
     suggesting = Router("suggesting")
 
     @suggesting.message
     def answer(event: Message, services: Services) -> Reply:
         return Reply(Card("Try:", (Text("Try:"), Buttons((Button("Next", Action("ask", ("What is next?",))),)))))
 
-    async with opened(sqlite, router=suggesting) as house:
+    async with opened(sqlite, sdk=sdk, router=suggesting) as house:
         ann = house.person("ann")
         await ann.say("hello")
         await ann.say("hello again")

@@ -160,8 +160,9 @@ async def test_a_large_card_arrives_whole_in_several_messages(sqlite: Database, 
         assert isinstance(await house.platform.send(HERE, Card("x", (Text("x"),)), "key"), Never)
 
 
-async def test_half_a_message_is_in_doubt(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_half_a_message_is_in_doubt(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         card = Card("Long", tuple(Text("word " * 800) for _ in range(14)))
 
@@ -172,8 +173,9 @@ async def test_half_a_message_is_in_doubt(sqlite: Database) -> None:
         assert "only the beginning" in outcome.reason
 
 
-async def test_the_published_limits_are_met_with_later(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_the_published_limits_are_met_with_later(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         house.connector.limited = True
         outcomes = [await house.platform.send(HERE, CARD, "key") for _ in range(9)]
@@ -184,8 +186,9 @@ async def test_the_published_limits_are_met_with_later(sqlite: Database) -> None
         assert outcome.wait >= 1
 
 
-async def test_waits_double_while_a_service_is_down(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_waits_double_while_a_service_is_down(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         house.connector.faults = [Fault(503) for _ in range(4)]
         waits = [
@@ -199,8 +202,9 @@ async def test_waits_double_while_a_service_is_down(sqlite: Database) -> None:
         assert again.wait == 2
 
 
-async def test_a_token_is_fetched_once_and_again_when_refused(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_a_token_is_fetched_once_and_again_when_refused(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         there = house.connector.identity
         for _ in range(3):
@@ -212,8 +216,9 @@ async def test_a_token_is_fetched_once_and_again_when_refused(sqlite: Database) 
         assert len(there.forms) == 2
 
 
-async def test_a_token_about_to_end_is_fetched_anew(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_a_token_about_to_end_is_fetched_anew(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         house.connector.identity.lasts = 200
         await met(house)
         before = len(house.connector.identity.forms)
@@ -221,8 +226,9 @@ async def test_a_token_about_to_end_is_fetched_anew(sqlite: Database) -> None:
         assert len(house.connector.identity.forms) == before + 1
 
 
-async def test_before_the_door_opens_messages_wait(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_before_the_door_opens_messages_wait(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         await met(house)
     assert isinstance(await house.platform.send(HERE, CARD, "key"), Later)
     assert isinstance(await house.platform.send(Place("teams", TENANT, "a:nobody"), CARD, "key"), Never)

@@ -89,8 +89,9 @@ async def test_in_a_dialog_there_is_the_link_too(sqlite: Database, sdk: str) -> 
         assert link_in(house, sqlite, body["task"]["value"]) == LONG
 
 
-async def test_a_shared_place_never_shows_a_personal_link(sqlite: Database) -> None:
-    async with opened(sqlite, router=FORMS) as house:
+@BACK_ENDS
+async def test_a_shared_place_never_shows_a_personal_link(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=FORMS) as house:
         ann = house.person("ann", kind="groupChat", id="19:g@thread.v2")
         told = await ann.say("rank")
         assert "Ask me for it in a direct chat" in told

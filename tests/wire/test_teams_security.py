@@ -77,8 +77,9 @@ async def test_every_bad_token_is_refused_and_a_good_one_is_not(sqlite: Database
         assert kept(sqlite) == 1
 
 
-async def test_a_good_token_is_for_its_own_bot_tenant_and_service(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_a_good_token_is_for_its_own_bot_tenant_and_service(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         ann = house.person("ann")
         elsewhere = ann.activity(text="hello", conversation={"id": "a:x", "tenantId": "another-tenant"})
         elsewhere.pop("channelData")
@@ -93,8 +94,9 @@ async def test_a_good_token_is_for_its_own_bot_tenant_and_service(sqlite: Databa
         assert kept(sqlite) == 0
 
 
-async def test_a_bad_token_is_refused_before_the_body_is_read(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_a_bad_token_is_refused_before_the_body_is_read(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         assert (await house.post(b"{" * 100_000, "garbage"))[0] == 401
         assert (await house.post(b"\xff" * 2_000_000, None))[0] == 401
 
@@ -110,8 +112,9 @@ async def test_a_body_that_is_no_activity_is_a_bad_request(sqlite: Database, sdk
         assert (await house.post(b'{"text": "' + b"x" * 2_000_000 + b'"}'))[0] == 413
 
 
-async def test_the_keys_are_fetched_once_and_again_when_they_change(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_the_keys_are_fetched_once_and_again_when_they_change(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         ann, there = house.person("ann"), house.connector.identity
         for _ in range(3):
             await ann.say("hello")
@@ -122,8 +125,9 @@ async def test_the_keys_are_fetched_once_and_again_when_they_change(sqlite: Data
         assert (await house.post(ann.activity(), there.sign(APP, house.service, by=0)))[0] == 401
 
 
-async def test_unknown_keys_do_not_make_the_bot_fetch_without_end(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_unknown_keys_do_not_make_the_bot_fetch_without_end(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         ann, there = house.person("ann"), house.connector.identity
         for number in range(10):
             bad = there.sign(APP, house.service, head={"kid": f"unknown-{number}"})
@@ -131,8 +135,9 @@ async def test_unknown_keys_do_not_make_the_bot_fetch_without_end(sqlite: Databa
         assert len(there.fetched) <= 4
 
 
-async def test_keys_that_cannot_be_had_leave_the_call_to_be_tried_again(sqlite: Database) -> None:
-    async with opened(sqlite) as house:
+@BACK_ENDS
+async def test_keys_that_cannot_be_had_leave_the_call_to_be_tried_again(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
         ann, there = house.person("ann"), house.connector.identity
         there.down = True
         assert (await house.post(ann.activity(text="hello")))[0] == 503
@@ -140,8 +145,9 @@ async def test_keys_that_cannot_be_had_leave_the_call_to_be_tried_again(sqlite: 
         assert (await house.post(ann.activity(text="hello")))[0] == 200
 
 
-async def test_anonymous_calls_only_where_the_setting_says_so(sqlite: Database) -> None:
-    async with opened(sqlite, TEAMS_ANONYMOUS="1") as house:
+@BACK_ENDS
+async def test_anonymous_calls_only_where_the_setting_says_so(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, TEAMS_ANONYMOUS="1") as house:
         ann = house.person("ann")
         assert (await house.post(ann.activity(text="hello"), None))[0] == 200
         assert (await house.post(ann.activity(text="hello"), "garbage"))[0] == 401
