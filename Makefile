@@ -25,7 +25,7 @@ bench: setup-dev
 	$(BIN)/python -m bench
 
 bench-delivery: setup-dev
-	$(BIN)/python -m bench.delivery
+	$(BIN)/python -m bench delivery checkins
 
 bench-answers: setup-dev
 	$(BIN)/python -m bench answers answers_full
