@@ -60,7 +60,7 @@ def fields(words: Words) -> tuple[Input, ...]:
         Option(words("Yes, without my name"), "unnamed"),
     )
     return (
-        Input("action", words("What did you do?"), "long_text", required=False),
+        Input("done", words("What did you do?"), "long_text", required=False),
         Input("story", words("A story that others should hear"), "long_text", required=False),
         Input("quote", words("May we quote the story?"), "choice", quotes, required=False),
     )

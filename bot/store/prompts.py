@@ -14,7 +14,7 @@ from bot.store.database import Transaction
 from bot.store.tables.checkins import CheckInAnswerRow, CheckInAskRow, PromptRow
 from bot.store.tables.people import PersonRow
 
-ACTION, STORY, QUOTE = "action", "story", "quote"
+DONE, STORY, QUOTE = "done", "story", "quote"
 
 
 def library(tx: Transaction, *, retired: bool = False) -> list[Prompt]:
@@ -61,7 +61,7 @@ def told(
     query = (
         select(row.day, row.person_id, PersonRow.name, row.field, row.value, row.checkin_id)
         .join(PersonRow, PersonRow.id == row.person_id)
-        .where(row.field.in_((ACTION, STORY, QUOTE)), row.at >= since)
+        .where(row.field.in_((DONE, STORY, QUOTE)), row.at >= since)
         .order_by(row.day.desc(), PersonRow.name, row.person_id, row.checkin_id)
     )
     if person:

@@ -33,7 +33,7 @@ def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Ca
         if place in round.places:
             blocks += _question(checkin, place, now, before, words)
     if checkin.prompts:
-        blocks += _told(words("What people did"), now.get("action", ()), words)
+        blocks += _told(words("What people did"), now.get("done", ()), words)
         blocks += _told(words("Stories"), now.get("story", ()), words)
     return Card(title, tuple(blocks))
 

@@ -1,1 +1,0 @@
-"""What check-ins ask, which answers they take, and what is told of moods."""
