@@ -11,7 +11,7 @@ from bot.knowledge.documents import Document, Source
 from bot.knowledge.found import Answer
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Reading
-from bot.knowledge.tokens import content, stem, terms
+from bot.knowledge.tokens import content, gist, stem
 from bot.people import Viewer
 from bot.words import Words
 
@@ -36,14 +36,17 @@ def told(
     reading: Reading, library: Library, viewer: Viewer, words: Words, context: Context | None, question: str
 ) -> Answer | None:
     """The answer if a document itself is asked about; None otherwise."""
-    visible = [document for document in library.documents.values() if viewer.may_see(document.audience)]
+    documents = library.documents.values()
     if _LIST.search(reading.text) and not set(_subject(reading)) - {
         stem(w) for w in ("document", "article", "source", "coalition", "list")
     }:
-        return _all(visible, words, question)
+        return _all([one for one in documents if viewer.may_see(one.audience)], words, question)
     part = next((part for part, pattern in _ASKED if pattern.search(reading.text)), None)
     if part is None:
-        return _by_author(reading, visible, words, question)
+        return _by_author(
+            reading, [one for one in documents if one.author and viewer.may_see(one.audience)], words, question
+        )
+    visible = [one for one in documents if viewer.may_see(one.audience)]
     document = _meant(reading, library, visible, context)
     return _part(document, part, words, question) if document else None
 
@@ -64,7 +67,8 @@ def _meant(reading: Reading, library: Library, visible: Sequence[Document], cont
         return next((document for document in visible if document.id == context.id), None)
     if not subject:
         return None
-    ranked = sorted(((library.about(document, subject), document) for document in visible), key=lambda pair: -pair[0])
+    shares = library.about(visible, subject)
+    ranked = sorted(zip(shares, visible, strict=True), key=lambda pair: -pair[0])
     if not ranked or ranked[0][0] < _NEEDED or (len(ranked) > 1 and ranked[1][0] >= ranked[0][0]):
         return None
     return ranked[0][1]
@@ -98,8 +102,10 @@ def _part(document: Document, part: Part, words: Words, question: str) -> Answer
 def _by_author(reading: Reading, visible: Sequence[Document], words: Words, question: str) -> Answer | None:
     """Who somebody is who is known only for having written a document."""
     subject = set(_subject(reading))
-    written = [one for one in visible if one.author and subject and subject <= set(content(terms(one.author)))]
-    if not written or len(subject) < 2:
+    if len(subject) < 2:
+        return None
+    written = [one for one in visible if one.author and subject <= gist(one.author)]
+    if not written:
         return None
     said = " ".join(words("{author} wrote “{title}”.", author=one.author, title=one.title) for one in written)
     context = Context("document", written[0].id, question=question)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 Wanted = Literal["person", "date", "number", "list", "anything"]
@@ -138,6 +139,7 @@ def wanted(words: list[str]) -> Wanted:
     return "anything"
 
 
+@lru_cache(maxsize=4096)
 def fits(want: Wanted, text: str) -> float:
     """1 if the text holds the kind of thing that is wanted, -1 if not, 0 if anything will do."""
     match want:

@@ -83,9 +83,9 @@ class Library:
         """What a text means; None where only the light engine is on."""
         return self._encoder.encode([text])[0] if self._encoder and text else None
 
-    def about(self, document: Document, stems: Sequence[str]) -> float:
-        """How much of these stems a document holds in its title, and half as much in its text (0 to 1)."""
-        return self.prose.about(document, stems)
+    def about(self, documents: Iterable[Document], stems: Sequence[str]) -> list[float]:
+        """How much of these stems each document holds in its title, and half as much in its text (0 to 1)."""
+        return self.prose.about(documents, stems)
 
     def knows(self, stem: str) -> bool:
         """Whether a stem stands in any text."""

@@ -87,12 +87,19 @@ class Prose:
             return own
         return np.asarray(self.meaning @ vector + np.float32(WORDS_WEIGHT) * own, np.float32)
 
-    def about(self, document: Document, stems: Sequence[str]) -> float:
-        """How much of these stems a document holds in its title, and half as much in its text (0 to 1)."""
-        shelf = self._shelf[document.id]
-        held = {term for term in stems if self.contexts.holds(term, shelf)}
-        scale = Scale.of(stems, self.words)
-        return (scale.share(stems, provenance(document)) + scale.share(stems, held)) / 2
+    def about(self, documents: Iterable[Document], stems: Sequence[str]) -> list[float]:
+        """How much of these stems each document holds in its title, and half as much in its text (0 to 1)."""
+        scale, holding = Scale.of(stems, self.words), {term: self.contexts.holding(term) for term in stems}
+        near = {shelf for term in stems for one in (term, *also(term)) for shelf in self.contexts.holding(one)}
+        shares = []
+        for document in documents:
+            shelf = self._shelf[document.id]
+            if shelf not in near:
+                shares.append(0.0)
+                continue
+            held = {term for term, shelves in holding.items() if shelf in shelves}
+            shares.append((scale.share(stems, provenance(document)) + scale.share(stems, held)) / 2)
+        return shares
 
     def hits(self, query: Query, viewer: Viewer, vector: Matrix | None, unknown: float) -> list[Hit]:
         """The best that do not overlap, weighed. ``unknown`` is the share of the question that no text knows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import bm25s
@@ -50,6 +51,14 @@ class Index:
             return False
         starts = self._bm25.scores["indptr"]
         return row in self._bm25.scores["indices"][starts[number] : starts[number + 1]]
+
+    def holding(self, term: str) -> AbstractSet[int]:
+        """All rows in which a term stands: to ask of many."""
+        number = self.vocabulary.get(term)
+        if number is None or self._bm25 is None:
+            return frozenset()
+        starts = self._bm25.scores["indptr"]
+        return frozenset(self._bm25.scores["indices"][starts[number] : starts[number + 1]].tolist())
 
     def count(self, term: str) -> int:
         """In how many rows a term stands."""
