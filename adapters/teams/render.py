@@ -38,21 +38,34 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MAX_BYTES = 28 * 1024
 """Bytes of a message with cards that Teams takes."""
 OPENING = frozenset(
-    {
-        "ask_team_form",
+    [
+        "announcement_copy",
+        "announcement_correct",
+        "announcement_edit",
+        "announcement_reply",
         "answer_question",
-        "poll",
-        "poll_new",
-        "poll_edit",
-        "poll_change",
-        "poll_receipt",
-        "poll_deadline",
+        "ask_team_form",
+        "champions_answer",
+        "champions_ask",
         "checkin",
         "checkin_away",
-        "checkin_new",
         "checkin_edit",
+        "checkin_new",
+        "close_question",
+        "hand_over",
+        "poll",
+        "poll_change",
+        "poll_deadline",
+        "poll_edit",
+        "poll_new",
+        "poll_receipt",
+        "programme_edit",
         "prompt_new",
-    }
+        "relay_edit",
+        "relay_report",
+        "relay_write",
+        "settings",
+    ]
 )
 """Presses that are answered with a form: their buttons ask for a dialog. Where a client has none, the press comes as
 a message and the form is shown in the conversation."""

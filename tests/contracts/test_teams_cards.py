@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.teams import inbound
 from adapters.teams.client import CAPABILITIES
 from adapters.teams.markdown import escaped
-from adapters.teams.render import MAX_BYTES, activity, adaptive, parts, size
+from adapters.teams.render import MAX_BYTES, OPENING, activity, adaptive, parts, size
 from bot.cards import (
     Block,
     Button,
@@ -36,7 +36,9 @@ from bot.cards import (
 )
 from bot.events import Action, Message, Press, Profile, Submission
 from bot.fitting import fit
+from bot.router import combine
 from bot.words import words_for
+from handlers import ROUTERS
 from tests.conftest import NOW
 from tests.contracts.teams_cards import actions, model_problems, nodes, packed, problems, shown
 from tests.rules.cards import FORM, LETTERS, NASTY, cards, every_block
@@ -267,6 +269,10 @@ def test_buttons_that_open_a_form_ask_for_a_dialog() -> None:
     event = acted(button, {})
     assert isinstance(event, Press)
     assert event.action == Action("answer_question", ("3",))
+
+
+def test_what_asks_for_a_dialog_is_a_press_that_the_bot_knows() -> None:
+    assert OPENING - set(combine(ROUTERS).presses) == set()
 
 
 def test_a_chart_is_a_table_and_else_a_list() -> None:
