@@ -21,9 +21,12 @@ from bot.store.tables.checkins import (
     CheckInRow,
     CheckInStopRow,
 )
+from bot.store.tables.delivery import BroadcastRow, DeliveryRow
 from bot.store.tables.people import PersonRow
 
 CHECKIN: TypeAdapter[CheckIn] = TypeAdapter(CheckIn)
+KIND = "checkin"
+"""What broadcasts of check-ins are called in the ledger; they refer to the check-in and the day."""
 _ASK = cast(Table, CheckInAskRow.__table__)
 
 
@@ -219,6 +222,18 @@ def silent(tx: Transaction, checkin: str, day: dt.date) -> list[tuple[str, str]]
         .order_by(PersonRow.name, PersonRow.id)
     )
     return [(id, name) for id, name in tx.execute(query)]
+
+
+def unsent(tx: Transaction, checkin: str) -> list[str]:
+    """The broadcasts of a check-in of which something is still to be sent."""
+    query = (
+        select(BroadcastRow.id)
+        .where(BroadcastRow.kind == KIND, BroadcastRow.ref.startswith(f"{checkin}:", autoescape=True))
+        .where(
+            exists().where(DeliveryRow.broadcast_id == BroadcastRow.id, DeliveryRow.state.in_(("pending", "paused")))
+        )
+    )
+    return list(tx.scalars(query.order_by(BroadcastRow.id)))
 
 
 def _checkin(row: CheckInRow) -> CheckIn:

@@ -23,7 +23,7 @@ from bot.rhythms import comes_on, days, next_day
 from bot.routes import Addressee, Circumstances, Route, best_route
 from bot.store import addressees, audiences, champions, checkins, people, prompts
 from bot.store.broadcasts import Addressed
-from bot.store.checkins import Asked, Round
+from bot.store.checkins import KIND, Asked, Round
 from bot.store.database import Transaction
 from bot.usecases import checkin_cards, covering
 from bot.usecases.planning_routes import House
@@ -31,8 +31,6 @@ from bot.usecases.posting import BULK, post
 from bot.words import words_for
 
 log = structlog.get_logger()
-KIND = "checkin"
-"""What broadcasts of check-ins are called in the ledger; they refer to the check-in and the day."""
 MOST = 1000
 """People asked in one transaction."""
 EAST, WEST = "Pacific/Kiritimati", "Etc/GMT+12"

@@ -10,10 +10,10 @@ from bot.cards import Card, Item, Listing, Text
 from bot.checkins import CheckIn
 from bot.people import Person
 from bot.store import checkins, people, prompts
-from bot.store.checkins import Asked, Round
+from bot.store.checkins import KIND, Asked, Round
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import checkin_cards, checkin_reports
-from bot.usecases.checkin_asking import KIND, ask_due, reader
+from bot.usecases.checkin_asking import ask_due, reader
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.words import words_for

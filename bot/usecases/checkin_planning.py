@@ -19,9 +19,12 @@ from bot.rhythms import Rhythm
 from bot.store import audiences, checkins, linking
 from bot.store.database import Transaction
 from bot.usecases import prompting
+from bot.usecases.posting import cancel, pause, resume
 from bot.words import Words, words_for
 
 CONFIG, STAFF = "config", "staff"
+WAITING = {"active": resume, "paused": pause, "ended": cancel}
+"""What becomes of messages that are not sent yet, by the new state."""
 NEW = CheckIn("", "", Rhythm("week", "Monday", checkin_drafts.FIRST), dt.time(9, 30))
 
 
@@ -123,8 +126,7 @@ def change(tx: Transaction, id: str, state: State, person: Person, now: dt.datet
     if known is None or known.state == "ended":
         return None
     made = replace(known, state=state)
-    source = CONFIG if id.startswith(f"{CONFIG}-") else STAFF
-    checkins.save(tx, made, source, now if state == "active" else None, now)
+    _turn(tx, made, CONFIG if id.startswith(f"{CONFIG}-") else STAFF, now)
     return made
 
 
@@ -149,4 +151,11 @@ def follow_config(tx: Transaction, wanted: Sequence[CheckInConfig], now: dt.date
             checkins.save(tx, made, CONFIG, now if made.state == "active" else None, now)
     for gone in checkins.listed(tx, ("active", "paused"), CONFIG):
         if gone.id not in seen:
-            checkins.save(tx, replace(gone, state="ended"), CONFIG, None, now)
+            _turn(tx, replace(gone, state="ended"), CONFIG, now)
+
+
+def _turn(tx: Transaction, checkin: CheckIn, source: str, now: dt.datetime) -> None:
+    """Its state is another one now, also for what waits for the end of somebody's quiet hours."""
+    checkins.save(tx, checkin, source, now if checkin.state == "active" else None, now)
+    for broadcast in checkins.unsent(tx, checkin.id):
+        WAITING[checkin.state](tx, broadcast, now)

@@ -278,3 +278,21 @@ async def test_who_is_silent_to_three_prompts_is_left_alone(house: House) -> Non
     for _ in range(4):
         await house.wait(days=7)
     assert len(house.told("ann")) == 3
+
+
+async def test_what_waits_for_the_morning_is_held_while_paused_and_not_sent_after_the_end(house: House) -> None:
+    sam = house.at("sam")
+    await sam.submit(Action("checkin_draft", ("",)), **{**FORM, "at": "22:00"})
+    await sam.press("Start it")
+    await house.wait(hours=36)  # Wednesday, 22:00: everybody sleeps
+    await sam.act(Action("checkin_turn", (house.id, "pause")))
+    await house.wait(hours=12)
+    assert house.told("ann") == []
+    await sam.act(Action("checkin_turn", (house.id, "start")))
+    await house.wait(minutes=1)
+    assert len(house.told("ann")) == 1
+    await house.wait(hours=7 * 24 - 12)  # the next Wednesday night
+    before = house.told("bob")
+    await sam.act(Action("checkin_turn", (house.id, "end")))
+    await house.wait(hours=24)
+    assert house.told("bob") == before
