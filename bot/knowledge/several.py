@@ -44,10 +44,13 @@ def answered(
     for question in questions:
         answer = one(question, context)
         context = answer.context
-        if answer.kind != "smalltalk":
-            found.append(answer)
-    if not all(_says(answer) for answer in found) or len(found) < 2:
-        return found[0] if len(found) == 1 and _says(found[0]) else None
+        if answer.kind == "smalltalk":
+            continue
+        if not _says(answer):
+            return None
+        found.append(answer)
+    if len(found) < 2:
+        return found[0] if found else None
     first = found[0]
     return replace(
         first,
