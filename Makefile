@@ -28,7 +28,7 @@ bench-delivery: setup-dev
 	$(BIN)/python -m bench delivery checkins
 
 bench-answers: setup-dev
-	$(BIN)/python -m bench answers answers_full
+	$(BIN)/python -m bench answers answers_full dialogue
 
 slack-sandbox: setup-dev
 	$(BIN)/python -m tests.wire.slack.sandbox
