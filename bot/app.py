@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 
 from adapters.email.app import email_door
 from adapters.email.client import EmailPlatform
+from adapters.mcp.app import mcp_door
 from adapters.slack.app import slack_door
 from adapters.slack.client import SlackPlatform
 from adapters.teams.app import teams_door
@@ -95,7 +96,8 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
         "teams": teams_door(settings, dispatch, teams),
         "email": email_door(settings),
     }
-    opened = [door for door in doors.values() if door]
+    assistants: Door | None = mcp_door(settings, database, dispatch.shelf, clock)
+    opened = [door for door in (*doors.values(), assistants) if door]
     app = Starlette(
         routes=[route for door in opened for route in door.routes],
         middleware=[Middleware(Guard, settings=settings)],

@@ -16,6 +16,7 @@ import uvicorn
 
 from adapters.email import bounces
 from adapters.email import check as email_check
+from adapters.mcp.app import serve_stdio
 from adapters.slack import check as slack_check
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
@@ -169,6 +170,14 @@ def doctor(
             mend = f"\n          -> {finding.mend}" if finding.mend else ""
             typer.echo(f"{finding.state:8}  {finding.name}: {finding.detail}{mend}")
     raise typer.Exit(2 if any(finding.state == "broken" for finding in findings) else 0)
+
+
+@cli.command()
+def mcp(config: ConfigOption = None) -> None:
+    """Answer an assistant on this machine by the Model Context Protocol, on standard input and output."""
+    settings, database = _opened(config)
+    logs.configure(settings.config.logging)
+    asyncio.run(serve_stdio(settings, database, cli_answers.ready(database), utc_now))
 
 
 @manifests.command("slack")

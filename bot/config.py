@@ -249,6 +249,12 @@ class CheckInConfig(Section):
         }
 
 
+class Mcp(Section):
+    """Answers for assistants by the Model Context Protocol: open to whoever has the token."""
+
+    token_env: str = "MCP_TOKEN"
+
+
 class Logging(Section):
     """What is logged, and how."""
 
@@ -272,4 +278,5 @@ class Config(Section):
     questions: Questions = Questions()
     sources: Sources = Sources()
     checkins: tuple[CheckInConfig, ...] = ()
+    mcp: Mcp = Mcp()
     logging: Logging = Logging()

@@ -70,6 +70,7 @@ def as_row(found: Answer) -> dict[str, Any]:
             "title": source.title,
             "document": source.document,
             "date": source.date.isoformat() if source.date else None,
+            "checked_on": source.checked_on.isoformat() if source.checked_on else None,
             "link": source.link,
         }
         for source in found.sources

@@ -1,0 +1,1 @@
+"""The Model Context Protocol: assistants of partners ask here, and read only what everybody may see."""
