@@ -156,6 +156,8 @@ def _mistake(detail: ErrorDetails) -> str:
             expected = str(detail.get("ctx", {}).get("expected", ""))
             words = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
             return f"{path}: unknown word {value!r}{_nearest(str(value), words)}"
+        case _ if "calendars" in detail["loc"]:  # the address of a private calendar is a secret
+            return f"{path}: {detail['msg'].removeprefix('Value error, ')}"
         case _:
             return f"{path}: {value!r} is wrong: {detail['msg'].removeprefix('Value error, ')}"
 

@@ -22,7 +22,7 @@ AT_ONCE = 20
 
 def tell_owners(tx: Transaction, pairs: Sequence[Pair], house: House, now: dt.datetime) -> None:
     """Tell the owners of both answers, and the team where an answer has none that the bot knows. The same two answers are
-    told once; when one of them changes and they still differ, again."""
+    told once; when one of them changes and they still differ, again. Nobody is shown what they may not see."""
     for pair in pairs[:AT_ONCE]:
         said = hashlib.sha256("\0".join(part for one in pair for part in (one.id, one.answer)).encode()).hexdigest()[
             :32
@@ -32,7 +32,7 @@ def tell_owners(tx: Transaction, pairs: Sequence[Pair], house: House, now: dt.da
             owners |= {person.id for person in people.holding(tx, "staff")}
         for id in sorted(owners):
             person = people.find(tx, id)
-            if person and not person.stopped:
+            if person and not person.stopped and all(person.sees.may_see(one.audience) for one in pair):
                 card = contradiction_card(pair, words_for(person.language))
                 notify(tx, f"contradiction-{said}-{id}"[:190], KIND, id, card, house, now)
 

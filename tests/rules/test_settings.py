@@ -174,3 +174,21 @@ def test_persons_cannot_be_switched_off_loopback(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("coalition: {name: X}\nweb: {host: 0.0.0.0, person_switching: true}", encoding="utf-8")
     assert not load(file, {}).person_switching
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("folders: [/a/documents, /b/documents]", "two sources are named 'documents'"),
+        ("calendars: [{name: x, url: 'http://example.org/hush.ics'}]", "sources.calendars[0].url: only addresses that begin"),
+        ("calendars: [{name: x, url: 'https://ann:hush@example.org/'}]", "sources.calendars[0].url: give an address with"),
+        ("calendars: [{name: x, url: 'https://example.org/hush', url_env: X}]", "sources.calendars[0]: give either url"),
+        ("calendars: [{name: x}]", "sources.calendars[0]: give either url or url_env"),
+        ("calendars: [{name: a/b, url: 'https://example.org/hush'}]", "sources.calendars[0].name: String should match"),
+        ("every_minutes: 0", "sources.every_minutes: 0 is wrong"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_sources_is_named_without_the_address(tmp_path: Path, source: str, told: str) -> None:
+    (mistake,) = mistakes(tmp_path, f"coalition: {{name: Coast}}\nsources: {{{source}}}\n")
+    assert told in mistake
+    assert "hush" not in mistake

@@ -65,3 +65,12 @@ async def test_the_team_hears_of_an_answer_that_nobody_owns(sqlite: Database) ->
     with sqlite.write() as tx:
         faqs.add(tx, Faq("walk-2", "Joining the lantern walk", "Book a place.", owner="Somebody Gone"))
     assert (await told(talk)).keys() == {"direct-lea", "direct-sam"}
+
+
+async def test_an_owner_is_not_shown_what_they_may_not_see(sqlite: Database) -> None:
+    talk = made(sqlite)
+    with sqlite.write() as tx:
+        faqs.add(tx, Faq("walk-2", "Joining the lantern walk", "Book.", owner="Sam Hub", audience="staff"))
+    with sqlite.write() as tx:
+        faqs.add(tx, Faq("walk-1", QUESTION, "Come to the pier.", owner="Lea Lead"))
+    assert (await told(talk)).keys() == {"direct-sam"}
