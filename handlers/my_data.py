@@ -46,7 +46,8 @@ def _shown(services: Services) -> Reply:
         "If something is wrong, or you want it gone, write: ask the team. {team} will see to it.",
         team=services.settings.config.coalition.team.capitalize(),
     )
-    buttons = Buttons((Button(words("Change my settings"), Action("settings")),))
+    asked = (Button(words("My questions"), Action("my_questions")),) if amounts.get("question") else ()
+    buttons = Buttons((Button(words("Change my settings"), Action("settings")), *asked))
     return Reply(
         Card(title, (Text(title, "heading"), Facts(rows), Context(wrong), buttons)), how="whisper", led_to="my_data"
     )
