@@ -109,15 +109,8 @@ class TeamsPlatform:
 
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         """Post a card. One that is too large for a message goes out in several."""
-        reference = await self._reference(place)
-        if not isinstance(reference, Reference):
-            return reference
-        sender = Sender(NAME, place.workspace, reference.person) if reference.person else None
-        try:
-            card = await self.short(card, sender, key)
-        except DatabaseDown as error:
-            return Later(5, str(error))
-        return await self._post(place, card, MAX_BYTES)
+        fits = await self._short_there(place, card, key)
+        return await self._post(place, fits, MAX_BYTES) if isinstance(fits, Card) else fits
 
     async def short(self, card: Card, sender: Sender | None, key: str) -> Card:
         """The card with forms that Teams takes: one that is too long is filled in in the browser.
@@ -134,7 +127,10 @@ class TeamsPlatform:
         reference = await self._reference(sent.place)
         if not isinstance(reference, Reference):
             return reference
-        first, *rest = parts(card, private=sent.place.private)
+        fits = await self._short_there(sent.place, card, sent.id)
+        if not isinstance(fits, Card):
+            return fits
+        first, *rest = parts(fits, private=sent.place.private)
         done = await self._call(
             reference, lambda line, to: line.update(to, sent.id, activity(first, private=False)), sent.place.thread
         )
@@ -164,6 +160,17 @@ class TeamsPlatform:
             log.info("the sender cannot be looked up", reason=type(error).__name__)
             return known
         return replace(known, name=known.name or _said(member, "name"), email=_email(member))
+
+    async def _short_there(self, place: Place, card: Card, key: str) -> Card | Later | Never:
+        """``short`` for the person whose direct conversation it is."""
+        reference = await self._reference(place)
+        if not isinstance(reference, Reference):
+            return reference
+        sender = Sender(NAME, place.workspace, reference.person) if reference.person else None
+        try:
+            return await self.short(card, sender, key)
+        except DatabaseDown as error:
+            return Later(5, str(error))
 
     async def _post(self, place: Place, card: Card, limit: int) -> Outcome:
         reference = await self._reference(place)

@@ -8,13 +8,14 @@ import re
 import pytest
 
 from bot.cards import Card, Choice, Form, Input, Option, Reply, Text
-from bot.events import Action, Message, Press, Submission
+from bot.events import Action, Message, Place, Press, Sent, Submission
+from bot.platform import Delivered
 from bot.router import Router
 from bot.services import Services
 from bot.store.database import Database
 from bot.usecases.answer_links import open_link
 from tests.wire.teams.connector import MAX_BYTES
-from tests.wire.teams.house import House, opened, words
+from tests.wire.teams.house import TENANT, House, opened, words
 
 BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 OPTIONS = tuple(Option(f"{number} " + "🌊" * 57, f"v{number}" + "🌊" * 100) for number in range(50))
@@ -96,3 +97,15 @@ async def test_a_shared_place_never_shows_a_personal_link(sqlite: Database, sdk:
         told = await ann.say("rank")
         assert "Ask me for it in a direct chat" in told
         assert "/a/" not in words(house.connector.said("19:g@thread.v2")[-1])
+
+
+@BACK_ENDS
+async def test_a_message_that_is_redrawn_keeps_to_the_limit_too(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk, router=FORMS) as house:
+        await house.person("ann").say("rank")
+        (shown,) = house.connector.conversations["a:ann"].activities
+        sent = Sent(Place("teams", TENANT, "a:ann"), shown)
+        assert await house.platform.update(sent, Card("Rank them again", (LONG,))) == Delivered(sent)
+        (told,) = house.connector.said("a:ann")
+        assert link_in(house, sqlite, words(told)) == LONG
+        assert_small(house, "a:ann")
