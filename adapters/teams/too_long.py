@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from adapters.teams.render import MAX_BYTES, activity, size
 from bot.cards import Card, Context, Form, Link, Text
@@ -48,4 +49,4 @@ def in_browser(
         else (Text(words("This form is too long for Teams. Ask me for it in a direct chat.")),)
     )  # fmt: skip
     blocks = tuple(new for block in card.blocks for new in (told if isinstance(block, Form) else (block,)))
-    return Card(card.summary, blocks)
+    return replace(card, blocks=blocks)
