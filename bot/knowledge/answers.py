@@ -102,6 +102,9 @@ def answer(
         return _one(part, before, names, desk, library, thresholds or Usual())
 
     asked = several.parts(text)
+    if len(asked) > 1:
+        heard = (_mended(read_words(part), names, library) for part in (*asked, text))
+        library = library.together(" ".join(word.text for word in said[_opening(said) :]) for said in heard)
     return (several.answered(asked, context, one, words) if len(asked) > 1 else None) or one(text, context)
 
 

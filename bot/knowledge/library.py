@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from bot.knowledge.approved import Approved
 from bot.knowledge.decision import SHIPPED, Calibration
@@ -34,6 +36,8 @@ class Library:
     speller: Speller
     calibration: Calibration
     _encoder: Encoder | None
+    _together: tuple[str, ...] = ()
+    _encoded: dict[str, Matrix] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -81,7 +85,22 @@ class Library:
 
     def vector(self, text: str) -> Matrix | None:
         """What a text means; None where only the light engine is on."""
-        return self._encoder.encode([text])[0] if self._encoder and text else None
+        if self._encoder is None or not text:
+            return None
+        if text not in self._together:
+            (found,) = self._encoder.encode([text])
+            return np.asarray(found, np.float32)
+        if not self._encoded:
+            self._encoded.update(zip(self._together, self._encoder.encode(self._together), strict=True))
+        return self._encoded[text]
+
+    def together(self, texts: Iterable[str]) -> Library:
+        """The same for one message: what these mean is found out at one go, once the first of them is asked for."""
+        return (
+            self
+            if self._encoder is None
+            else replace(self, _together=tuple(dict.fromkeys(filter(None, texts))), _encoded={})
+        )
 
     def about(self, documents: Iterable[Document], stems: Sequence[str]) -> list[float]:
         """How much of these stems each document holds in its title, and half as much in its text (0 to 1)."""
