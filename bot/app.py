@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 
 from adapters.email.app import email_door
 from adapters.email.client import EmailPlatform
+from adapters.language_model.client import language_model
 from adapters.mcp.app import mcp_door
 from adapters.slack.app import slack_door
 from adapters.slack.client import SlackPlatform
@@ -89,15 +90,16 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
     teams = TeamsPlatform(settings, database)
     email = EmailPlatform(settings, database, clock)
     platforms: dict[str, Platform] = {platform.name: platform for platform in (web, slack, teams, email)}
-    dispatch = Dispatch(database, combine(ROUTERS), Shelf(database, installed_encoder()), settings, clock, platforms)
+    model, shelf = language_model(settings), Shelf(database, installed_encoder())
+    dispatch = Dispatch(database, combine(ROUTERS), shelf, settings, clock, platforms, model)
     doors: dict[str, Door | None] = {
         "web": web_door(settings, dispatch, web),
         "slack": slack_door(settings, dispatch, slack),
         "teams": teams_door(settings, dispatch, teams),
         "email": email_door(settings),
     }
-    assistants: Door | None = mcp_door(settings, database, dispatch.shelf, clock)
-    opened = [door for door in (*doors.values(), assistants) if door]
+    beside: tuple[Door | None, ...] = (mcp_door(settings, database, shelf, clock), model)
+    opened = [door for door in (*doors.values(), *beside) if door]
     app = Starlette(
         routes=[route for door in opened for route in door.routes],
         middleware=[Middleware(Guard, settings=settings)],

@@ -162,6 +162,8 @@ class Card:
 
     summary: str
     blocks: tuple[Block, ...] = ()
+    generated: bool = False
+    """A language model wrote some of it: doors label it in their own way too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import uvicorn
 
 from adapters.email import bounces
 from adapters.email import check as email_check
+from adapters.language_model import client as language_model
 from adapters.mcp.app import serve_stdio
 from adapters.slack import check as slack_check
 from adapters.slack import manifest as slack_manifest
@@ -262,7 +263,7 @@ def _opened(config: Path | None, *, example: bool = False) -> tuple[Settings, Da
 
 
 async def _doors(settings: Settings) -> list[Finding]:
-    checks = (slack_check, teams_check, email_check)
+    checks = (slack_check, teams_check, email_check, language_model)
     return [finding for door in checks for finding in await door.check(settings)]
 
 

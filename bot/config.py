@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -249,6 +250,32 @@ class CheckInConfig(Section):
         }
 
 
+class LanguageModel(Section):
+    """An optional language model that puts quoted answers into a few sentences; off without a ``url``."""
+
+    url: str | None = None
+    model: str = Field(default="", validate_default=True)
+    key_env: str = "LANGUAGE_MODEL_KEY"
+    timeout_seconds: float = Field(default=3.0, ge=0.1, le=4.0)
+
+    @field_validator("url")
+    @classmethod
+    def _encrypted(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://none.example")
+        if not parts.hostname or (
+            parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        ):
+            raise ValueError("give an https address such as https://models.example.org/v1, or http on this machine")
+        return url
+
+    @field_validator("model")
+    @classmethod
+    def _named(cls, model: str, info: ValidationInfo) -> str:
+        if info.data.get("url") and not model:
+            raise ValueError("name the model that the endpoint is to use")
+        return model
+
+
 class Mcp(Section):
     """Answers for assistants by the Model Context Protocol: open to whoever has the token."""
 
@@ -279,4 +306,5 @@ class Config(Section):
     sources: Sources = Sources()
     checkins: tuple[CheckInConfig, ...] = ()
     mcp: Mcp = Mcp()
+    language_model: LanguageModel = LanguageModel()
     logging: Logging = Logging()

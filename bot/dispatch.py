@@ -29,6 +29,7 @@ from bot.store import inbound, interactions, people, rest_of_card
 from bot.store.database import Conflict, Database, DatabaseDown, Transaction
 from bot.text import cleaned, said
 from bot.usecases.indexing import Shelf
+from bot.usecases.rewording import Model, reworded
 from bot.words import words_for
 
 log = structlog.get_logger()
@@ -60,6 +61,8 @@ class Dispatch:
     settings: Settings
     clock: Clock
     platforms: Mapping[str, Platform]
+    model: Model | None = None
+    """A language model that may put quoted answers into words."""
     runs: dict[str, Run] = field(default_factory=dict)
     """How the timed jobs of this process went last, by name."""
 
@@ -87,6 +90,8 @@ class Dispatch:
             except DatabaseDown as error:
                 log.error("database down, the event waits", error=str(error))
                 return
+            if reply is not None and self.model:
+                reply = await reworded(event, reply, self.model, await asyncio.to_thread(self._language, event))
             if reply is not None:
                 await self._send(event, reply, respond)
 
@@ -153,6 +158,11 @@ class Dispatch:
             reply = self._fitted(event, services, reply)
             inbound.keep_reply(tx, event, reply)
         return reply
+
+    def _language(self, event: Event) -> str:
+        with self.database.read() as tx:
+            person = people.of_account(tx, event.sender)
+        return person.language if person else self.settings.config.coalition.language
 
     def _services(self, tx: Transaction, event: Event, now: dt.datetime) -> Services:
         language = self.settings.config.coalition.language

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -72,6 +73,11 @@ class Settings:
         """Secrets whose last day is known: the variable that holds each, and the day."""
         registrations = self.config.teams.registrations
         return tuple((one.app_password_env, one.secret_expires) for one in registrations if one.secret_expires)
+
+    @property
+    def processor(self) -> str:
+        """The host of the language model that is sent questions, "" where none is."""
+        return urlsplit(self.config.language_model.url or "").hostname or ""
 
     @property
     def public_url(self) -> str:

@@ -30,10 +30,15 @@ def show_privacy(event: Message, services: Services) -> Reply:
     choice = (
         Button(words("Do not keep them"), DO_NOT_KEEP) if person.keep_words else Button(words("Keep my words"), KEEP)
     )
-    return Reply(
-        Card(kept, (Text(kept), Text(team), Buttons((choice, Button(words("Stop"), Action("stop")))))),
-        led_to="privacy",
+    host = services.settings.processor
+    sent = words(
+        "Answers may be put into words by a language model at {host}. It is sent the question and the passages, not who "
+        "asked.",
+        host=host,
     )
+    processor = (Text(sent),) if host else ()
+    buttons = Buttons((choice, Button(words("Stop"), Action("stop"))))
+    return Reply(Card(kept, (Text(kept), Text(team), *processor, buttons)), led_to="privacy")
 
 
 @router.press("keep_words")

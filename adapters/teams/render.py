@@ -128,9 +128,11 @@ def parts(card: Card, limit: int = MAX_BYTES, *, private: bool = True) -> list[C
     match card.blocks:
         case (Choice(options=(_, _, *_) as options) as block,):
             half = len(options) // 2
-            halves = [Card(card.summary, (replace(block, options=some),)) for some in (options[:half], options[half:])]
+            halves = [
+                replace(card, blocks=(replace(block, options=some),)) for some in (options[:half], options[half:])
+            ]
         case (_, _, *_):
-            halves = [Card(card.summary, some) for some in (card.blocks[:middle], card.blocks[middle:])]
+            halves = [replace(card, blocks=some) for some in (card.blocks[:middle], card.blocks[middle:])]
         case _:
             return [card]
     return [part for half in halves for part in parts(half, limit, private=private)]
@@ -158,7 +160,7 @@ def _suggestions(card: Card) -> list[tuple[str, str]]:
 
 
 def _provenance(card: Card) -> Json:
-    """Where an answer comes from. No label says that it was generated, because it was not."""
+    """Where an answer comes from, and whether a language model wrote some of it."""
     sources = [
         (block.text, after.url if isinstance(after, Link) else "")
         for block, after in zip(card.blocks, (*card.blocks[1:], Divider()), strict=True)
@@ -168,6 +170,7 @@ def _provenance(card: Card) -> Json:
         "type": "https://schema.org/Message",
         "@type": "Message",
         "@context": "https://schema.org",
+        **({"additionalType": ["AIGeneratedContent"]} if card.generated else {}),
         "citation": [_citation(number, text, url) for number, (text, url) in enumerate(sources[:20], start=1)],
     }
 

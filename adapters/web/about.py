@@ -23,7 +23,7 @@ class AboutPages:
 
     def privacy(self, request: Request) -> HTMLResponse:
         """What is kept, for how long, and the choices."""
-        return self.frame.page("privacy.html", self.frame.words)
+        return self.frame.page("privacy.html", self.frame.words, processor=self.frame.settings.processor)
 
     def terms(self, request: Request) -> HTMLResponse:
         """How the bot may be used, and what it promises."""
