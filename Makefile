@@ -27,6 +27,9 @@ bench: setup-dev
 bench-delivery: setup-dev
 	$(BIN)/python -m bench delivery checkins
 
+bench-matching: setup-dev
+	$(BIN)/python -m bench matching
+
 bench-answers: setup-dev
 	$(BIN)/python -m bench answers answers_full dialogue
 

@@ -17,6 +17,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import champions
 from bot.usecases import championing
+from bot.usecases.champion_record import field_names
 from bot.usecases.championing import CannotDo
 from bot.usecases.planning_routes import House
 from bot.words import Words
@@ -254,13 +255,8 @@ def _form(found: Champion, services: Services, problem: str = "") -> Reply:
 
 
 def _labels(words: Words) -> dict[str, str]:
-    return {
-        "themes": words("Themes"), "area": words("Area"), "region": words("Region"),
-        "system": words("Integrated care system"), "place": words("Place"), "tier": words("Local, regional or national"),
-        "availability": words("Availability"), "bio": words("About you"), "can_help": words("Can help with"),
-        "want_help": words("Would like help with"), "interests": words("Interests"), "languages": words("Languages"),
-        "lived_experience": words("Own or a carer's experience of care"),
-    }  # fmt: skip
+    parts = {"region": words("Region"), "system": words("Integrated care system"), "place": words("Place")}
+    return {str(what): label for what, label in field_names(words).items()} | parts
 
 
 def _tiers(words: Words) -> dict[str, str]:

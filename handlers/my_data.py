@@ -7,6 +7,7 @@ from bot.events import Action, Message, Press
 from bot.router import Router
 from bot.services import Services
 from bot.store import held, people
+from bot.usecases.champion_record import record_of
 
 router = Router("my_data")
 
@@ -21,6 +22,18 @@ def ask_my_data(event: Message, services: Services) -> Reply:
 def press_my_data(event: Press, services: Services) -> Reply:
     """Tell what is held."""
     return _shown(services)
+
+
+@router.press("my_data_champion")
+def as_champion(event: Press, services: Services) -> Reply:
+    """All that is held of the person as a champion and about introductions."""
+    words = services.words
+    title = words("What I hold about you as a champion and about introductions")
+    sections = record_of(services.tx, services.person.id, words, services.zone)
+    blocks = [block for one in sections for block in (Text(one.title, "heading"), Facts(one.rows))]
+    nothing = () if blocks else (Text(words("Nothing.")),)
+    card = Card(title, (Text(title), *blocks, *nothing))
+    return Reply(card, how="whisper", led_to="my_data_champion", unkept=True)
 
 
 def _shown(services: Services) -> Reply:
@@ -46,8 +59,10 @@ def _shown(services: Services) -> Reply:
         "If something is wrong, or you want it gone, write: ask the team. {team} will see to it.",
         team=services.settings.config.coalition.team.capitalize(),
     )
+    more = (Button(words("As a champion, and introductions"), Action("my_data_champion")),)
+    kept = record_of(services.tx, person.id, words, services.zone)
     asked = (Button(words("My questions"), Action("my_questions")),) if amounts.get("question") else ()
-    buttons = Buttons((Button(words("Change my settings"), Action("settings")), *asked))
+    buttons = Buttons((Button(words("Change my settings"), Action("settings")), *asked, *(more if kept else ())))
     return Reply(
         Card(title, (Text(title, "heading"), Facts(rows), Context(wrong), buttons)), how="whisper", led_to="my_data"
     )

@@ -122,14 +122,11 @@ def pause(tx: Transaction, person: str, until: dt.date | None) -> int:
     return cast(CursorResult[object], done).rowcount
 
 
-def memberships(tx: Transaction, person: str) -> list[Membership]:
-    """Where a person takes part now."""
-    rows = tx.scalars(
-        select(ProgrammeMemberRow)
-        .where(ProgrammeMemberRow.person_id == person, ProgrammeMemberRow.withdrawn.is_(None))
-        .order_by(ProgrammeMemberRow.consent_at)
-    )
-    return [_membership(row) for row in rows]
+def memberships(tx: Transaction, person: str, *, withdrawn: bool = False) -> list[Membership]:
+    """Where a person takes part now; with what they took back if asked."""
+    query = select(ProgrammeMemberRow).where(ProgrammeMemberRow.person_id == person)
+    query = query if withdrawn else query.where(ProgrammeMemberRow.withdrawn.is_(None))
+    return [_membership(row) for row in tx.scalars(query.order_by(ProgrammeMemberRow.consent_at))]
 
 
 def willing(tx: Transaction, programme: str, today: dt.date, among: Sequence[str] | None = None) -> list[str]:

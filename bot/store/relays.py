@@ -106,6 +106,14 @@ def message(tx: Transaction, message: str) -> Passed | None:
     return Passed(row.id, row.relay_id, row.person_id or "", row.state) if row else None
 
 
+def kept(tx: Transaction, person: str) -> list[tuple[dt.datetime, str]]:
+    """The words of a person that are kept, because everybody in the chat asked for it, the oldest first."""
+    query = select(RelayMessageRow.at, RelayMessageRow.words).where(
+        RelayMessageRow.person_id == person, RelayMessageRow.words.is_not(None)
+    )
+    return [(at, words or "") for at, words in tx.execute(query.order_by(RelayMessageRow.at, RelayMessageRow.id))]
+
+
 def change(tx: Transaction, message: str, state: str, words: str | None) -> None:
     """A message was changed or taken back."""
     tx.execute(update(RelayMessageRow).where(RelayMessageRow.id == message).values(state=state, words=words))
