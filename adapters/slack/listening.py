@@ -54,6 +54,8 @@ class Listener:
             "app_uninstalled": self._uninstalled,
             "tokens_revoked": self._revoked,
             "channel_id_changed": self._channel_changed,
+            "team_access_granted": self._access_granted,
+            "team_access_revoked": self._access_revoked,
         }
 
     async def take(self, payload: Payload) -> BoltResponse:
@@ -250,6 +252,16 @@ class Listener:
     async def _revoked(self, payload: Payload, event: Payload) -> None:
         if event["tokens"].get("bot"):
             await self._uninstalled(payload, event)
+
+    async def _access_granted(self, payload: Payload, event: Payload) -> None:
+        """An organisation has opened the bot to more of its workspaces: they speak through its token from now on."""
+        log.info("access granted", workspaces=event["team_ids"])
+
+    async def _access_revoked(self, payload: Payload, event: Payload) -> None:
+        for team in event["team_ids"]:
+            log.info("access revoked", workspace=team)
+            self._profiles.forget(team)
+            await self._platform.forget(team)
 
     async def _channel_changed(self, payload: Payload, event: Payload) -> None:
         old, new = event["old_channel_id"], event["new_channel_id"]

@@ -33,6 +33,8 @@ EVENTS = (
     "channel_id_changed",
     "member_joined_channel",
     "message.im",
+    "team_access_granted",
+    "team_access_revoked",
     "tokens_revoked",
 )
 IN_THREADS = ("message.channels", "message.groups")

@@ -214,6 +214,16 @@ async def test_revoked_tokens_are_forgotten_only_if_the_bots_own(running: House)
     assert await running.platform.workspaces._installed("T2") == ""
 
 
+async def test_a_workspace_that_its_organisation_closes_and_opens_again(running: House) -> None:
+    await install(running)
+    two = running.person("UTWO", team="T2", at="T2")
+    assert (await two.event({"type": "team_access_granted", "team_ids": ["T2", "T9"]})).status == 200
+    assert await running.platform.workspaces._installed("T2") == SECOND.token
+    assert (await two.event({"type": "team_access_revoked", "team_ids": ["T2"]})).status == 200
+    assert await running.platform.workspaces._installed("T2") == ""
+    assert (await two.event({"type": "team_access_revoked"})).status == 200, "of another shape than documented"
+
+
 async def test_installing_again_takes_effect_at_once(running: House) -> None:
     await install(running)
     two = running.person("UTWO", team="T2", at="T2")
