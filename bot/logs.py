@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -12,6 +13,16 @@ from bot.config import Logging
 
 PRIVATE = ("words", "text", "question", "answer")
 """Keys that hold what people wrote."""
+
+
+class _StandardError:
+    """Standard error as it is when something is written: it may be another one than when a logger was made."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configure(settings: Logging) -> None:
@@ -32,7 +43,7 @@ def configure(settings: Logging) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast(TextIO, _StandardError())),
         cache_logger_on_first_use=True,
     )
     others = logging.StreamHandler(sys.stderr)

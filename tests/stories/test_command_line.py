@@ -173,7 +173,7 @@ def test_every_command_and_file_in_the_readme_exists(tmp_path: Path) -> None:
     commands = {line.split()[0] for line in shown.split("Commands:")[1].splitlines() if line.strip()}
     assert named - {"run"} <= commands
     assert "run" in commands
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"make ([a-z]+)", text)) <= targets
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)) <= targets
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (PROJECT / link).exists(), link
