@@ -32,12 +32,16 @@ _ASK = cast(Table, CheckInAskRow.__table__)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One local date of a check-in, the questions it asks by their places, and which number it is (from 0)."""
+    """One local date of a check-in, the questions it asks by their places, and which number it is (from 0).
+
+    ``told``: it was summed up to its owner.
+    """
 
     checkin: str
     day: dt.date
     number: int
     places: tuple[int, ...]
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,14 @@ def unasked(
 def round_of(tx: Transaction, checkin: str, day: dt.date) -> Round | None:
     """A round, if it has begun."""
     row = tx.get(CheckInRoundRow, (checkin, day))
-    return Round(checkin, day, row.number, tuple(row.places)) if row else None
+    return Round(checkin, day, row.number, tuple(row.places), row.summarise_at is None) if row else None
 
 
 def rounds(tx: Transaction, checkin: str, most: int = 60) -> list[Round]:
     """The rounds of a check-in, the latest first."""
     query = select(CheckInRoundRow).where(CheckInRoundRow.checkin_id == checkin)
     rows = tx.scalars(query.order_by(CheckInRoundRow.day.desc()).limit(most))
-    return [Round(checkin, row.day, row.number, tuple(row.places)) for row in rows]
+    return [Round(checkin, row.day, row.number, tuple(row.places), row.summarise_at is None) for row in rows]
 
 
 def begin_round(

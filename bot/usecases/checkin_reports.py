@@ -23,10 +23,10 @@ Answers = Mapping[str, Sequence[tuple[str, str]]]
 
 def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Card:
     """How a round stands now."""
-    now, before = answers_in(tx, round), None
+    now, before = answers_in(tx, checkin, round), None
     earlier = [one for one in checkins.rounds(tx, checkin.id) if one.day < round.day]
     if earlier:
-        before = answers_in(tx, earlier[0])
+        before = answers_in(tx, checkin, earlier[0])
     title = words("{title}, {date}", title=checkin.title, date=words.date(round.day))
     blocks: list[Block] = [Text(title, "heading"), Facts(_numbers(tx, round, words))]
     for place in range(len(checkin.questions)) if not checkin.prompts else ():
@@ -38,11 +38,12 @@ def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Ca
     return Card(title, tuple(blocks))
 
 
-def answers_in(tx: Transaction, round: Round) -> Answers:
-    """What was answered in a round."""
+def answers_in(tx: Transaction, checkin: CheckIn, round: Round) -> Answers:
+    """What was answered in a round; moods only once it was summed up: an average that grows tells each new one."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for _, name, field, value in checkin_answers.of_round(tx, round.checkin, round.day):
-        found[field].append((name, value))
+        if round.told or not _asked(checkin, field)[1]:
+            found[field].append((name, value))
     return found
 
 
@@ -51,7 +52,7 @@ def trend(tx: Transaction, checkin: CheckIn, place: int) -> list[tuple[str, floa
     private = checkin.questions[place].kind == "mood"
     found: list[tuple[str, float]] = []
     for round in reversed(checkins.rounds(tx, checkin.id)):
-        average = mean(_scores(answers_in(tx, round), place), private=private)
+        average = mean(_scores(answers_in(tx, checkin, round), place), private=private)
         if average is not None:
             found.append((round.day.isoformat(), round_off(average)))
     return found
@@ -63,7 +64,7 @@ def export(tx: Transaction, checkin: CheckIn) -> str:
     writer = csv.writer(file)
     writer.writerow(("day", "name", "question", "answer"))
     for round in checkins.rounds(tx, checkin.id):
-        answers = answers_in(tx, round)
+        answers = answers_in(tx, checkin, round)
         for field, given in sorted(answers.items()):
             question, private = _asked(checkin, field)
             if private:
@@ -100,7 +101,11 @@ def _question(checkin: CheckIn, place: int, now: Answers, before: Answers | None
             private = asked.kind == "mood"
             average = mean(_scores(now, place), private=private)
             if average is None:
-                few = words("Shown from {n} answers on.", n=FEWEST_MOODS) if private else words("No answer yet")
+                few = (
+                    words("Shown with the summary, from {n} answers on.", n=FEWEST_MOODS)
+                    if private
+                    else words("No answer yet")
+                )
                 return [Facts(((asked.text, few),))]
             past = mean(_scores(before, place), private=private) if before else None
             text = words("{average} of 5 on average", average=round_off(average))

@@ -106,9 +106,13 @@ async def test_from_the_form_to_the_summary(house: House) -> None:
     for who, mood in zip(("bob", "cat", "dan"), "235", strict=True):
         await house.at(who).submit(house.action("checkin_form"), q0=mood)
     few = await house.at("sam").act(Action("checkin_result", (house.id,)))
-    assert "Shown from 5 answers on." in few
+    assert "Shown with the summary, from 5 answers on." in few
     await house.at("eve").submit(house.action("checkin_form"), q0="1", q2="no")
+    early = await house.at("sam").act(Action("checkin_result", (house.id,)))
+    assert "on average" not in early, "an average that grows would tell each new mood"
+    await house.wait(days=3)
     summary = await house.at("sam").act(Action("checkin_result", (house.id,)))
+    assert summary in house.told("sam")
     assert "How are you?: 3.0 of 5 on average" in summary
     assert "The hub" in summary
     assert "The garden" not in summary
