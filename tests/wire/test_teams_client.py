@@ -334,3 +334,17 @@ def certificate() -> tuple[str, Any]:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return (encoded + made.public_bytes(serialization.Encoding.PEM)).decode(), private.public_key()
+
+
+@BACK_ENDS
+async def test_more_than_a_tenant_takes_in_a_second_waits(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        await met(house)
+        house.connector.limited = True
+        others = house.connector._posts[f"tenant {TENANT}"]
+        others.extend([time.monotonic() + 60] * 50)  # other conversations of the tenant, whenever the clock is read
+        outcome = await house.platform.send(HERE, CARD, "key")
+        assert isinstance(outcome, Later)
+        assert outcome.wait >= 1
+        others.clear()
+        assert isinstance(await house.platform.send(HERE, CARD, "key"), Delivered)

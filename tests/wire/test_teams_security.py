@@ -20,7 +20,7 @@ from bot.store.tables.traffic import InboundEventRow
 from bot.usecases.indexing import Shelf
 from tests.stories.door import Clock
 from tests.wire.teams import identity
-from tests.wire.teams.house import APP, TENANT, WHOLE, House, environment, opened, settings
+from tests.wire.teams.house import APP, TENANT, WHOLE, House, environment, opened, settings, words
 
 BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 Make = Callable[[House], str | None]
@@ -206,3 +206,20 @@ async def test_each_tenant_is_spoken_to_by_its_own_registration(sqlite: Database
             for signer in (APP, app):
                 token = house.connector.identity.sign(signer, house.service)
                 assert (await house.post(wrong, token))[0] == 403
+
+
+@BACK_ENDS
+async def test_one_registration_serves_the_tenants_on_its_list_and_no_other(sqlite: Database, sdk: str) -> None:
+    """A single-tenant bot with a multi-tenant Entra app: people of several tenants, one app."""
+    other = "cccccccc-0000-0000-0000-000000000003"
+    async with opened(sqlite, sdk=sdk, registrations=[{"allowed_tenants": [TENANT, other]}]) as house:
+        ann, bob = house.person("ann"), house.person("bob")
+        there = {"id": "a:bob", "conversationType": "personal"}
+        assert "Ask in your own words" in await ann.say("help")
+        for tenant, status in ((other, 200), ("dddddddd-0000-0000-0000-000000000004", 403)):
+            said = bob.activity(text="help", conversation={**there, "tenantId": tenant})
+            said["channelData"] = {"tenant": {"id": tenant}}
+            assert (await house.post(said))[0] == status
+            await house.settled()
+        (answer,) = house.connector.said("a:bob")
+        assert "Ask in your own words" in words(answer)
