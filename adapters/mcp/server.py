@@ -1,4 +1,4 @@
-"""The MCP server: tools over approved answers, taskgroups, events and partners. Read-only, for everybody's eyes.
+"""The MCP server: tools over approved answers, taskgroups, reports, events and partners. Read-only, for everybody's eyes.
 
 Loaded only where it is switched on: the protocol's package costs 18 MB.
 """
@@ -47,6 +47,10 @@ class Tools:
         """The taskgroups: purpose, lead, when they meet, how to join."""
         return await asyncio.to_thread(self._taskgroups, words)
 
+    async def list_reports(self, words: Words = "") -> list[dict[str, Any]]:
+        """The reports of the taskgroups: due, published, link; one without "published" is still owed."""
+        return await asyncio.to_thread(self._reports, words)
+
     async def list_events(self, words: Words = "") -> list[dict[str, Any]]:
         """The coming events by date: when (ISO 8601 with zone), where and what about."""
         return await asyncio.to_thread(self._events, words)
@@ -70,6 +74,24 @@ class Tools:
         fields = ("name", "purpose", "lead", "status", "meets", "how_to_join", "link", "source", "checked_on")
         return _fitting([{name: getattr(one, name) for name in fields} for one in found], words)
 
+    def _reports(self, words: str) -> list[dict[str, Any]]:
+        with self.database.read() as tx:
+            found = StoredRecords(tx).taskgroups(Viewer())
+        rows = [
+            {
+                "title": report.title,
+                "taskgroup": group.name,
+                "due": report.due,
+                "published": report.published,
+                "link": report.link,
+                "source": group.source,
+                "checked_on": group.checked_on,
+            }
+            for group in found
+            for report in group.reports
+        ]
+        return _fitting(rows, words)
+
     def _events(self, words: str) -> list[dict[str, Any]]:
         with self.database.read() as tx:
             found = StoredRecords(tx).events(Viewer(), self.clock())
@@ -92,7 +114,13 @@ def server(tools: Tools) -> MCPServer[Any]:
         instructions=f"Knowledge of {coalition} that everybody may see. Give the source and its date with what you use.",
         log_level="WARNING",
     )
-    for tool in (tools.ask_question, tools.list_taskgroups, tools.list_events, tools.list_partners):
+    for tool in (
+        tools.ask_question,
+        tools.list_taskgroups,
+        tools.list_reports,
+        tools.list_events,
+        tools.list_partners,
+    ):
         made.add_tool(tool, annotations=READS)
     return made
 

@@ -30,7 +30,7 @@ from bot.usecases.indexing import Shelf
 from tests.conftest import NOW
 
 TOKEN = "a-token-for-tests"
-TOOLS = {"ask_question", "list_taskgroups", "list_events", "list_partners"}
+TOOLS = {"ask_question", "list_taskgroups", "list_reports", "list_events", "list_partners"}
 
 
 def settings(**environment: str) -> Settings:
@@ -108,6 +108,9 @@ async def test_an_assistant_asks_and_lists_and_changes_nothing(example: Database
         assert unknown["sources"] == []
         groups = await called(opened, "list_taskgroups", words="equity")
         assert [group["name"] for group in groups] == ["Health Equity"]
+        reports = await called(opened, "list_reports", words="mental health")
+        assert reports
+        assert all(report["taskgroup"] == "Mental Health" and "source" in report for report in reports)
         events = await called(opened, "list_events")
         assert events == sorted(events, key=lambda event: str(event["start"]))
         assert len(await called(opened, "list_partners")) == 12
@@ -119,6 +122,7 @@ async def test_only_what_everybody_may_see(example: Database) -> None:
         tx.execute(Base.metadata.tables["taskgroup"].update().values(audience="staff"))
     async with serving(example) as url, session(url) as opened:
         assert await called(opened, "list_taskgroups") == []
+        assert await called(opened, "list_reports") == []
         told = await called(opened, "ask_question", question="Who leads the Mental Health taskgroup?")
         assert "Farah" not in json.dumps(told)
 
