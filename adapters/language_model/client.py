@@ -48,7 +48,7 @@ class LanguageModel:
         try:
             async with asyncio.timeout(self._timeout):
                 return _text(json.loads(await self._call("POST", "chat/completions", body)))
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as error:
             log.warning("the language model did not answer", reason=type(error).__name__)
             return None
 
@@ -56,7 +56,7 @@ class LanguageModel:
         """Ask for the list of models, to see that it answers.
 
         Raises:
-            aiohttp.ClientError, TimeoutError: it does not.
+            aiohttp.ClientError, TimeoutError, ValueError: it does not.
         """
         async with asyncio.timeout(self._timeout):
             await self._call("GET", "models", None)
@@ -67,7 +67,7 @@ class LanguageModel:
         async with self._session.request(method, f"{self._url}/{path}", json=body, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise aiohttp.ClientResponseError(answer.request_info, (), status=answer.status)
-            return await answer.content.read(LARGEST)
+            return await _read(answer.content)
 
 
 def language_model(settings: Settings) -> LanguageModel | None:
@@ -86,12 +86,26 @@ async def check(settings: Settings) -> list[Finding]:
     async with model.running():
         try:
             await model.lists()
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             mend = (
                 f"look at language_model.url and {settings.config.language_model.key_env}; answers are given without it"
             )
             return [Finding(NAME, "broken", f"does not answer ({type(error).__name__})", mend)]
     return [Finding(NAME, "ok", f"{settings.config.language_model.model} answers")]
+
+
+async def _read(body: aiohttp.StreamReader) -> bytes:
+    """The whole of it.
+
+    Raises:
+        ValueError: it is too large.
+    """
+    read = bytearray()
+    async for part in body.iter_any():
+        read += part
+        if len(read) > LARGEST:
+            raise ValueError("too large")
+    return bytes(read)
 
 
 def _text(data: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,12 +56,23 @@ class Endpoint:
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     url: str = ""
+    pieces: bool = False
 
-    async def complete(self, request: web.Request) -> web.Response:
+    async def _in_pieces(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        for byte in json.dumps({"choices": [{"message": {"content": self.says()}}]}).encode():
+            await answer.write(bytes([byte]))
+            await asyncio.sleep(0)
+        return answer
+
+    async def complete(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(await request.json())
         self.keys.append(request.headers.get("Authorization", ""))
         await asyncio.sleep(self.delay)
         said = self.says()
+        if self.pieces:
+            return await self._in_pieces(request)
         if isinstance(said, bytes):
             return web.Response(body=said, status=self.status)
         return web.json_response({"choices": [{"message": {"content": said}}]}, status=self.status)
@@ -116,6 +128,8 @@ async def test_a_good_answer_stands_before_its_passage_labelled(sqlite: Database
         {"says": lambda: b"{broken"},
         {"says": lambda: b"[]"},
         {"says": lambda: GOOD * 10_000},
+        {"says": lambda: b"[" * 60_000},
+        {"says": lambda: b" " * 70_000 + json.dumps({"choices": [{"message": {"content": GOOD}}]}).encode()},
         {"status": 500},
         {"status": 302},
         {"delay": 1.0},
@@ -132,6 +146,11 @@ async def test_anything_else_leaves_the_plain_answer(
     assert not card.generated
     assert "additionalType" not in activity(card, private=False)["entities"][0]
     assert len(endpoint.asked) == 1, "never twice"
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_whole(sqlite: Database, endpoint: Endpoint) -> None:
+    endpoint.pieces = True
+    assert LABEL in (await said(sqlite, endpoint))[0]
 
 
 async def test_nobody_there_and_nothing_to_reword(sqlite: Database, endpoint: Endpoint) -> None:
