@@ -10,7 +10,7 @@ from bot.services import Services
 from bot.store import conversations
 from bot.store.feedback import explain, give
 from bot.words import Words
-from handlers.questions import ask_team_button
+from handlers.team import ask_team_button
 
 router = Router("feedback")
 

@@ -10,7 +10,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import conversations
 from bot.usecases.asking import ask as find_answer
-from handlers.team import ask_team_action, shortened
+from handlers.team import ask_team_button, shortened
 
 router = Router("questions")
 
@@ -93,12 +93,6 @@ def _source(source: Source, services: Services) -> str:
     if source.checked_on:
         parts.append(words("checked on {date}", date=words.short_date(source.checked_on)))
     return ", ".join(parts)
-
-
-def ask_team_button(question: str, services: Services) -> Button:
-    """Puts this question to the team, or asks for one."""
-    action = ask_team_action(question) if question.strip() else Action("ask_team_form")
-    return Button(services.words("Ask {team}", team=services.settings.config.coalition.team), action, "primary")
 
 
 def _recall(event: Message | Press, services: Services) -> dict[str, object]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.cards import Card, Form, Input, Reply, Text
+import hashlib
+
+from bot.cards import Button, Card, Form, Input, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.router import Router
 from bot.services import Services
-from bot.store import conversations
+from bot.store import conversations, rest_of_card
 from bot.usecases.answering import put_question
 from bot.usecases.planning_routes import House
 
@@ -16,14 +18,28 @@ LONGEST_ARGUMENT = 200
 
 
 def ask_team_action(question: str) -> Action:
-    """The action that puts this question to the team. A long one is shortened; the conversation holds the rest."""
+    """The action that puts this question to the team, as far as it fits in a button."""
     return Action("ask_team", (shortened(question),))
+
+
+def ask_team_button(question: str, services: Services) -> Button:
+    """Puts this question to the team, or asks for one. The whole of a long one is kept under the mark in the button."""
+    action = ask_team_action(question) if question.strip() else Action("ask_team_form")
+    if len(question) > LONGEST_ARGUMENT:
+        person = services.person.id
+        mark = hashlib.sha256(f"{person} {question}".encode()).hexdigest()[:24]
+        rest_of_card.keep(services.tx, mark, person, [Card(question)], services.now)
+        action = Action("ask_team", (*action.args, mark))
+    return Button(services.words("Ask {team}", team=services.settings.config.coalition.team), action, "primary")
 
 
 @router.press("ask_team")
 def ask_team(event: Press, services: Services) -> Reply:
-    """Put the question that the button stands for to the team."""
-    short = event.action.args[0] if event.action.args else ""
+    """Put the question that the button stands for to the team; of one that is not kept any more, the form has what is."""
+    short, mark = (*event.action.args, "", "")[:2]
+    if mark:
+        whole = rest_of_card.page(services.tx, mark, 2, services.person.id)
+        return _put(whole.summary, event, services) if whole else _form(services, short)
     context = conversations.recall(services.tx, services.person.id, event.place, services.now) or {}
     last = str(context.get("question", ""))
     text = last if last and shortened(last) == short else short

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cards import Form
 from bot.events import Action, Place, Profile
 from bot.platform import Later, Never, Unknown
 from bot.router import combine
@@ -14,6 +15,7 @@ from bot.store.database import Database, Transaction
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.usecases.delivering import deliver_due
 from handlers import more, privacy, reviews, team, tickets
+from handlers import questions as asked
 from tests.conftest import NOW
 from tests.stories.door import Clock, Talk, talk_through
 
@@ -105,6 +107,29 @@ async def test_a_long_question_keeps_all_its_words(asker: Talk) -> None:
     await asker.submit(Action("ask_team"), question=text)
     with asker.dispatch.database.read() as tx:
         assert questions.waiting(tx)[0].text == text.strip()
+
+
+async def test_a_long_question_reaches_the_team_whole_by_its_button_much_later(
+    database: Database, clock: Clock
+) -> None:
+    asker = talk_through(combine((team.router, asked.router)), database, clock)
+    text = "Zebras? " + "Why | oh " * 11_000 + "why."
+    await asker.say(text)
+    button = asker.button("Ask the hub team")
+    await asker.say("hello")
+    clock.pass_(hours=2)
+    await asker.act(button.action)
+    with asker.dispatch.database.read() as tx:
+        assert questions.waiting(tx)[0].text == text
+
+
+async def test_of_a_long_question_that_is_not_kept_any_more_nothing_is_lost_unseen(asker: Talk) -> None:
+    told = await asker.act(Action("ask_team", ("Why " * 50, "0" * 24)))
+    assert "Your question" in told
+    form = next(block for block in asker.door.sent[-1][1].blocks if isinstance(block, Form))
+    assert form.inputs[0].value == "Why " * 50
+    with asker.dispatch.database.read() as tx:
+        assert questions.waiting(tx) == []
 
 
 async def test_an_asker_who_stopped_gets_no_answer(asker: Talk, staff: Talk) -> None:
