@@ -11,7 +11,7 @@ from adapters.teams.registrations import Access, access
 from adapters.teams.tokens import fetch
 from adapters.teams.transport import TIMEOUT, Refused, Unreachable
 from bot.clock import Clock, utc_now
-from bot.config import Registration
+from bot.config_doors import Registration
 from bot.findings import Finding
 from bot.settings import ConfigError, Settings
 from bot.usecases.expiring import WARN_BEFORE

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot import app as composition
 from bot.cards import Card
-from bot.config import Email
+from bot.config_doors import Email
 from bot.dispatch import Dispatch
 from bot.settings import load
 from bot.store import web_messages

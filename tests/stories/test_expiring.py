@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config import Registration
+from bot.config_doors import Registration
 from bot.events import Sender
 from bot.router import combine
 from bot.store import people
