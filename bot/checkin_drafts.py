@@ -14,6 +14,7 @@ from dataclasses import replace
 from bot.audiences import BadAudience, nearest, parse
 from bot.checkins import MOST_OPTIONS, MOST_QUESTIONS, CheckIn, Kind, Question
 from bot.rhythms import EVERY, ON_HOLIDAY, BadRhythm, Rhythm, checked
+from bot.text import folded
 from bot.words import Words
 
 Values = Mapping[str, str]
@@ -56,7 +57,7 @@ def question(line: str, words: Words) -> Question:
             words("A question may have {most} characters; this has {n}.", most=LONGEST_QUESTION, n=len(line))
         )
     match kind:
-        case "choice" if not 2 <= len(parts) <= MOST_OPTIONS or len(set(parts)) < len(parts):
+        case "choice" if not 2 <= len(parts) <= MOST_OPTIONS or len({*map(folded, parts)}) < len(parts):
             raise BadQuestion(
                 words(
                     '"{text}" needs 2 to {most} different options: choose: {text} | A | B', text=text, most=MOST_OPTIONS
@@ -128,7 +129,7 @@ def _questions(values: Values, known: CheckIn, problems: Problems, words: Words)
             found.append(question(line, words))
         except BadQuestion as error:
             problems.setdefault("questions", str(error))
-    if len({one.text for one in found}) < len(found):
+    if len({folded(one.text) for one in found}) < len(found):
         problems.setdefault("questions", words("The same question stands there twice."))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from bot.clock import local
 from bot.local_time import is_skipped, moment
 from bot.polls import BY_PARTNER, KINDS, NAMED_ONLY, SCALES, Every, Kind, Option, Poll
+from bot.text import folded
 from bot.words import Words
 
 Values = Mapping[str, str]
@@ -139,11 +140,18 @@ def _options(values: Values, poll: Poll, problems: Problems, words: Words) -> tu
     if problem := _lines_problem(lines, poll.kind, words):
         problems["options"] = problem
         return ()
-    options = []
+    options: list[Option] = []
+    seen: dict[tuple[str, dt.datetime | None, dt.datetime | None], int] = {}
     for number, line in enumerate(lines, start=1):
         option = _option(str(number), line, poll, words)
         if isinstance(option, str):
             problems["options"] = option
+            return ()
+        first = seen.setdefault((folded(option.label), option.start, option.end), number)
+        if first != number:
+            problems["options"] = words(
+                '"{option}" stands in line {first} and in line {second}.', option=line, first=first, second=number
+            )
             return ()
         options.append(option)
     return tuple(options)
@@ -155,13 +163,7 @@ def _lines_problem(lines: list[str], kind: Kind, words: Words) -> str:
         return words("A choice needs at least two options. Please write one a line.")
     if len(lines) > most:
         return words("{n} options are too many: at most {most} fit.", n=len(lines), most=most)
-    seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        first = seen.setdefault(line.casefold(), number)
-        if first != number:
-            return words(
-                '"{option}" stands in line {first} and in line {second}.', option=line, first=first, second=number
-            )
         if len(line) > LONGEST_LABEL:
             return words(
                 "Line {n} has {length} characters; at most {most} fit.", n=number, length=len(line), most=LONGEST_LABEL
@@ -252,6 +254,8 @@ def _moment(
 ) -> dt.datetime | None:
     day, time = values.get(field, "").strip(), values.get(f"{field}_time", "").strip()
     if not day:
+        if time:
+            problems[field] = words("There is a time, but no day. Please give the day, too, or neither.")
         return None
     try:
         return moment(dt.date.fromisoformat(day), dt.time.fromisoformat(time) if time else default, zone)

@@ -35,6 +35,11 @@ def shown(counted: Mapping[Label, int]) -> dict[Label, int | None]:
     return {label: None if label in hidden else number for label, number in counted.items()}
 
 
+def is_telling(total: int, number: int, lowest: int, highest: int) -> bool:
+    """Whether the sum of so many answers on a scale lies so near an end that fewer than ``SMALL`` may be away from it."""
+    return min(total - lowest * number, highest * number - total) < SMALL
+
+
 def _open(numbers: list[int]) -> bool:
     """Whether small numbers add up to enough, and their sum leaves more than one possibility for each."""
     together, largest = sum(numbers), SMALL - 1

@@ -33,14 +33,16 @@ def mean(counted: Mapping[str, int]) -> float | None:
     return sum(int(id) * times for id, times in counted.items()) / number if number else None
 
 
+def balance(counted: Mapping[str, int]) -> int:
+    """How many more said 9 or 10 than said 0 to 6."""
+    promoters = sum(times for id, times in counted.items() if int(id) >= 9)
+    return promoters - sum(times for id, times in counted.items() if int(id) <= 6)
+
+
 def promoter_score(counted: Mapping[str, int]) -> int | None:
     """Net promoter score: percent who said 9 or 10 less percent who said 0 to 6 (Reichheld 2003), -100 to 100."""
     number = sum(counted.values())
-    if not number:
-        return None
-    promoters = sum(times for id, times in counted.items() if int(id) >= 9)
-    detractors = sum(times for id, times in counted.items() if int(id) <= 6)
-    return round(100 * (promoters - detractors) / number)
+    return round(100 * balance(counted) / number) if number else None
 
 
 def rankings(answers: Iterable[Answer]) -> Counter[tuple[str, ...]]:

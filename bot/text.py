@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from bot.events import Arrival, Event, Message, Press, Submission
@@ -13,6 +14,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def guarded(cell: str) -> str:
     """A cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def folded(text: str) -> str:
+    """The text as people compare it: capitals, spaces and the way an accent is typed make no difference."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", " ".join(text.split())).casefold())
 
 
 def storable(text: str) -> str:

@@ -77,7 +77,7 @@ def named_results(poll: Poll, votes: Sequence[tally.Ballot], electorate: int) ->
         electorate=electorate,
         counts=counted,
         leaders=run_off.winners if run_off else tally.leaders(counted),
-        average=tally.mean(counted) if poll.kind in ("rating", "nps") else None,
+        average=tally.mean(counted) if poll.kind == "rating" else None,
         score=tally.promoter_score(counted) if poll.kind == "nps" else None,
         run_off=run_off,
         slots=meeting_times.best_first(poll.ids, votes) if poll.kind == "meeting" else (),
@@ -107,12 +107,20 @@ def secret_results(poll: Poll, answers: Sequence[Answer], electorate: int, turno
         electorate=electorate,
         counts=shown,
         leaders=leaders,
-        average=tally.mean(counted) if poll.kind in ("rating", "nps") else None,
-        score=tally.promoter_score(counted) if poll.kind == "nps" else None,
+        average=tally.mean(counted) if poll.kind == "rating" and not _is_telling(poll, counted) else None,
+        score=tally.promoter_score(counted) if poll.kind == "nps" and not _is_telling(poll, counted) else None,
         texts=_texts(answers),
         reasons=_reasons(answers),
         turnout=by_partner,
     )
+
+
+def _is_telling(poll: Poll, counted: Mapping[str, int]) -> bool:
+    """Whether the average (the score, of a recommendation) tells what nearly everybody chose."""
+    number = sum(counted.values())
+    if poll.kind == "nps":
+        return suppression.is_telling(tally.balance(counted), number, -1, 1)
+    return suppression.is_telling(sum(int(id) * times for id, times in counted.items()), number, 1, len(counted))
 
 
 def _shown(poll: Poll, counted: Mapping[str, int], voters: int) -> dict[str, int | None]:
@@ -156,6 +164,10 @@ def _outcome(poll: Poll, results: Results, words: Words, names: Mapping[str, str
             results.voters,
         )
     match poll.kind:
+        case "rating" | "nps" if results.average is None and results.score is None:
+            return words(
+                "{n} people voted. The average is not shown, for that could tell who chose what.", n=results.voters
+            )
         case "rating":
             return words("On average {average} of 5, from {n} answers.", average=_rounded(results), n=results.voters)
         case "nps":

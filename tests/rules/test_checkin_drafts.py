@@ -39,7 +39,7 @@ def test_a_question_is_read_back_as_it_is_written(one: Question) -> None:
     [
         ("moood: How are you?", 'Did you mean "mood:"?'),
         ("choose: Which? | A", "needs 2 to 20 different options"),
-        ("choose: Which? | A | A", "needs 2 to 20 different options"),
+        ("choose: Which? | A | a", "needs 2 to 20 different options"),
         ("mood:  ", "holds no question"),
         ("x" * 501, "may have 500 characters"),
     ],

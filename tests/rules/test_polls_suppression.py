@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 
+from bot.polls import Answer, Poll
 from bot.suppression import SMALL, shown, withheld
 from bot.tally import leaders
+from bot.usecases.poll_results import secret_results, summary
+from bot.words import words_for
 
 
 def tables(cells: int, total: int) -> Iterator[tuple[int, ...]]:
@@ -57,3 +61,31 @@ def test_who_knows_the_total_the_rule_and_all_that_is_shown_still_cannot_tell(ce
 def test_what_is_held_back(counted: tuple[int, ...], hidden: str) -> None:
     labels = "abcd"
     assert withheld(dict(zip(labels, counted, strict=False))) == set(hidden)
+
+
+@pytest.mark.parametrize(("kind", "levels"), [("rating", ("1", "2", "3", "4", "5")), ("nps", ("0", "6", "8", "10"))])
+def test_an_average_tells_no_count_and_never_that_nearly_all_chose_the_same(
+    kind: Literal["rating", "nps"], levels: tuple[str, ...]
+) -> None:
+    """The attacker tries every way to answer: what is published fits several, and none that all but four share."""
+    poll = Poll("p", "How was it?", kind, anonymous=True, state="closed")
+    for total in range(SMALL, 12):
+        fitting = defaultdict(list)
+        for table in tables(len(levels), total):
+            answers = [Answer((id,)) for id, times in zip(levels, table, strict=True) for _ in range(times)]
+            told = secret_results(poll, answers, total, {})
+            fitting[(tuple(told.counts.values()), told.average, told.score, told.leaders)].append(table)
+        for (counts, *_), possible in fitting.items():
+            if None in counts:
+                assert all(len({table[place] for table in possible}) > 1 for place in range(len(levels))), possible
+                assert min(table[0] for table in possible) <= total - SMALL, "nobody knows that nearly all chose that"
+                assert min(table[-1] for table in possible) <= total - SMALL
+
+
+def test_an_average_of_many_answers_is_shown() -> None:
+    poll = Poll("p", "How was it?", "rating", anonymous=True, state="closed")
+    answers = [Answer((id,)) for id in "5555544433"]
+    told = secret_results(poll, answers, 10, {})
+    assert summary(poll, told, words_for("en"), "UTC") == "On average 4.3 of 5, from 10 answers."
+    alike = secret_results(poll, [Answer(("5",))] * 10, 10, {})
+    assert "10 people voted. The average is not shown" in summary(poll, alike, words_for("en"), "UTC")
