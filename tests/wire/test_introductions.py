@@ -1,0 +1,207 @@
+"""Introductions through the real doors: one champion in Slack, one in Teams, one who has only e-mail, on one database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from httpx import AsyncClient
+
+from bot.store import intro_rounds, introductions
+from bot.store.database import Database
+from tests.wire.test_loop import Somebody
+from tests.wire.three_doors import Correspondent, Doors, address, three_doors
+
+AMINA, DEV, MORWENNA = "Amina Saltworth", "Dev Periwinkle", "Morwenna Tidey"
+NAMES = (AMINA, DEV, MORWENNA)
+REGRET = "did not come about this time"
+
+
+@dataclass
+class Champions:
+    """Amina is in Slack, Dev in Teams, Morwenna has e-mail; Sam, of the team, is in Slack."""
+
+    doors: Doors
+    amina: Somebody
+    dev: Somebody
+    morwenna: Correspondent
+    sam: Somebody
+
+    @property
+    def all(self) -> dict[str, Somebody | Correspondent]:
+        return {AMINA: self.amina, DEV: self.dev, MORWENNA: self.morwenna}
+
+    async def planned(self) -> str:
+        """What Sam sees of a new round."""
+        await self.sam.say("introduction rounds")
+        await self.sam.press("Plan a round")
+        return self.sam.heard()[-1]
+
+    async def sent(self) -> None:
+        await self.sam.press("Send it")
+        await self.doors.deliver()
+
+    async def later(self, **time: float) -> None:
+        self.doors.clock.pass_(**time)
+        await self.doors.deliver()
+
+    def asking(self) -> set[str]:
+        """Who is asked about somebody now, by their first names."""
+        with self.doors.database.read() as tx:
+            latest = intro_rounds.latest(tx)[0]
+            found = [one for one in introductions.of_round(tx, latest.id) if one.state == "asking"]
+        return {person.partition("-")[0] for one in found for person in one.people}
+
+    def nobody_is_named(self) -> None:
+        for name, one in self.all.items():
+            said = "\n".join(one.heard())
+            assert not [other for other in NAMES if other != name and other in said], name
+
+    async def close(self) -> None:
+        await self.doors.slack.settle()
+        assert self.doors.slack.slack.world.refused == []
+        assert self.doors.teams.connector.mistakes == []
+
+
+@pytest.fixture
+async def champions(database: Database) -> AsyncIterator[Champions]:
+    async with (
+        three_doors(database) as doors,
+        AsyncClient(base_url=doors.pages.settings.public_url, timeout=30) as browser,
+    ):
+        amina, dev = doors.at_slack("amina", AMINA), doors.at_teams("dev", DEV)
+        morwenna = Correspondent(doors, address(MORWENNA), browser)
+        here = Champions(doors, amina, dev, morwenna, Somebody(doors, doors.slack.person("USAM")))
+        for one in here.all.values():
+            assert "You can say no every time: nobody learns of it." in await one.say("introductions on")
+            await one.press("Yes, introduce me")
+        yield here
+        await here.close()
+
+
+async def test_a_round_from_opt_in_to_outcome(champions: Champions) -> None:
+    """Paused after the plan, declined by e-mail; barred after the plan, run out; at last all agree, write and meet."""
+    await paused_after_the_plan_and_declined(champions)
+    await barred_after_the_plan_and_run_out(champions)
+    await everybody_agrees(champions)
+    await they_write(champions)
+    await they_find_a_time(champions)
+    await they_tell_how_it_was(champions)
+
+
+async def paused_after_the_plan_and_declined(champions: Champions) -> None:
+    amina, dev, morwenna = champions.amina, champions.dev, champions.morwenna
+    preview = await champions.planned()
+    assert "1 introduction is planned." in preview
+    assert all(name in preview for name in NAMES)
+    tomorrow = champions.doors.clock.now.date() + dt.timedelta(days=1)
+    assert "I introduce you to nobody before" in await dev.say(f"pause introductions until {tomorrow}")
+    await champions.sent()
+    assert champions.asking() == {"amina", "morwenna"}
+    assert "Would you like to meet?" in amina.heard()[-1]
+    assert "Would you like to meet?" in morwenna.heard()[-1]
+    assert "Would you like to meet?" not in "\n".join(dev.heard())
+
+    await amina.press("Yes, introduce me")
+    assert "Thank you. I tell you" in amina.heard()[-1]
+    assert "Nobody learns that you said no." in await morwenna.press("No, thank you")
+    await champions.doors.deliver()
+    assert REGRET not in "\n".join(amina.heard()), "a no is told when the time is over, like silence"
+    await champions.later(days=8)
+    assert REGRET in amina.heard()[-1]
+    champions.nobody_is_named()
+
+
+async def barred_after_the_plan_and_run_out(champions: Champions) -> None:
+    await champions.planned()
+    assert f"never introduce you to {DEV}" in await champions.amina.say(f"avoid {DEV}")
+    await champions.sent()
+    asked = champions.asking()
+    assert asked in ({"amina", "morwenna"}, {"dev", "morwenna"})
+    hopeful = champions.amina if "amina" in asked else champions.dev
+    await hopeful.press("Yes, introduce me")
+    before = len(champions.morwenna.heard())
+    await champions.later(days=8)
+    assert REGRET in hopeful.heard()[-1]
+    assert champions.morwenna.heard()[before:] == [], "who said nothing is left in peace"
+    assert "may be introduced to you again" in await champions.amina.say(f"stop avoiding {DEV}")
+    for one in (champions.dev, champions.morwenna):
+        assert AMINA not in "\n".join(one.heard())
+
+
+async def everybody_agrees(champions: Champions) -> None:
+    await champions.later(days=31)
+    await champions.planned()
+    await champions.sent()
+    assert champions.asking() == {"amina", "dev", "morwenna"}
+    before = {name: len(one.heard()) for name, one in champions.all.items()}
+    await champions.morwenna.press("Yes, introduce me")
+    await champions.dev.press("Yes, introduce me")
+    await champions.doors.deliver()
+    for name, one in champions.all.items():
+        assert not [other for other in NAMES if other != name and other in "\n".join(one.heard()[before[name] :])]
+    await champions.amina.press("Yes, introduce me")
+    await champions.doors.deliver()
+    for name, one in champions.all.items():
+        said = "\n".join(one.heard())
+        assert all(other in said for other in NAMES if other != name), name
+
+
+async def they_write(champions: Champions) -> None:
+    """Each writes once, by the form of their own door; the two others get it once, and nobody their own."""
+    amina, dev, morwenna = champions.amina, champions.dev, champions.morwenna
+    await morwenna.press(f"Write to {AMINA} and {DEV}")
+    assert f"Passed on to {AMINA} and {DEV}." in await morwenna.fill("Pass it on", text="Hello from the harbour")
+    await champions.doors.deliver()
+    await amina.fill("Answer", text="Hello from the & hill")
+    await dev.fill("Answer", text="Hello from the *lab*")
+    await champions.doors.deliver()
+    for words, writer in (
+        ("Hello from the harbour", MORWENNA),
+        ("Hello from the & hill", AMINA),
+        ("Hello from the *lab*", DEV),
+    ):
+        for name, one in champions.all.items():
+            got = [said for said in one.heard() if f"{writer} writes to you" in said and _plain(words) in _plain(said)]
+            assert len(got) == (name != writer), (name, words, one.heard()[-3:])
+
+
+async def they_find_a_time(champions: Champions) -> None:
+    amina, dev, morwenna = champions.amina, champions.dev, champions.morwenna
+    await dev.press("Find a time")
+    offered = re.search(r"(?:Mon|Tues|Wednes|Thurs|Fri)day \d+ \w+ \d{4}, \d\d:\d\d", dev.heard()[-1])
+    assert offered
+    await dev.press(offered[0])
+    await champions.doors.deliver()
+    assert f"{DEV} suggests to meet on {offered[0]}" in amina.heard()[-1]
+    assert f"You meet {AMINA} and {DEV} on" in await morwenna.press("That suits me")
+    await champions.doors.deliver()
+    files = [found for one in (amina, dev) for found in re.findall(r"http://[^\s|>)]+\.ics", one.heard()[-1])]
+    assert len(files) == 2
+    assert len(set(files)) == 1
+    file = await morwenna.browser.get(files[0])
+    assert file.headers["content-type"].startswith("text/calendar")
+    assert "BEGIN:VEVENT" in file.text
+
+
+async def they_tell_how_it_was(champions: Champions) -> None:
+    amina, dev, morwenna = champions.amina, champions.dev, champions.morwenna
+    await champions.later(days=11)
+    for one in (amina, dev, morwenna):
+        assert sum("Did you meet" in said for said in one.heard()) == 1
+    await amina.fill("Yes, we met", story="We now share a rota.", quote="yes", again="yes")
+    await dev.press("Not yet")
+    assert "it happens" in await morwenna.press("No, and that is fine")
+    await champions.doors.deliver()
+    assert "We now share a rota." in await champions.sam.say("introduction stories")
+    await champions.later(days=15)
+    await champions.later(days=15)
+    assert [sum("Did you meet" in said for said in one.heard()) for one in (amina, dev, morwenna)] == [1, 2, 1]
+
+
+def _plain(text: str) -> str:
+    """Without what a platform's own markup adds."""
+    return re.sub(r"[\\*_]|&amp;|&|amp;", "", text)
