@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -43,6 +43,8 @@ VARIANTS: tuple[Variant, ...] = get_args(Variant)
 When = Literal["now", "moment", "local"]
 WHENS: tuple[When, ...] = get_args(When)
 FIELDS = ("name", "first_name", "partner", "coalition", "team")
+PERSONAL = frozenset({"name", "first_name", "partner"})
+"""Those that differ from one person to the next."""
 
 LONGEST_TITLE = 150
 LONGEST_BODY = 12_000
@@ -185,10 +187,20 @@ def filled(text: str, fields: Mapping[str, str]) -> str:
 
 def ledger_variant(variant: Variant, used: frozenset[str], fields: Mapping[str, str]) -> str:
     """The name under which all share one card who see the same words: the variant, and a mark of the fields used."""
-    if not used - {"coalition", "team"}:
+    if not used & PERSONAL:
         return variant
     mark = "\x00".join(fields.get(name, "") for name in sorted(used))
     return f"{variant}-{hashlib.sha256(mark.encode()).hexdigest()[:16]}"
+
+
+def sent_as(name: str, texts: Collection[Variant]) -> Variant:
+    """The variant that went out under a ledger's name, or the nearest one if its text is gone.
+
+    Raises:
+        ValueError: there is no text at all.
+    """
+    variant = next(one for one in sorted(VARIANTS, key=len, reverse=True) if f"{name}-".startswith(f"{one}-"))
+    return variant if variant in texts else variant_for(texts, variant[:2], easy_read=variant.endswith("-easy"))
 
 
 def _texts(values: Values, words: Words, problems: Problems) -> dict[Variant, Wording]:

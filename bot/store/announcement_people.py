@@ -104,14 +104,13 @@ def rsvp(tx: Transaction, id: str, person: str, answer: str) -> bool:
     return _count(tx.execute(changed.values(rsvp=answer))) == 1
 
 
-def one_of_each(tx: Transaction, id: str) -> dict[str, str]:
-    """For each variant in the ledger one person who got it."""
-    rows = tx.execute(
-        select(_PERSON.variant, func.min(_PERSON.person_id))
-        .where(_PERSON.announcement_id == id, _PERSON.outcome == "posted")
-        .group_by(_PERSON.variant)
-    )
-    return {row[0]: row[1] for row in rows}
+def variants(tx: Transaction, id: str, *, everybody: bool) -> dict[str, str]:
+    """People who got it with their variants in the ledger: everybody, or else one of each variant."""
+    posted = (_PERSON.announcement_id == id, _PERSON.outcome == "posted")
+    query = select(_PERSON.person_id, _PERSON.variant).where(*posted)
+    if not everybody:
+        query = select(func.min(_PERSON.person_id), _PERSON.variant).where(*posted).group_by(_PERSON.variant)
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def silent(tx: Transaction, id: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from bot.announcements import MOVES, Deed, Problems, Values, read
+from bot.announcements import MOVES, PERSONAL, Deed, Problems, Values, read, sent_as
 from bot.cards import Card
 from bot.people import Person, require
 from bot.store import addressees, announcement_people, announcements
@@ -153,9 +153,17 @@ def _moved(tx: Transaction, id: str, deed: Deed, by: Person, now: dt.datetime) -
 
 
 def _cards(tx: Transaction, kept: Kept, house: House, now: dt.datetime) -> dict[str, Card]:
-    """The card of each variant in the ledger, as the texts are now."""
+    """The card of each variant in the ledger, as the texts are now.
+
+    What a variant's people have chosen since, or are called since, changes nothing for the others who share it.
+    """
     one, _ = read(kept.values, kept.values.get("zone", house.coalition.zone), words_for(house.coalition.language))
     makes = Maker(tx, kept, one, house)
-    of_person = {person: variant for variant, person in announcement_people.one_of_each(tx, kept.id).items()}
-    shown = addressees.addressees(tx, sorted(of_person), house.usual, house.coalition.zone, now)
-    return {of_person[person.id]: makes.card(person) for person in shown}
+    had = announcement_people.variants(tx, kept.id, everybody=bool(one.fields & PERSONAL))
+    cards: dict[str, Card] = {}
+    for person in addressees.addressees(tx, sorted(had), house.usual, house.coalition.zone, now):
+        name = had[person.id]
+        variant = sent_as(name, one.texts.keys())
+        if name not in cards or makes.name(variant, person) == name:
+            cards[name] = makes.card(person, variant)
+    return cards

@@ -99,16 +99,19 @@ class Maker:
     def variant(self, person: Addressee) -> str:
         """The name of the card that a person gets; the card is made if nobody before sees the same."""
         variant = self._variant(person)
-        fields = self.fields(person, variant[:2])
-        name = ledger_variant(variant, self.one.fields, fields)
+        name = self.name(variant, person)
         if name not in self.cards:
-            self.cards[name] = announcement_cards.card(self.one, variant, fields, self.scene)
+            self.cards[name] = self.card(person, variant)
         return name
 
-    def card(self, person: Addressee, *, noted: str = "") -> Card:
-        """The card as this person sees it."""
-        variant = self._variant(person)
-        return announcement_cards.card(self.one, variant, self.fields(person, variant[:2]), self.scene, noted=noted)
+    def name(self, variant: Variant, person: Addressee) -> str:
+        """The name under which a person has this variant in the ledger."""
+        return ledger_variant(variant, self.one.fields, self.fields(person, variant[:2]))
+
+    def card(self, person: Addressee, variant: Variant | None = None, *, noted: str = "") -> Card:
+        """The card as this person sees it: in this variant, or else in theirs."""
+        shown = variant or self._variant(person)
+        return announcement_cards.card(self.one, shown, self.fields(person, shown[:2]), self.scene, noted=noted)
 
     def sample(self, variant: Variant, found: Plan) -> Card:
         """A variant as one of those who get it will see it; if nobody does, as the first of the audience would."""

@@ -32,6 +32,8 @@ class FakeDoor:
     sent: list[tuple[Place, Card, str]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     """What the next sends end in; Delivered when empty."""
+    updated: list[tuple[Place, str]] = field(default_factory=list)
+    """Where a message was changed, and the words that it has since."""
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
         return Place(self.name, sender.workspace, f"direct-{sender.id}")
@@ -43,6 +45,7 @@ class FakeDoor:
         return outcome
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
+        self.updated.append((sent.place, words_of(card)))
         return Delivered(sent)
 
     async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | None:
