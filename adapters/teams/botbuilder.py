@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Any
 
 import aiohttp
 import botbuilder.schema
@@ -19,21 +18,20 @@ from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 from adapters.teams.botbuilder_wire import Once, operations
 from adapters.teams.transport import Address, BadActivity, Bearer, Json, all_pages, made
 
-SERVICES = 64
-"""Services whose client is kept; Teams has one a region."""
 MODELS = {name: model for name, model in vars(botbuilder.schema).items() if isinstance(model, type)}
 
 
 class BackEnd(BotAdapter):  # type: ignore[misc]
     """Implements ``Transport``."""
 
+    send_activities = update_activity = delete_activity = None  # a turn sends nothing: handlers return, the door sends
+
     def __init__(self, session: aiohttp.ClientSession, bearer: Bearer) -> None:
         super().__init__()
         self._read = Deserializer(MODELS)  # type: ignore[no-untyped-call]
-        self._calls = lru_cache(SERVICES)(lambda service, app: operations(service, Once(session, bearer, app)))
+        self._calls = lru_cache(64)(lambda service, app: operations(service, Once(session, bearer, app)))
 
     async def receive(self, activity: Json, logic: Callable[[Json], Awaitable[None]]) -> None:
-        """Through botbuilder's middleware; what it cannot read is refused."""
         try:
             context = TurnContext(self, self._read("Activity", activity))
         except DeserializationError as error:
@@ -41,35 +39,22 @@ class BackEnd(BotAdapter):  # type: ignore[misc]
         await self.run_pipeline(context, lambda _context: logic(activity))
 
     async def send(self, to: Address, activity: Json) -> str:
-        """Post an activity."""
         return made(await self._calls(to.service, to.app).send_to_conversation(to.conversation, activity), "a message")
 
     async def update(self, to: Address, id: str, activity: Json) -> None:
-        """Replace an activity."""
         await self._calls(to.service, to.app).update_activity(to.conversation, id, activity)
 
     async def delete(self, to: Address, id: str) -> None:
-        """Take an activity back."""
         await self._calls(to.service, to.app).delete_activity(to.conversation, id)
 
     async def members(self, of: Address, only: str = "") -> list[Json]:
-        """The people in a conversation."""
         calls = self._calls(of.service, of.app)
         if only:
             return [await calls.get_conversation_member(of.conversation, only)]
-        return await all_pages(
-            lambda after: calls.get_conversation_paged_members(of.conversation, continuation_token=after or None)
-        )
+        return await all_pages(lambda after: calls.get_conversation_paged_members(of.conversation, None, after))
 
     async def create_conversation(self, to: Address, parameters: Json) -> str:
-        """Open a conversation."""
         return made(await self._calls(to.service, to.app).create_conversation(parameters), "a conversation")
 
     async def close(self) -> None:
         """The session belongs to the door."""
-
-    async def send_activities(self, *_turn: Any) -> Any:
-        """Nothing is sent in a turn: handlers return, the door sends."""
-        raise TypeError("send through the transport")
-
-    update_activity = delete_activity = send_activities

@@ -14,7 +14,7 @@ from msrest.async_client import ServiceClientAsync
 from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 
-from adapters.teams.transport import Bearer, Json, Lost, Unreachable, refusal
+from adapters.teams.transport import Bearer, Lost, Unreachable, answered
 
 
 class Once(AsyncHTTPSender[Any, Any]):
@@ -27,7 +27,6 @@ class Once(AsyncHTTPSender[Any, Any]):
         """The session belongs to the door."""
 
     async def send(self, request: Request[Any], **_config: Any) -> Response[Any, Any]:
-        """The response, or the refusal that it is."""
         http, token = request.http_request, await self._bearer(self._app)
         headers = dict(http.headers) | ({"Authorization": f"Bearer {token}"} if token else {})
         try:
@@ -39,9 +38,8 @@ class Once(AsyncHTTPSender[Any, Any]):
             raise Unreachable(str(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Lost(type(error).__name__) from error
-        if answer.status >= 300:
-            raise refusal(answer.status, answer.headers, body)
-        return Response(request, SimpleNamespace(status_code=200, body=body))  # each call accepts its own 2xx
+        said = answered(answer.status, answer.headers, body)
+        return Response(request, SimpleNamespace(status_code=200, said=said))  # each call accepts its own 2xx
 
 
 class _Raw(Serializer):
@@ -51,17 +49,9 @@ class _Raw(Serializer):
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _read(_kind: str, response: Any) -> Json:
-    try:
-        body = json.loads(response.body or b"{}")
-    except ValueError as error:
-        raise Lost("the answer is not JSON") from error
-    return body if isinstance(body, dict) else {}
-
-
 def operations(service: str, sender: Once) -> ConversationsOperations:
     """The SDK's calls to one service."""
     config = BotFrameworkConnectorConfiguration(sender, service)
     client = ServiceClientAsync(config)
     config.pipeline = AsyncPipeline([config.user_agent_policy], sender)
-    return ConversationsOperations(client, config, _Raw(), _read)  # type: ignore[no-untyped-call]
+    return ConversationsOperations(client, config, _Raw(), lambda _kind, response: response.said)  # type: ignore[no-untyped-call]

@@ -50,7 +50,7 @@ class Address:
 
 
 class Transport(Protocol):
-    """The six verbs. All but ``receive`` raise Refused, Unreachable or Lost."""
+    """The six verbs, described here for every back end. All but ``receive`` raise Refused, Unreachable or Lost."""
 
     async def receive(self, activity: Json, logic: Callable[[Json], Awaitable[None]]) -> None:
         """Run the SDK's own pipeline around ``logic``.
@@ -85,15 +85,20 @@ class Transport(Protocol):
         ...
 
 
-def refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused:
-    """An error response as the exception it is."""
+def answered(status: int, headers: Mapping[str, str], body: bytes) -> Json:
+    """What a response says; empty where it is no object.
+
+    Raises:
+        Refused: it is an error.
+        Lost: it is no JSON, so nobody can tell what happened.
+    """
+    if status >= 300:
+        raise _refusal(status, headers, body)
     try:
-        error = json.loads(body)["error"]
-        code, message = str(error.get("code", "")), str(error.get("message", ""))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        code, message = "", ""
-    wait = headers.get("Retry-After", "")
-    return Refused(status, code, message[:200], float(wait) if wait.isdecimal() else None)
+        said = json.loads(body or b"{}")
+    except ValueError as error:
+        raise Lost("the answer is not JSON") from error
+    return said if isinstance(said, dict) else {}
 
 
 def made(body: Json, call: str) -> str:
@@ -104,13 +109,23 @@ def made(body: Json, call: str) -> str:
     return id
 
 
-async def all_pages(page: Callable[[str], Awaitable[Json]]) -> list[Json]:
+async def all_pages(page: Callable[[str | None], Awaitable[Json]]) -> list[Json]:
     """All members, page after page."""
     found: list[Json] = []
-    after = ""
+    after: str | None = None
     while True:
         body = await page(after)
         found += body.get("members", [])
-        after = body.get("continuationToken") or ""
+        after = body.get("continuationToken")
         if not after:
             return found
+
+
+def _refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused:
+    try:
+        error = json.loads(body)["error"]
+        code, message = str(error.get("code", "")), str(error.get("message", ""))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        code, message = "", ""
+    wait = headers.get("Retry-After", "")
+    return Refused(status, code, message[:200], float(wait) if wait.isdecimal() else None)
