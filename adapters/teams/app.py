@@ -124,15 +124,14 @@ class TeamsDoor:
         if where.account == activity["recipient"].get("id"):
             return Response()
         who = await self.senders.profile(activity, where)
-        event = inbound.event(activity, where, who, self.dispatch.clock())
-        if event is None:
+        events = inbound.events(activity, where, who, self.dispatch.clock())
+        if not events:
             return Response(status_code=501 if activity.get("type") == "invoke" else 200)
-        if not (isinstance(event, Arrival) and event.what == "uninstalled"):
+        if not any(isinstance(event, Arrival) and event.what == "uninstalled" for event in events):
             await self.platform.addresses.note(where)
         if activity.get("type") == "invoke":
-            return await self._invoked(activity, event)
-        if await self.dispatch.accept(event):
-            self._behind(self._reply(event, where))
+            return await self._invoked(activity, events[0])
+        self._behind(self._replies([event for event in events if await self.dispatch.accept(event)]))
         return Response()
 
     async def _invoked(self, activity: Json, event: Event) -> Response:
@@ -149,7 +148,11 @@ class TeamsDoor:
         finally:
             done()
 
-    async def _reply(self, event: Event, where: Origin) -> None:
+    async def _replies(self, events: list[Event]) -> None:
+        for event in events:
+            await self._reply(event)
+
+    async def _reply(self, event: Event) -> None:
         typing = asyncio.create_task(self._typing(event))
         try:
             await self.dispatch.answer(event, in_conversation(self.platform, event))

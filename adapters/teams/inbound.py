@@ -84,11 +84,12 @@ def profile(activity: Json) -> Profile:
     return Profile(name=name, zone=zone or None, locale=_text(activity.get("locale")) or None)
 
 
-def event(activity: Json, where: Origin, who: Profile, now: dt.datetime) -> Event | None:
-    """What happened, if it is anything for the bot."""
+def events(activity: Json, where: Origin, who: Profile, now: dt.datetime) -> list[Event]:
+    """What happened that is for the bot: at most one thing, but several people can join at once."""
     kind = _text(activity.get("type"))
     read = READERS.get((kind, _text(activity.get("name")) if kind == "invoke" else ""))
-    return read(activity, where, who, _moment(activity, now)) if read else None
+    found = read(activity, where, who, _moment(activity, now)) if read else None
+    return found if isinstance(found, list) else [found] if found else []
 
 
 def _message(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
@@ -150,23 +151,25 @@ def _installed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> 
     return _arrival("installed" if added else "uninstalled", where, who, at)
 
 
-def _changed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
-    """Teams tells of the bot's own coming and going twice, here too. Of people who join later the first is told of: one
-    welcome is enough for all who come at once. Those who go do so unremarked."""
+def _changed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | list[Event] | None:
+    """Teams tells of the bot's own coming and going twice, here too. People who join later are told of one by one; those
+    who go do so unremarked."""
     bot = _text(_dict(activity.get("recipient")).get("id"))
     added, removed = (_dicts(activity.get(field)) for field in ("membersAdded", "membersRemoved"))
     if any(member.get("id") == bot for member in added):
         return _arrival("installed", where, who, at)
     if any(member.get("id") == bot for member in removed):
         return _arrival("uninstalled", where, who, at)
-    if not added:
-        return None
-    id = _text(added[0].get("aadObjectId")) or _text(added[0].get("id"))
+    return [_joined(member, number, where, at) for number, member in enumerate(added)]
+
+
+def _joined(member: Json, number: int, where: Origin, at: dt.datetime) -> Event:
+    id = _text(member.get("aadObjectId")) or _text(member.get("id"))
     if not 0 < len(id) <= LONGEST_ID:
-        raise Odd(f"membersAdded.id: expected 1 to {LONGEST_ID} characters")
-    sender, name = Sender(NAME, where.tenant, id), _text(added[0].get("name")) or None
+        raise Odd(f"membersAdded[{number}].id: expected 1 to {LONGEST_ID} characters")
     key = f"joined-{_digest(where.tenant, where.place.id, where.app, id, at.date().isoformat())}"
-    return Arrival(key, at, sender, where.place, "joined", Profile(name=name))
+    who = Profile(name=_text(member.get("name")) or None)
+    return Arrival(key, at, Sender(NAME, where.tenant, id), where.place, "joined", who)
 
 
 def _arrival(what: Literal["installed", "uninstalled"], where: Origin, who: Profile, at: dt.datetime) -> Arrival:
@@ -175,7 +178,7 @@ def _arrival(what: Literal["installed", "uninstalled"], where: Origin, who: Prof
     return Arrival(id, at, where.sender, where.place, what, who)
 
 
-Reader = Callable[[Json, Origin, Profile, dt.datetime], Event | None]
+Reader = Callable[[Json, Origin, Profile, dt.datetime], Event | list[Event] | None]
 READERS: dict[tuple[str, str], Reader] = {
     ("message", ""): _message,
     ("messageUpdate", ""): _edited,

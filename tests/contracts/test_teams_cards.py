@@ -98,7 +98,8 @@ def acted(action: dict[str, Any], values: dict[str, Any]) -> object:
     if action["type"] == "Action.Execute":
         executed = {"type": "Action.Execute", "verb": action["verb"], "data": action["data"] | values}
         raw.append(common | {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": executed}})
-    events = [inbound.event(one, inbound.origin(one), Profile(), NOW) for one in raw]
+    events = [event for one in raw for event in inbound.events(one, inbound.origin(one), Profile(), NOW)]
+    assert len(events) == len(raw)
     assert len({repr(event) for event in events}) == 1
     return events[0]
 
@@ -313,7 +314,7 @@ def test_a_message_reads_back_without_the_mention() -> None:
             {"type": "mention", "text": "<at>Ann</at>", "mentioned": {"id": "29:ann"}},
         ],
     }
-    event = inbound.event(raw, inbound.origin(raw), Profile(), NOW)
+    (event,) = inbound.events(raw, inbound.origin(raw), Profile(), NOW)
     assert isinstance(event, Message)
     assert event.text == "who leads Ann's group?"
     assert (event.place.id, event.place.thread, event.place.private) == ("19:c@thread.tacv2", "9", False)

@@ -234,19 +234,24 @@ async def test_a_dialog_shows_the_form_its_errors_and_closes(sqlite: Database, s
 
 
 @BACK_ENDS
-async def test_who_joins_a_group_later_is_welcomed_in_their_own_chat(sqlite: Database, sdk: str) -> None:
+async def test_all_who_join_a_group_later_are_welcomed_in_their_own_chats(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk) as house:
         ann = house.person("ann", kind="groupChat", id="19:g@thread.v2")
         await ann.send(installation(ann))
-        eve = {"id": "29:eve", "aadObjectId": "aad-eve", "name": "Eve"}
+        joined = [{"id": f"29:{name}", "aadObjectId": f"aad-{name}", "name": name.title()} for name in ("eve", "fay")]
         before = len(house.connector.said("19:g@thread.v2"))
-        for _ in range(2):
-            await ann.send(ann.activity("conversationUpdate", membersAdded=[eve, {"id": "29:fay"}]))
+        for members in (joined, joined, [joined[1], {"id": "29:gus"}]):
+            await ann.send(ann.activity("conversationUpdate", membersAdded=members))
         assert len(house.connector.said("19:g@thread.v2")) == before
-        (welcome,) = [
-            told for id in house.connector.conversations if id != "19:g@thread.v2" for told in house.connector.said(id)
-        ]
-        assert "Ask in your own words" in words(welcome)
+        welcomes = {
+            there.members[0]["id"]: [words(told) for told in house.connector.said(id)]
+            for id, there in house.connector.conversations.items()
+            if id != "19:g@thread.v2"
+        }
+        assert list(welcomes) == ["aad-eve", "aad-fay", "29:gus"]
+        assert all("Ask in your own words" in welcome for (welcome,) in welcomes.values())
+        nobody = ann.activity("conversationUpdate", membersAdded=[joined[0], {"name": "No id"}])
+        assert (await house.post(nobody))[0] == 400
 
 
 @BACK_ENDS
