@@ -140,9 +140,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Small print: where an answer comes from, when it was checked."""
+    """Small print: where an answer comes from, when it was checked. ``cites`` are the sources that it names, each with its
+    title and address (empty: none to open); at most one block of a card has them."""
 
     text: str
+    cites: tuple[tuple[str, str], ...] = ()
     kind: Literal["context"] = "context"
 
 

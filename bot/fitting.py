@@ -66,7 +66,7 @@ def _page(card: Card, blocks: list[Block], number: int, pages: int, words: Words
     if number < pages:
         label = words("More ({page} of {pages})", page=number + 1, pages=pages)
         blocks = [*blocks, Buttons((Button(label, Action("more", (rest_key, str(number + 1)))),))]
-    return Card(card.summary, tuple(blocks))
+    return replace(card, blocks=tuple(blocks))
 
 
 def _pages(blocks: list[Block], capabilities: Capabilities) -> list[list[Block]]:
@@ -94,7 +94,8 @@ def _fitted(block: Block, capabilities: Capabilities) -> list[Block]:
         case Text(text=text, style=style):
             return [Text(piece, style) for piece in cut(text, longest)]
         case Context(text=text):
-            return [Context(piece) for piece in cut(text, longest)]
+            *pieces, last = cut(text, longest)
+            return [*map(Context, pieces), replace(block, text=last)]
         case Facts(rows=rows):
             return _in_groups(rows, _fact_length, longest, Facts)
         case Listing(items=items):

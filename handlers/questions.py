@@ -79,10 +79,11 @@ def _sources(sources: tuple[Source, ...], services: Services) -> list[Block]:
     if not sources:
         return []
     words = services.words
-    told = "; ".join(_source(source, services) for source in sources)
+    cites = tuple((_source(source, services), source.link or "") for source in sources)
+    told = "; ".join(title for title, _ in cites)
     line = words("Source: {title}", title=told) if len(sources) == 1 else words("Sources: {titles}", titles=told)
     links = {source.link for source in sources if source.link}
-    return [Context(line), *([Link(words("Open the source"), links.pop())] if len(links) == 1 else [])]
+    return [Context(line, cites), *([Link(words("Open the source"), links.pop())] if len(links) == 1 else [])]
 
 
 def _source(source: Source, services: Services) -> str:

@@ -70,6 +70,7 @@ OPENING = frozenset(
 """Presses that are answered with a form: their buttons ask for a dialog. Where a client has none, the press comes as
 a message and the form is shown in the conversation."""
 FEEDBACK = "helpful"
+MOST_CITED = 20
 STYLES = {"primary": "positive", "danger": "destructive"}
 FALLBACK_LENGTH = 1000
 SUMMARY_LENGTH = 300
@@ -90,7 +91,9 @@ def activity(card: Card, *, private: bool) -> Json:
     message: Json = {"type": "message", "summary": card.summary[:SUMMARY_LENGTH], "attachments": [attachment(card)]}
     if asks_for_feedback(card):
         message["channelData"] = {"feedbackLoop": {"type": "default"}}
-        message["entities"] = [_provenance(card)]
+    cites = next((block.cites for block in card.blocks if isinstance(block, Context) and block.cites), ())
+    if cites or card.generated:
+        message["entities"] = [_provenance(cites, generated=card.generated)]
     return message
 
 
@@ -159,35 +162,37 @@ def _suggestions(card: Card) -> list[tuple[str, str]]:
     return [(button.label, button.action.args[0]) for button in last.buttons]
 
 
-def _provenance(card: Card) -> Json:
+def _provenance(cites: tuple[tuple[str, str], ...], *, generated: bool) -> Json:
     """Where an answer comes from, and whether a language model wrote some of it."""
-    sources = [
-        (block.text, after.url if isinstance(after, Link) else "")
-        for block, after in zip(card.blocks, (*card.blocks[1:], Divider()), strict=True)
-        if isinstance(block, Context)
-    ]
     return {
         "type": "https://schema.org/Message",
         "@type": "Message",
         "@context": "https://schema.org",
-        **({"additionalType": ["AIGeneratedContent"]} if card.generated else {}),
-        "citation": [_citation(number, text, url) for number, (text, url) in enumerate(sources[:20], start=1)],
+        **({"additionalType": ["AIGeneratedContent"]} if generated else {}),
+        "citation": [_citation(number, *cited) for number, cited in enumerate(cites[:MOST_CITED], start=1)],
     }
 
 
-def _citation(position: int, text: str, url: str) -> Json:
-    document = {"@type": "DigitalDocument", "name": text[:80], "abstract": text[:160]}
+def _citation(position: int, title: str, url: str) -> Json:
+    document = {"@type": "DigitalDocument", "name": title[:80], "abstract": title[:160]}
     if linkable(url):
         document["url"] = linkable(url)
     return {"@type": "Claim", "position": position, "appearance": document}
+
+
+def _small_print(block: Context) -> Json:
+    """Teams shows a citation where its number stands in the text."""
+    shown = text(block.text, size="Small", isSubtle=True)
+    numbers = "".join(f" [{number}]" for number, _ in enumerate(block.cites[:MOST_CITED], start=1))
+    return shown | {"text": shown["text"] + numbers}
 
 
 def _elements(block: Block, number: int, *, dialog: bool) -> list[Json]:
     match block:
         case Text(text=words, style=style):
             return [styled(words, style)]
-        case Context(text=words):
-            return [text(words, size="Small", isSubtle=True)]
+        case Context():
+            return [_small_print(block)]
         case Facts(rows=rows):
             return [{"type": "FactSet", "facts": [{"title": escaped(t), "value": escaped(v)} for t, v in rows]}]
         case Listing(items=items):

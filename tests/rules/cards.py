@@ -99,7 +99,10 @@ def every_block(picture: str = "https://example.org/hall.png") -> Card:
             Divider(),
             Buttons(buttons),
             FORM,
-            Context("Source: Events of the coalition, checked on 1 March 2026"),
+            Context(
+                "Source: Events of the coalition, checked on 1 March 2026",
+                (("Events of the coalition, checked on 1 March 2026", "https://example.org/events"),),
+            ),
             Link("Open the source", "https://example.org/events"),
             Link("Not a link", "javascript:alert(2)"),
         ),

@@ -26,6 +26,7 @@ from bot.router import Router, combine
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.usecases.indexing import Shelf
+from bot.usecases.rewording import Model
 from handlers import ROUTERS, linking
 from tests.contracts.teams_cards import nodes, unescaped
 from tests.stories.door import Clock as FixedClock
@@ -196,6 +197,7 @@ async def opened(
     router: Router = WHOLE,
     clock: Clock | None = None,
     registrations: Sequence[Json] = ({},),
+    model: Model | None = None,
     **env: str,
 ) -> AsyncIterator[House]:
     """The bot and the connector, running."""
@@ -208,7 +210,8 @@ async def opened(
     connector.identity.base = base
     made = settings(environment(base, **env), sdk=sdk, registrations=list(registrations))
     platform = TeamsPlatform(made, database)
-    dispatch = Dispatch(database, router, Shelf(database), made, clock or FixedClock(), {platform.name: platform})
+    platforms = {platform.name: platform}
+    dispatch = Dispatch(database, router, Shelf(database), made, clock or FixedClock(), platforms, model)
     door = teams_door(made, dispatch, platform)
     assert door is not None
     try:
