@@ -31,7 +31,9 @@ def manage(event: Press, services: Services) -> Reply:
     """How a poll stands, and what can be done with it."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        return preview(poll, services, event.place) if poll.state == "draft" else _managed(poll, services)
+        if poll.state == "draft":
+            return preview(poll, services, event.place)
+        return _managed(poll, services, is_shared=not event.place.private)
 
     return _with(event, services, work)
 
@@ -50,6 +52,20 @@ def remind(event: Press, services: Services) -> Reply:
         number = polling.remind(services.tx, poll.id, services.now, _house(services))
         text = services.words.plural("I am reminding {n} person.", "I am reminding {n} people.", number)
         return said(text, "poll_reminded", poll)
+
+    return _with(event, services, work)
+
+
+@router.press("poll_here")
+def post_here(event: Press, services: Services) -> Reply:
+    """Post an open poll in this channel, too: wherever it stands it is the same poll."""
+
+    def work(poll: Poll, services: Services) -> Reply:
+        if poll.state != "open":
+            raise Refused("closed" if poll.state == "closed" else "not_open", poll)
+        polling.post_here(services.tx, poll, event.place, services.settings.config.coalition.language, services.now)
+        text = services.words("The poll is posted here, too. Whoever votes here has the one vote they have anywhere.")
+        return said(text, "poll_posted", poll)
 
     return _with(event, services, work)
 
@@ -155,7 +171,7 @@ def _with(event: Press | Submission, services: Services, work: Work) -> Reply:
         return refused_reply(refused, services)
 
 
-def _managed(poll: Poll, services: Services) -> Reply:
+def _managed(poll: Poll, services: Services, *, is_shared: bool = False) -> Reply:
     words, tx = services.words, services.tx
     results = standing(tx, poll)
     blocks: list[Block] = [Text(poll.question, "heading"), Text(states(services)[poll.state])]
@@ -164,15 +180,16 @@ def _managed(poll: Poll, services: Services) -> Reply:
     voted = (words("Voted"), words("{n} of {all}", n=results.voters, all=results.electorate))
     blocks.append(Facts((voted, *poll_cards.details(poll, words, results.electorate))))
     blocks.append(Link(words("On the web, with a table to download"), _address(poll, services)))
-    blocks.append(Buttons(_buttons(poll, services)))
+    blocks.append(Buttons(_buttons(poll, services, is_shared=is_shared)))
     return Reply(Card(poll.question, tuple(blocks)), how="whisper", led_to="poll_manage", refers_to=f"poll:{poll.id}")
 
 
-def _buttons(poll: Poll, services: Services) -> tuple[Button, ...]:
+def _buttons(poll: Poll, services: Services, *, is_shared: bool) -> tuple[Button, ...]:
     words = services.words
     named = {
         "poll_missing": words("Who has not answered"),
         "poll_remind": words("Remind them") if not poll.anonymous else words("Remind everybody"),
+        "poll_here": words("Post it here, too"),
         "poll_deadline": words("Move the deadline") if poll.state == "open" else words("Reopen"),
         "poll_close": words("Close it now"),
         "poll_publish": words("Publish the result"),
@@ -186,6 +203,7 @@ def _buttons(poll: Poll, services: Services) -> tuple[Button, ...]:
             fitting: tuple[str, ...] = (
                 "poll_missing",
                 "poll_remind",
+                *(("poll_here",) if is_shared else ()),
                 "poll_deadline",
                 "poll_close",
                 *once,

@@ -21,18 +21,27 @@ router = Router("voting")
 
 @router.command("polls", "open polls", "polau")
 def list_open(event: Message, services: Services) -> Reply:
-    """The polls that wait for this person's answer."""
-    words = services.words
-    waiting = [poll for poll in polls.unanswered(services.tx, services.person.id) if poll.takes_votes(services.now)]
-    if not waiting:
-        return said(words("No poll waits for your answer."), "polls")
-    text = words.plural("{n} poll waits for your answer.", "{n} polls wait for your answer.", len(waiting))
+    """The polls that wait for this person's answer, and those in which it can be changed."""
+    words, tx, person = services.words, services.tx, services.person.id
+    waiting = [poll for poll in polls.unanswered(tx, person) if poll.takes_votes(services.now)]
+    text = words("No poll waits for your answer.")
+    if waiting:
+        text = words.plural("{n} poll waits for your answer.", "{n} polls wait for your answer.", len(waiting))
     blocks: list[Block] = [Text(text)]
     for poll in waiting:
-        until = words.moment(poll.closes, services.zone) if poll.closes else ""
-        blocks.append(Listing((Item(poll.question, words("until {moment}", moment=until) if until else ""),)))
-        blocks.append(Buttons((Button(words("Answer"), Action("poll", (poll.id,)), "primary"),)))
+        blocks += _listed(poll, Button(words("Answer"), Action("poll", (poll.id,)), "primary"), services)
+    answered = [poll for poll in polls.answered(tx, person) if poll.takes_votes(services.now) and poll.changeable]
+    if answered:
+        blocks.append(Text(words("You have answered"), "heading"))
+    for poll in answered:
+        blocks += _listed(poll, Button(words("Change it"), Action("poll", (poll.id,))), services)
     return Reply(Card(text, tuple(blocks)), how="whisper", led_to="polls")
+
+
+def _listed(poll: Poll, button: Button, services: Services) -> tuple[Block, ...]:
+    words = services.words
+    until = words("until {moment}", moment=words.moment(poll.closes, services.zone)) if poll.closes else ""
+    return Listing((Item(poll.question, until),)), Buttons((button,))
 
 
 @router.press("poll")

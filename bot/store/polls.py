@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    CursorResult,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 
 from bot.polls import Poll, State
 from bot.store.database import Transaction
@@ -198,21 +209,35 @@ def turnout(tx: Transaction, poll: str) -> list[tuple[str, int]]:
 
 def unanswered(tx: Transaction, person: str) -> list[Poll]:
     """Open polls in which this person may vote and has not, the next deadline first."""
-    votes = select(VoteRow.poll_id).where(VoteRow.person_id == person, VoteRow.answer.is_not(None))
-    marks = select(PollVoterRow.poll_id).where(PollVoterRow.person_id == person)
-    query = (
-        select(PollRow)
-        .join(ElectorRow, (ElectorRow.poll_id == PollRow.id) & (ElectorRow.person_id == person))
-        .where(PollRow.state == "open", PollRow.id.not_in(votes), PollRow.id.not_in(marks))
-        .order_by(PollRow.closes.is_(None), PollRow.closes, PollRow.id)
-    )
-    return [_poll(row) for row in tx.scalars(query)]
+    return _open_to(tx, person, PollRow.id.not_in(_voted_in(person)))
+
+
+def answered(tx: Transaction, person: str) -> list[Poll]:
+    """Open polls in which this person has voted, the next deadline first."""
+    return _open_to(tx, person, PollRow.id.in_(_voted_in(person)))
 
 
 def partner_names(tx: Transaction, partners: Iterable[str]) -> dict[str, str]:
     """The names of organisations."""
     rows = tx.execute(select(PartnerRow.id, PartnerRow.name).where(PartnerRow.id.in_(list(partners))))
     return {row.id: row.name for row in rows}
+
+
+def _voted_in(person: str) -> CompoundSelect[str]:
+    return union_all(
+        select(VoteRow.poll_id).where(VoteRow.person_id == person, VoteRow.answer.is_not(None)),
+        select(PollVoterRow.poll_id).where(PollVoterRow.person_id == person),
+    )
+
+
+def _open_to(tx: Transaction, person: str, condition: ColumnElement[bool]) -> list[Poll]:
+    query = (
+        select(PollRow)
+        .join(ElectorRow, (ElectorRow.poll_id == PollRow.id) & (ElectorRow.person_id == person))
+        .where(PollRow.state == "open", condition)
+        .order_by(PollRow.closes.is_(None), PollRow.closes, PollRow.id)
+    )
+    return [_poll(row) for row in tx.scalars(query)]
 
 
 def _of(poll: str) -> Select[str, str, str | None, str | None]:

@@ -41,7 +41,8 @@ def vote(tx: Transaction, id: str, person: Person, answer: Answer, at: dt.dateti
     """Give or change a vote under one's name. The answer has been ``checked``.
 
     Raises:
-        Refused: see ``open_to``; or the poll wants votes to stay as they are; or the chosen slot is full.
+        Refused: see ``open_to``; or the poll wants votes to stay as they are; or the chosen slot is full; or this
+            person has voted since ``at``.
     """
     poll = polls.find(tx, id)
     poll = open_to(tx, id, person, at, alone=poll is not None and poll.kind == "slots")
@@ -52,7 +53,7 @@ def vote(tx: Transaction, id: str, person: Person, answer: Answer, at: dt.dateti
         raise Refused("final", poll)
     if poll.kind == "slots" and _is_full(tx, poll, person, answer):
         raise Refused("full", poll)
-    ballots.cast(tx, id, person.id, answer, at)
+    _cast(tx, poll, person, answer, at)
     return poll
 
 
@@ -65,7 +66,7 @@ def withdraw(tx: Transaction, id: str, person: Person, at: dt.datetime) -> Poll:
     poll = open_to(tx, id, person, at)
     if not poll.changeable:
         raise Refused("final", poll)
-    ballots.cast(tx, id, person.id, None, at)
+    _cast(tx, poll, person, None, at)
     return poll
 
 
@@ -118,6 +119,11 @@ def make_link(tx: Transaction, id: str, person: Person, now: dt.datetime) -> str
     token = secrets.token_urlsafe(32)
     poll_links.add(tx, digest(token), id, person.id, now + LINK_LASTS)
     return token
+
+
+def _cast(tx: Transaction, poll: Poll, person: Person, answer: Answer | None, at: dt.datetime) -> None:
+    if not ballots.cast(tx, poll.id, person.id, answer, at):
+        raise Refused("newer", poll)
 
 
 def _is_full(tx: Transaction, poll: Poll, person: Person, answer: Answer) -> bool:

@@ -406,6 +406,44 @@ async def test_who_may_do_what(small_house: House) -> None:
     assert "No poll waits" in await ann.say("polls")
 
 
+async def test_a_vote_that_arrives_after_a_newer_one_changes_nothing_and_says_so(house: House) -> None:
+    id = await made(house)
+    ann = house.at("slack", "ann")
+    late = Press("held-up", house.clock(), ann.sender, ann.here, option(id, 1))
+    house.clock.pass_(minutes=1)
+    await house.at("teams", "ann").act(option(id, 2))
+    assert "that later vote counts" in await ann.send(late)
+    assert counted(house, id) == {"1": 0, "2": 1, "3": 0}
+
+
+async def test_an_answer_is_found_again_from_any_door(small_house: House) -> None:
+    house = small_house
+    id = await made(house)
+    await house.at("slack", "ann").act(option(id, 1))
+    listed = await house.at("teams", "ann").say("polls")
+    assert "No poll waits" in listed
+    assert "You have answered" in listed
+    assert "Where shall we meet?" in await house.at("teams", "ann").press("Change it")
+    assert "You have answered" not in await house.at("teams", "dan").say("polls")
+
+
+async def test_an_open_poll_is_posted_in_more_channels(small_house: House) -> None:
+    house = small_house
+    id = await made(house)
+    hall = Place("slack", "T1", "hall", private=False)
+    sam = house.at("slack", "sam", hall)
+    assert "[Post it here, too]" in await sam.act(Action("poll_manage", (id,)))
+    for _ in range(2):
+        assert "posted here, too" in await sam.act(Action("poll_here", (id,)))
+    await house.settle()
+    assert [place.id for place, card, _ in house.doors["slack"].sent if card.summary.startswith("Poll:")].count(
+        "hall"
+    ) == 1
+    assert "[Post it here, too]" not in await house.at("slack", "sam").act(Action("poll_manage", (id,)))
+    await sam.act(Action("poll_close", (id,)))
+    assert "This poll is closed" in await sam.act(Action("poll_here", (id,)))
+
+
 async def test_slots_fill_up_and_votes_can_be_final(small_house: House) -> None:
     house = small_house
     id = await made(house, kind="slots", options="Morning (1)\nEvening (5)", ways="live,final")

@@ -121,7 +121,7 @@ class Talker:
         return {
             "type": type,
             "id": str(1_600_000_000_000 + next(self.house.numbers)),
-            "timestamp": "2026-03-03T10:00:00.1234567Z",
+            "timestamp": f"{self.house.dispatch.clock():%Y-%m-%dT%H:%M:%S.%f}1Z",
             "channelId": "msteams",
             "serviceUrl": self.house.service,
             "from": {name: self.member[name] for name in ("id", "aadObjectId", "name")},
