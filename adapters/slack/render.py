@@ -118,7 +118,7 @@ def _plain_modal(title: str, blocks: list[Block], close: str) -> dict[str, Any]:
 
 def _shown(card: Card, words: Words) -> list[Block]:
     """The card's blocks; its summary where none of them says anything."""
-    silent = not any(lines_of(block) for block in card.blocks)
+    silent = not any(line.strip() for block in card.blocks for line in lines_of(block))
     return [*(_sections(card.summary or "-") if silent else ()), *_blocks(card, words)]
 
 

@@ -289,25 +289,7 @@ def test_the_fallback_reads_well_alone() -> None:
     assert render.fallback(Card("Home", ())) == "Home"
 
 
-@pytest.mark.parametrize(
-    "mistake",
-    [
-        {"text": "x", "blocks": [{"type": "section"}]},
-        {"text": "x", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]},
-        {"text": "x", "blocks": [{"type": "divider", "block_id": "a"}] * 2},
-        {"text": "x", "blocks": [{"type": "divider"}] * 51},
-        {"text": "x", "blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]},
-        {"text": "x", "blocks": [{"type": "actions", "elements": []}]},
-        {"text": "", "blocks": []},
-        {"text": "x" * 40_001},
-        {"text": "x", "blocks": [{"type": "image", "image_url": "https://x.example", "alt_text": ""}]},
-    ],
-)
-def test_the_limits_bite(mistake: dict[str, Any]) -> None:
-    assert message_problems(mistake) != []
-
-
-def test_a_modal_with_inputs_needs_a_submit_button() -> None:
-    view = render.modal(Card("", (FORM,)), ENGLISH, PLACE)
-    assert view_problems({key: value for key, value in view.items() if key != "submit"}) != []
-    assert view_problems({**view, "unknown": 1}) != []
+@pytest.mark.parametrize("blocks", [(), (Text(""),), (Text(" "), Context(""))])
+def test_a_card_whose_blocks_say_nothing_shows_its_summary(blocks: Any) -> None:
+    for shown in (render.message(Card("Home", blocks), ENGLISH), render.home(Card("Home", blocks), ENGLISH)):
+        assert "Home" in strings(shown["blocks"])

@@ -66,7 +66,6 @@ async def test_a_modal_here_and_a_dialog_there(asked: Both) -> None:
             "2",
             "The hub",
         ]
-    assert asked.slack.slack.world.refused == []
     assert asked.teams.connector.mistakes == []
 
 

@@ -180,7 +180,6 @@ async def test_the_life_of_a_question(houses: Houses, asking: str, answering: st
     with houses.database.read() as tx:
         assert feedback.counts(tx, houses.clock.now - dt.timedelta(days=1)) == (1, 1)
         assert [one.reason for one in feedback.unhelpful(tx, houses.clock.now - dt.timedelta(days=1))] == ["old"]
-    assert houses.slack.slack.world.refused == []
     assert houses.teams.connector.mistakes == []
 
 

@@ -90,7 +90,6 @@ async def test_a_poll_by_press_in_both(both: Both) -> None:
         poll = polls.find(tx, both.poll)
         assert poll
         assert results_of(tx, poll).counts == {"1": 0, "2": 2}
-    assert both.slack.slack.world.refused == []
     assert both.teams.connector.mistakes == []
 
 
@@ -125,5 +124,4 @@ async def test_a_secret_poll_in_both(both: Both) -> None:
     assert "Your vote is counted." in nell.said
     with both.database.read() as tx:
         assert sorted(ballots.secret(tx, both.poll), key=str) == [Answer(("4",)), Answer(("5",))]
-    assert both.slack.slack.world.refused == []
     assert both.teams.connector.mistakes == []

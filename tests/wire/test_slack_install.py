@@ -149,7 +149,6 @@ async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_ch
     assert place == Place("slack", "T1", "DEXT")
     assert isinstance(await running.platform.send(place, CARD, "key"), Delivered)
     assert isinstance(await running.platform.open_direct(Sender("slack", "T9", "UFAR")), Never)
-    assert world.refused == []
 
 
 async def test_a_stranger_who_left_the_shared_channel_cannot_be_written_to(running: House) -> None:

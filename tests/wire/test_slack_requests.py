@@ -32,8 +32,7 @@ from bot.store.database import Database, DatabaseDown
 from bot.usecases.indexing import Shelf
 from handlers import ROUTERS
 from tests.wire.slack.house import BASIC, House, inhabited
-from tests.wire.slack.sending import SECRET, signature, signed
-from tests.wire.slack.server import MockSlack
+from tests.wire.slack.sending import signed
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 KEYS = [
@@ -327,23 +326,3 @@ async def test_socket_mode_leaves_unacknowledged_what_it_could_not_keep(
         with monkeypatch.context() as patched:
             patched.setattr("bot.store.inbound.receive", down)
             assert (await running.person("UANN").say("help")).status == 0
-
-
-async def test_a_mock_that_bites_refuses_what_slack_refuses(running: House) -> None:
-    slack = running.slack
-    assert isinstance(slack, MockSlack)
-    body = b"x"
-    assert signature(body, "1", SECRET) != signature(body, "2", SECRET)
-    async with running.http.session.post(
-        f"{slack.url}chat.postMessage", json={"channel": "D1", "text": "x"}
-    ) as response:
-        assert (await response.json())["error"] == "not_authed"
-    headers = {"Authorization": "Bearer xoxb-1"}
-    async with running.http.session.post(
-        f"{slack.url}chat.postMessage",
-        json={"channel": running.person("UANN").direct, "blocks": [{"type": "x"}]},
-        headers=headers,
-    ) as response:
-        assert (await response.json())["error"] == "invalid_blocks"
-    async with running.http.session.get(f"{slack.url}users.info?user=UANN", headers=headers) as response:
-        assert (await response.json())["user"]["profile"]["email"] == "ann@example.org"

@@ -104,8 +104,10 @@ async def house(
 async def inhabited(
     database: Database, *, socket: bool = False, now: dt.datetime = NOW, **environment: Any
 ) -> AsyncIterator[House]:
-    """The example coalition in the house; Ann, a guest, and Sam, of the team, at their Slack."""
-    load_example(database, now)
+    """The example coalition in the house (unless a router of the test's own answers); Ann, a guest, and Sam, of the team,
+    at their Slack."""
+    if "router" not in environment:
+        load_example(database, now)
     with database.write() as tx:
         tx.add(PersonRow(id="sam", name="Sam Hub", email="sam@example.org", created=NOW))
         tx.flush()

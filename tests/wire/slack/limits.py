@@ -15,19 +15,54 @@ from slack_sdk.models.views import View as SdkView
 
 SCHEMA = Path(__file__).parents[2] / "contracts" / "slack_blocks.schema.json"
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
-ELEMENT_LIMITS = {"actions": 25, "context": 10}
+MOST_ELEMENTS = {"actions": 25, "context": 10, "context_actions": 5}
+MOST_OPTIONS = {"radio_buttons": 10, "checkboxes": 10, "overflow": 5}
+MOST_CHOICES = MOST_GROUPS = 100
+MOST_FIELDS = 10
+MOST_MARKDOWN = 12_000
+"""Characters of all markdown blocks of a message together."""
+MOST_TEXT = {"chat.update": 4000, "chat.postMessage": 40_000, "chat.postEphemeral": 40_000}
+"""Characters of a message's text."""
+MOST_BYTES = 250_000
+"""Bytes of a view."""
 ONLY_IN_INPUT = {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
+SELECTS = {"static_select", "multi_static_select"}
 TEXT_LIMITS = {
     ("section", "text"): 3000,
     ("header", "text"): 150,
+    ("image", "title"): 2000,
     ("input", "label"): 2000,
     ("input", "hint"): 2000,
     ("button", "text"): 75,
     ("option", "text"): 75,
+    ("option", "description"): 75,
+    ("group", "label"): 75,
+    ("confirm", "title"): 100,
+    ("confirm", "text"): 300,
+    ("confirm", "confirm"): 30,
+    ("confirm", "deny"): 30,
     ("modal", "title"): 24,
     ("modal", "submit"): 24,
     ("modal", "close"): 24,
+    **{(kind, "placeholder"): 150 for kind in (*ONLY_IN_INPUT, *SELECTS, "datepicker", "timepicker")},
 }
+"""Characters of a text object; none of them may be empty."""
+LENGTHS = {
+    ("block", "block_id"): 255,
+    ("image", "alt_text"): 2000,
+    ("image", "image_url"): 3000,
+    ("element", "action_id"): 255,
+    ("button", "value"): 2000,
+    ("button", "url"): 3000,
+    ("button", "accessibility_label"): 75,
+    ("option", "value"): 150,
+    ("plain_text_input", "initial_value"): 3000,
+    ("view", "private_metadata"): 3000,
+    ("view", "callback_id"): 255,
+    ("view", "external_id"): 255,
+}
+"""Characters of a plain string."""
+NEVER_EMPTY = {("image", "alt_text"), ("image", "image_url"), ("option", "value")}
 
 
 @cache
@@ -37,14 +72,14 @@ def shape(name: str) -> Draft7Validator:
     return Draft7Validator({"definitions": schema["definitions"], "$ref": f"#/definitions/{name}"})
 
 
-def message_problems(message: dict[str, Any]) -> list[str]:
+def message_problems(message: dict[str, Any], method: str = "chat.postMessage") -> list[str]:
     """Why Slack would refuse this message; empty if it would not."""
-    text, blocks = message.get("text") or "", message.get("blocks") or []
+    text, blocks, most = message.get("text") or "", message.get("blocks") or [], MOST_TEXT[method]
     problems = list(_blocks(blocks, "message"))
-    if len(text) > 40_000:
-        problems.append("msg_too_long")
-    if not text.strip() and not blocks:
-        problems.append("no_text")
+    if len(text) > most:
+        problems.append(f"text: {len(text)} characters, at most {most}")
+    if not text.strip():
+        problems.append("text: empty, though notifications and screen readers have nothing else")
     metadata = message.get("metadata")
     if metadata is not None and not (metadata.get("event_type") and isinstance(metadata.get("event_payload"), dict)):
         problems.append("metadata: needs event_type and event_payload")
@@ -57,15 +92,11 @@ def view_problems(view: dict[str, Any]) -> list[str]:
     if kind not in ("modal", "home"):
         return [f"view: unknown type {kind!r}"]
     problems = [*_blocks(view.get("blocks") or [], kind), *_shapes({**view, "blocks": []}, f"{kind.title()}View")]
-    problems += [
-        f"{key}: longer than {most}"
-        for key, most in (("private_metadata", 3000), ("callback_id", 255))
-        if len(view.get(key) or "") > most
-    ]
+    problems += _strings(view, "view")
+    if len(json.dumps(view)) > MOST_BYTES:
+        problems.append("view_too_large")
     if kind == "modal":
         problems += _texts(view, "modal")
-        if not view.get("title"):
-            problems.append("modal: needs a title")
         if any(block["type"] == "input" for block in view["blocks"]) and not view.get("submit"):
             problems.append("modal: input blocks need a submit button")
         problems += _by_models(SdkView(**view).validate_json, "view")
@@ -78,6 +109,8 @@ def _blocks(blocks: list[dict[str, Any]], surface: str) -> Iterator[str]:
     ids = [block["block_id"] for block in blocks if "block_id" in block]
     if len(ids) != len(set(ids)):
         yield "two blocks have the same block_id"
+    if sum(len(block["text"]) for block in blocks if block.get("type") == "markdown") > MOST_MARKDOWN:
+        yield f"markdown: more than {MOST_MARKDOWN} characters"
     for number, block in enumerate(blocks):
         for problem in _block(block):
             yield f"blocks[{number}] ({block.get('type')}): {problem}"
@@ -93,16 +126,16 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
         yield from wrong
         return
     yield from _texts(block, kind)
-    if len(block.get("block_id", "")) > 255:
-        yield "block_id: longer than 255"
+    yield from _strings(block, "block", kind)
     elements = [*block.get("elements", ()), *(block[key] for key in ("element", "accessory") if key in block)]
-    if kind in ELEMENT_LIMITS and not 1 <= len(elements) <= ELEMENT_LIMITS[kind]:
-        yield f"{len(elements)} elements, from 1 to {ELEMENT_LIMITS[kind]}"
+    if kind in MOST_ELEMENTS and not 1 <= len(elements) <= MOST_ELEMENTS[kind]:
+        yield f"{len(elements)} elements, from 1 to {MOST_ELEMENTS[kind]}"
     actions = [element["action_id"] for element in elements if "action_id" in element]
     if len(actions) != len(set(actions)):
         yield "two elements have the same action_id"
-    if kind == "image" and not (0 < len(block["alt_text"]) <= 2000 and 0 < len(block["image_url"]) <= 3000):
-        yield "image: alt_text or image_url has the wrong length"
+    if "fields" in block and not 1 <= len(block["fields"]) <= MOST_FIELDS:
+        yield f"{len(block['fields'])} fields, from 1 to {MOST_FIELDS}"
+    yield from ("field: longer than 2000" for field in block.get("fields", ()) if len(field["text"]) > 2000)
     if kind == "context":
         yield from ("element: longer than 3000" for element in elements if len(element.get("text", "")) > 3000)
     for element in elements:
@@ -114,24 +147,20 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
 def _element(element: dict[str, Any]) -> Iterator[str]:
     kind = str(element.get("type"))
     yield from _texts(element, kind)
-    if len(element.get("action_id", "")) > 255:
-        yield "action_id: longer than 255"
-    if len(element.get("value") or "") > 2000:
-        yield "value: longer than 2000"
+    yield from _strings(element, "element", kind)
+    yield from _texts(element.get("confirm", {}), "confirm")
     groups = element.get("option_groups", ())
-    if len(groups) > 100:
-        yield "more than 100 option groups"
-    for options in [*([element["options"]] if "options" in element else ()), *(group["options"] for group in groups)]:
-        yield from _options(options, 10 if kind in ("radio_buttons", "checkboxes") else 100)
-    known = [*element.get("options", ()), *(option for group in groups for option in group["options"])]
-    for option in [
-        *element.get("initial_options", ()),
-        *([element["initial_option"]] if "initial_option" in element else ()),
-    ]:
-        if option not in known:
-            yield "an initial option is none of the options"
-    if kind == "plain_text_input" and len(element.get("initial_value") or "") > 3000:
-        yield "initial_value: longer than 3000"
+    if len(groups) > MOST_GROUPS:
+        yield f"{len(groups)} option groups, at most {MOST_GROUPS}"
+    for group in groups:
+        yield from _texts(group, "group")
+    choices = [*([element["options"]] if "options" in element else ()), *(group["options"] for group in groups)]
+    for options in choices:
+        yield from _options(options, MOST_OPTIONS.get(kind, MOST_CHOICES))
+    known = [option for options in choices for option in options]
+    before = [*element.get("initial_options", ()), element.get("initial_option")]
+    if any(option not in known for option in before if option):
+        yield "an initial option is none of the options"
 
 
 def _options(options: list[dict[str, Any]], most: int) -> Iterator[str]:
@@ -139,8 +168,7 @@ def _options(options: list[dict[str, Any]], most: int) -> Iterator[str]:
         yield f"{len(options)} options, from 1 to {most}"
     for option in options:
         yield from _texts(option, "option")
-        if not 1 <= len(option["value"]) <= 150:
-            yield "option value: from 1 to 150 characters"
+        yield from _strings(option, "option")
 
 
 def _texts(holder: dict[str, Any], kind: str) -> Iterator[str]:
@@ -151,6 +179,14 @@ def _texts(holder: dict[str, Any], kind: str) -> Iterator[str]:
                 yield f"{kind}.{key}: empty"
             if len(text["text"]) > most:
                 yield f"{kind}.{key}: {len(text['text'])} characters, at most {most}"
+
+
+def _strings(holder: dict[str, Any], *kinds: str) -> Iterator[str]:
+    for (of, key), most in LENGTHS.items():
+        if of in kinds and key in holder:
+            length = len(holder[key] or "")
+            if length > most or (length == 0 and (of, key) in NEVER_EMPTY):
+                yield f"{of}.{key}: {length} characters, at most {most}"
 
 
 def _shapes(value: Any, name: str) -> Iterator[str]:

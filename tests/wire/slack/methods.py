@@ -7,18 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.wire.slack.limits import message_problems, view_problems
+from tests.wire.slack.refusals import Refused
 from tests.wire.slack.world import Channel, Workspace, World
 
 MOST_VIEWS = 3
 """Views in one stack."""
-
-
-class Refused(Exception):
-    """Slack's answer is ``ok: false`` with this code."""
-
-    def __init__(self, code: str, **more: Any) -> None:
-        super().__init__(code)
-        self.answer = {"ok": False, "error": code, **more}
 
 
 def auth_test(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +60,7 @@ def conversations_replies(world: World, workspace: Workspace, arguments: dict[st
 
 def chat_post_message(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     channel = _channel(world, workspace, arguments)
-    _check(world, message_problems(arguments), "invalid_blocks")
+    _check(message_problems(arguments), "invalid_blocks")
     message = {
         "type": "message",
         "ts": world.ts(),
@@ -84,7 +77,7 @@ def chat_post_ephemeral(world: World, workspace: Workspace, arguments: dict[str,
     channel = _channel(world, workspace, arguments)
     if arguments.get("user") not in channel.members:
         raise Refused("user_not_in_channel")
-    _check(world, message_problems(arguments), "invalid_blocks")
+    _check(message_problems(arguments), "invalid_blocks")
     world.whispers.append({**arguments, "ts": world.ts()})
     return {"message_ts": world.whispers[-1]["ts"]}
 
@@ -96,7 +89,7 @@ def chat_update(world: World, workspace: Workspace, arguments: dict[str, Any]) -
         raise Refused("message_not_found")
     if message.get("bot_id") != workspace.bot_id:
         raise Refused("cant_update_message")
-    _check(world, message_problems(arguments), "invalid_blocks")
+    _check(message_problems(arguments, "chat.update"), "invalid_blocks")
     message.update({key: arguments[key] for key in ("text", "blocks") if key in arguments})
     return {"channel": channel.id, "ts": message["ts"], "text": message["text"]}
 
@@ -123,13 +116,16 @@ def views_update(world: World, workspace: Workspace, arguments: dict[str, Any]) 
         raise Refused("not_found")
     if "hash" in arguments and arguments["hash"] != old["hash"]:
         raise Refused("hash_conflict")
-    _check(world, view_problems(arguments["view"]), "invalid_arguments")
+    _check(view_problems(arguments["view"]), "invalid_arguments")
     old.update(arguments["view"], hash=str(world.number()))
     return {"view": old}
 
 
 def views_publish(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    _check(world, view_problems(arguments["view"]), "invalid_arguments")
+    _check(view_problems(arguments["view"]), "invalid_arguments")
+    old = world.homes.get(arguments["user_id"])
+    if "hash" in arguments and arguments["hash"] != (old or {}).get("hash"):
+        raise Refused("hash_conflict")
     view = {**arguments["view"], "id": f"V{world.number()}", "hash": str(world.number()), "team_id": workspace.id}
     world.homes[arguments["user_id"]] = view
     return {"view": view}
@@ -146,14 +142,13 @@ def set_status(world: World, workspace: Workspace, arguments: dict[str, Any]) ->
 def set_prompts(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     prompts = arguments.get("prompts") or []
     if not 1 <= len(prompts) <= 4 or any(not (prompt.get("title") and prompt.get("message")) for prompt in prompts):
-        _check(world, ["suggested prompts: from one to four, each with title and message"], "invalid_arguments")
+        _check(["suggested prompts: from one to four, each with title and message"], "invalid_arguments")
     return {}
 
 
-def _check(world: World, problems: list[str], code: str) -> None:
+def _check(problems: list[str], code: str) -> None:
     if problems:
-        world.refused += problems
-        raise Refused(code, response_metadata={"messages": problems})
+        raise Refused(code, problems)
 
 
 def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> Channel:
@@ -182,7 +177,7 @@ def _exchange(world: World, arguments: dict[str, Any]) -> None:
 def _new_view(
     world: World, workspace: Workspace, view: dict[str, Any], below: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    _check(world, view_problems(view), "invalid_arguments")
+    _check(view_problems(view), "invalid_arguments")
     id = f"V{world.number()}"
     made = {
         **view,

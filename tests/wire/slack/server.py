@@ -2,6 +2,8 @@
 
 ``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the answer never comes), ``"lost"``
 (neither), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
+
+What no well-made app would ever send fails the test that uses this Slack: see ``world.refused``.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.wire.slack.arguments import check_arguments
 from tests.wire.slack.limits import message_problems
-from tests.wire.slack.methods import METHODS, READS, Refused
+from tests.wire.slack.methods import METHODS, READS
+from tests.wire.slack.refusals import OUR_FAULT, Refused
 from tests.wire.slack.world import Workspace, World
 
 CLIENT_ID, CLIENT_SECRET, APP_TOKEN = "123.456", "client-secret", "xapp-1"
@@ -50,9 +54,10 @@ class MockSlack:
         self.origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, error: type[BaseException] | None, *_: object) -> None:
         await self.disconnect()
         await self._runner.cleanup()
+        assert error or self.world.refused == [], self.world.refused
 
     async def disconnect(self, *, warning: bool = False) -> None:
         """End all Socket Mode connections, with or without Slack's word of warning."""
@@ -81,6 +86,8 @@ class MockSlack:
         try:
             answer, scopes = self._answer(method, arguments, token, request)
         except Refused as refused:
+            if refused.answer["error"] in OUR_FAULT:
+                self.world.refused += [f"{method}: {refused.answer['error']}", *refused.problems]
             return web.json_response(refused.answer)
         if fault == "drop":
             return _drop(request)
@@ -101,8 +108,9 @@ class MockSlack:
         scope, answer = METHODS[method]
         if scope and scope not in workspace.scopes.split(","):
             raise Refused("missing_scope", needed=scope, provided=workspace.scopes)
-        if method in READS and request.content_type == "application/json" and request.can_read_body:
-            raise Refused("invalid_arguments")
+        if method in READS and request.method == "POST" and request.content_type == "application/json":
+            raise Refused("invalid_arguments", ["this method takes no JSON"])
+        check_arguments(method, arguments)
         return answer(self.world, workspace, arguments), workspace.scopes
 
     def _workspace(self, token: str) -> Workspace:

@@ -80,7 +80,7 @@ class Channel:
 
 @dataclass
 class World:
-    """All of it, and what happened: calls in order, and everything that Slack would refuse."""
+    """All of it, and what happened: calls in order, and what no well-made app would send, which fails the test."""
 
     workspaces: dict[str, Workspace] = field(default_factory=lambda: {"T1": Workspace()})
     users: dict[str, User] = field(default_factory=dict)

@@ -1,0 +1,20 @@
+"""The trial bot behind Slack's door, once over signed requests and once over Socket Mode."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.store.database import Database
+from tests.wire.slack.house import House, inhabited
+from tests.wire.slack.trial import ROUTER, seen
+
+
+@pytest.fixture(params=["http", "socket mode"])
+async def trial(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIterator[House]:
+    """A house in which the trial bot lives."""
+    seen.clear()
+    async with inhabited(sqlite, socket=request.param == "socket mode", router=ROUTER) as opened:
+        yield opened
+        await opened.settle()
