@@ -110,20 +110,22 @@ def _start(table: Table) -> list[int]:
 def _exchanged(table: Table, at: Ints, number: int) -> Ints:
     """Two people of two groups change places while that is better; the best first, each group once in a turn."""
     at, everybody = at.copy(), np.arange(len(at))
+    sums = table @ np.eye(number)[at]
     while True:
-        sums = table @ np.eye(number)[at]
         there = sums[:, at] - sums[everybody, at][:, None]
-        gain = np.triu(there + there.T - 2 * table, 1)
+        gain = there + there.T - 2 * table
         gain[at[:, None] == at[None, :]] = 0
-        one, other = np.nonzero(gain > 0)
-        if not len(one):
+        best = gain.argmax(axis=1)
+        most = gain[everybody, best]
+        if not most.any():
             return at
         moved = np.zeros(number, np.bool_)
-        for swap in np.argsort(-gain[one, other], kind="stable").tolist():
-            a, b = one[swap], other[swap]
-            if not moved[at[a]] and not moved[at[b]]:
-                moved[[at[a], at[b]]] = True
-                at[a], at[b] = at[b], at[a]
+        for one in np.argsort(-most, kind="stable")[: np.count_nonzero(most)].tolist():
+            pair, groups = [one, best[one]], at[[one, best[one]]]
+            if not moved[groups].any():
+                moved[groups] = True
+                at[pair] = groups[::-1]
+                sums[:, groups] += table[:, pair[::-1]] - table[:, pair]
 
 
 def _shaken(at: Ints, chance: np.random.Generator) -> Ints:
