@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.champions import Champion
+from bot.free_times import free_times
 from bot.matching import planning
 from bot.matching.candidates import Candidate, Rules
 from bot.store import intro_rounds, introductions, programmes, sketches
@@ -67,6 +68,7 @@ def _candidate(one: Sketch, groups: Mapping[str, str], waited: int) -> Candidate
         want_help=_same(champion.want_help),
         interests=_same((*champion.interests, *champion.themes)),
         platforms=frozenset(account.platform for account in one.accounts),
+        free=free_times(champion.availability),
         waited=waited,
     )
 

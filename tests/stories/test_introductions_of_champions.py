@@ -8,8 +8,9 @@ import pytest
 
 from bot.champions import Champion, Theme
 from bot.events import Action
-from bot.store import champions
+from bot.store import champions, sketches
 from bot.store.database import Database
+from bot.usecases import pairing
 from tests.conftest import NOW
 from tests.stories.champions import HOME, NAMES, House, house_with, joined, round_sent, yes
 
@@ -61,3 +62,18 @@ async def test_what_champions_hide_finds_nobody(house: House) -> None:
     await house.settle()
     assert NAMES["bob"] in await yes(house, "ann", house.introduction("ann", "bob"))
     assert "I know nobody fitting" in await house.at("bob").say("introduce me to someone who knows about data")
+
+
+async def test_who_is_free_at_the_same_times_meets_and_only_what_is_shown_of_it_counts(sqlite: Database) -> None:
+    house = house_with(sqlite)
+    times = {"ann": "Tuesday mornings, Fridays", "cat": "Tue am and Fri pm", "dan": "Mondays", "eve": "Mon mornings"}
+    with sqlite.write() as tx:
+        for who, text in times.items():
+            champions.save(tx, replace(PROFILE, id=who, availability=text), NOW)
+    await joined(house, *times)
+    assert "You are free at the same times." in await round_sent(house)
+    assert (house.partner("ann"), house.partner("dan")) == ("cat", "eve")
+    with sqlite.write() as tx:
+        hidden = replace(PROFILE, id="cat", availability=times["cat"], visibility={"availability": "champions"})
+        champions.save(tx, hidden, NOW)
+        assert pairing._candidate(sketches.of(tx, ["cat"])["cat"], {}, 0).free == frozenset()
