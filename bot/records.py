@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bot.people import Viewer
 
@@ -135,8 +135,7 @@ class Contact:
 Record = Partner | Network | Taskgroup | CoalitionEvent | Contact
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One way to name a record: its name, an alias or an abbreviation."""
 
     text: str

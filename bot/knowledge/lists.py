@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,7 @@ def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt
 def _filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tuple[list[Record], list[str]]:
     """The records that fit the words left over, and the words that fit no record at all."""
     kept, left = list(records), []
+    told: list[tuple[Record, frozenset[str]]] = []
     used: set[str] = {"network"} if asked.listing == "partners" else {"partner"}
     if asked.listing in {"events", "next_event", "reports"}:
         used = {"taskgroup"}
@@ -131,11 +133,13 @@ def _filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tupl
         for word in reading.words[slice(*mention.at)]
     ]
     for word in (*asked.left, *names):
-        fitting = [record for record in kept if stem(word) in _told(record)]
+        told = told or [(record, _told(record)) for record in kept]
+        fitting = [(record, stems) for record, stems in told if stem(word) in stems]
         if fitting:
-            kept = fitting
+            told = fitting
         else:
             left.append(word)
+    kept = [record for record, _ in told] if told else kept
     if asked.listing in {"events", "next_event"}:
         kept = [one for one in kept if isinstance(one, CoalitionEvent) and _is_such(one, reading.text)]
     if asked.listing == "partners" and (asked.start or asked.end):
@@ -154,7 +158,7 @@ def _is_such(event: CoalitionEvent, text: str) -> bool:
     return sort is None or sort[1] in event.title.lower()
 
 
-def _told(record: Record) -> set[str]:
+def _told(record: Record) -> frozenset[str]:
     """The stems of what a record says that lists can be narrowed by."""
     match record:
         case Partner():
@@ -177,7 +181,12 @@ def _told(record: Record) -> set[str]:
             told = (record.name, record.job, record.partner, *record.roles, *record.leads)
         case _:
             assert_never(record)
-    return set(content(terms(" ".join(part for part in told if part))))
+    return _stems(" ".join(part for part in told if part))
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(content(terms(text)))
 
 
 def _within(day: dt.date, asked: Asked) -> bool:

@@ -1,20 +1,18 @@
 """Finding the records that a question names: by name, alias or abbreviation, with a slip of the pen, or by one telling word.
 
 Layers, each looking only at words that the ones before left: whole names, the longest first; names with a slip
-(Damerau-Levenshtein similarity of at least 0.82); one word that only one record's names hold. A name that is an
+(a similarity of at least 0.82); one word that only one record's names hold. A name that is an
 ordinary word ("Mind") counts only with its capital.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
+from bot.knowledge.alike import Alike
 from bot.knowledge.spelling import COMMON
 from bot.knowledge.tokens import STOP, Word, terms
 from bot.records import Name, RecordKind
@@ -69,6 +67,9 @@ class Names:
     words: dict[str, frozenset[Key]]
     within: dict[str, frozenset[str]]
     """The whole names that hold a word."""
+    _like: Alike
+    """All whole names."""
+    _like_words: Alike
 
     def find(self, words: Sequence[Word], known: Callable[[str], bool]) -> list[Mention]:
         """The records named, in order. ``known`` says whether a word is one of the language, not a slip."""
@@ -85,7 +86,7 @@ class Names:
 
     def mend(self, word: str) -> str | None:
         """The word of a name that this one was meant to be, if one is close enough."""
-        near = _close(word, self.words)
+        near = _close(word, self._like_words)
         return near[0] if near else None
 
     def _free(self, count: int, mentions: list[Mention]) -> set[int]:
@@ -124,7 +125,7 @@ class Names:
                 if (end := start + size) <= len(words) and free.issuperset(range(start, end))
             ]
             texts = {(start, end): " ".join(word.text for word in words[start:end]) for start, end in windows}
-            close = {place: near for place, text in texts.items() if (near := _close(text, self.whole))}
+            close = {place: near for place, text in texts.items() if (near := _close(text, self._like))}
             if close:
                 place = max(close, key=lambda place: close[place][1])
                 found.append(Mention(self.whole[close[place][0]], place))
@@ -145,13 +146,9 @@ class Names:
         return found
 
 
-def _close(text: str, among: Iterable[str]) -> tuple[str, float] | None:
+def _close(text: str, among: Alike) -> tuple[str, float] | None:
     """The one of these that a text was meant to be, with how similar it is (0 to 1)."""
-    if len(text) < SHORTEST:
-        return None
-    scorer = DamerauLevenshtein.normalized_similarity
-    found = process.extractOne(text, list(among), scorer=scorer, score_cutoff=SIMILAR)
-    return (found[0], found[1]) if found else None
+    return next(iter(among.near(text, SIMILAR)), None) if len(text) >= SHORTEST else None
 
 
 def _stands_out(words: Sequence[Word], at: int) -> bool:
@@ -181,6 +178,8 @@ def prepared(names: tuple[Name, ...]) -> Names:
         {text: tuple(keys) for text, keys in whole.items() if text},
         {word: frozenset(keys) for word, keys in words.items()},
         {word: frozenset(names) for word, names in within.items()},
+        Alike.of(text for text in whole if text),
+        Alike.of(words),
     )
 
 

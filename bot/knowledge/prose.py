@@ -40,6 +40,7 @@ class Prose:
     passages: tuple[Passage, ...]
     words: Index
     contexts: Index
+    titles: Index
     _context_of: NDArray[np.int32]
     _shelf: dict[str, int]
     """The row of each document among the contexts."""
@@ -70,6 +71,7 @@ class Prose:
             tuple(passages),
             words,
             contexts,
+            Index.build(sorted(provenance(document)) for document in documents.values()),
             np.array([shelf[passage.document] for passage in passages], np.int32),
             shelf,
             Audiences.of(documents[passage.document].audience for passage in passages),
@@ -89,17 +91,9 @@ class Prose:
 
     def about(self, documents: Iterable[Document], stems: Sequence[str]) -> list[float]:
         """How much of these stems each document holds in its title, and half as much in its text (0 to 1)."""
-        scale, holding = Scale.of(stems, self.words), {term: self.contexts.holding(term) for term in stems}
-        near = {shelf for term in stems for one in (term, *also(term)) for shelf in self.contexts.holding(one)}
-        shares = []
-        for document in documents:
-            shelf = self._shelf[document.id]
-            if shelf not in near:
-                shares.append(0.0)
-                continue
-            held = {term for term, shelves in holding.items() if shelf in shelves}
-            shares.append((scale.share(stems, provenance(document)) + scale.share(stems, held)) / 2)
-        return shares
+        scale = Scale.of(stems, self.words)
+        shares = (scale.shares(self.titles) + scale.shares(self.contexts)) / 2
+        return [float(shares[self._shelf[document.id]]) for document in documents]
 
     def hits(self, query: Query, viewer: Viewer, vector: Matrix | None, unknown: float) -> list[Hit]:
         """The best that do not overlap, weighed. ``unknown`` is the share of the question that no text knows."""

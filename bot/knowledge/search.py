@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import bm25s
@@ -46,27 +45,20 @@ class Index:
 
     def holds(self, term: str, row: int) -> bool:
         """Whether a term stands in a row."""
-        number = self.vocabulary.get(term)
-        if number is None or self._bm25 is None:
-            return False
-        starts = self._bm25.scores["indptr"]
-        return row in self._bm25.scores["indices"][starts[number] : starts[number + 1]]
+        return row in self.holding(term)
 
-    def holding(self, term: str) -> AbstractSet[int]:
-        """All rows in which a term stands: to ask of many."""
+    def holding(self, term: str) -> NDArray[np.int32]:
+        """All rows in which a term stands."""
         number = self.vocabulary.get(term)
         if number is None or self._bm25 is None:
-            return frozenset()
+            return np.zeros(0, np.int32)
         starts = self._bm25.scores["indptr"]
-        return frozenset(self._bm25.scores["indices"][starts[number] : starts[number + 1]].tolist())
+        rows: NDArray[np.int32] = self._bm25.scores["indices"][starts[number] : starts[number + 1]]
+        return rows
 
     def count(self, term: str) -> int:
         """In how many rows a term stands."""
-        number = self.vocabulary.get(term)
-        if number is None or self._bm25 is None:
-            return 0
-        starts = self._bm25.scores["indptr"]
-        return int(starts[number + 1] - starts[number])
+        return len(self.holding(term))
 
 
 def scaled(scores: Scores) -> Scores:

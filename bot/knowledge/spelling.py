@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from bot.knowledge.alike import Alike
 
 SHORTEST = 4
 SIMILAR = 0.79
-"""Of Damerau-Levenshtein: one slip in five letters for the words that questions are made of, in six for others."""
+"""Of ``Alike``: one slip in five letters for the words that questions are made of, in six for others."""
 
 _COMMON_WORDS = (
     "about active address alone annual answer author become before between cancel capacity chair champion champions "
@@ -39,20 +38,20 @@ SLIPS = {
 
 @dataclass(frozen=True, slots=True)
 class Speller:
-    """Words that texts know, sorted by their first letter and length; ``counts`` breaks ties."""
+    """Words that texts know, by their first letter; ``counts`` breaks ties."""
 
     counts: dict[str, int]
-    _shelves: dict[tuple[str, int], tuple[str, ...]]
+    _shelves: dict[str, Alike]
 
     @classmethod
     def of(cls, counts: dict[str, int], more: Iterable[str] = ()) -> Speller:
         """From the words of all texts with how often they stand there, and words that are always known."""
         known = {**dict.fromkeys(more, 1), **counts}
-        shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+        shelves: dict[str, list[str]] = defaultdict(list)
         for word in known:
             if len(word) >= SHORTEST and word.isalpha():
-                shelves[word[0], len(word)].append(word)
-        return cls(known, {shelf: tuple(words) for shelf, words in shelves.items()})
+                shelves[word[0]].append(word)
+        return cls(known, {letter: Alike.of(words) for letter, words in shelves.items()})
 
     def knows(self, word: str) -> bool:
         """Whether a word needs no mending."""
@@ -64,18 +63,11 @@ class Speller:
             return SLIPS[word]
         if len(word) < SHORTEST or not word.isalpha() or self.knows(word):
             return word
-        starts = dict.fromkeys((word[0], word[1]))
         near = [
             (score, self.counts[other], other)
-            for start in starts
-            for length in (len(word) - 1, len(word), len(word) + 1)
-            for other, score, _ in process.extract(
-                word,
-                self._shelves.get((start, length), ()),
-                scorer=DamerauLevenshtein.normalized_similarity,
-                score_cutoff=SIMILAR,
-                limit=3,
-            )
+            for letter in dict.fromkeys(word[:2])
+            if letter in self._shelves
+            for other, score in self._shelves[letter].near(word, SIMILAR)
+            if abs(len(other) - len(word)) <= 1 and (score > SIMILAR + 0.02 or other in COMMON or len(word) == SHORTEST)
         ]
-        near = [found for found in near if found[0] > SIMILAR + 0.02 or found[2] in COMMON or len(word) == SHORTEST]
         return max(near)[2] if near else word

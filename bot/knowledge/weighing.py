@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.knowledge.decision import Wanted, wanted
-from bot.knowledge.search import Index
+from bot.knowledge.search import Index, Scores
 from bot.knowledge.synonyms import also
 from bot.knowledge.tokens import LIGHT, STOP, Word, content, stem
 
@@ -64,3 +66,15 @@ class Scale:
             elif term in told or not held.isdisjoint(also(term)):
                 found += LIKE_WEIGHT * weight
         return found / total if total else 0.0
+
+    def shares(self, index: Index) -> Scores:
+        """How much of these stems each row of an index holds, by weight (0 to 1); a synonym counts less."""
+        found = np.zeros(index.rows, np.float32)
+        for term, weight in self.weights.items():
+            held = np.zeros(index.rows, np.float32)
+            for other in also(term):
+                held[index.holding(other)] = LIKE_WEIGHT
+            held[index.holding(term)] = 1
+            found += np.float32(weight) * held
+        total = sum(self.weights.values())
+        return found / np.float32(total) if total else found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, null, select, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Select, func, select
 
 from bot.people import Viewer
 from bot.records import (
@@ -24,6 +23,7 @@ from bot.records import (
     Report,
     Taskgroup,
 )
+from bot.store import names
 from bot.store.database import Transaction
 from bot.store.sources import read_on
 from bot.store.tables.coalition import (
@@ -38,14 +38,6 @@ from bot.store.tables.coalition import (
 )
 from bot.store.tables.people import PersonRow, RoleRow
 
-NAMED: tuple[tuple[RecordKind, Any, str], ...] = (
-    ("partner", PartnerRow, "name"),
-    ("network", NetworkRow, "name"),
-    ("taskgroup", TaskgroupRow, "name"),
-    ("event", EventRow, "title"),
-    ("person", PersonRow, "name"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class StoredRecords:
@@ -55,17 +47,11 @@ class StoredRecords:
 
     def names(self, viewer: Viewer) -> Sequence[Name]:
         """Every name and alias of every visible record."""
-        return [
-            Name(text, kind, id)
-            for kind, table, column in NAMED
-            for id, name, aliases in self.tx.execute(_names(table, column, viewer))
-            for text in (name, *(aliases or ()))
-            if text
-        ]
+        return names.names(self.tx, viewer)
 
     def get(self, kind: RecordKind, id: str, viewer: Viewer) -> Record | None:
         """One record, or None if there is none that the viewer may see."""
-        table = {kind: table for kind, table, _ in NAMED}[kind]
+        table = {kind: table for kind, table, _ in names.NAMED}[kind]
         build: dict[RecordKind, Callable[[Select[Any]], Sequence[Record]]] = {
             "partner": self._partners,
             "network": self._networks,
@@ -121,10 +107,10 @@ class StoredRecords:
             .where(PartnerNetworkRow.partner_id.in_([row.id for row in rows]))
             .order_by(NetworkRow.name)
         )
-        return [Partner(**self._shared(row, Partner), networks=tuple(networks[row.id])) for row in rows]
+        return [Partner(**values, networks=tuple(networks[row.id])) for row, values in self._shared(rows, Partner)]
 
     def _networks(self, query: Select[Any]) -> list[Network]:
-        return [Network(**self._shared(row, Network)) for row in self.tx.scalars(query)]
+        return [Network(**values) for _, values in self._shared(self.tx.scalars(query).all(), Network)]
 
     def _taskgroups(self, query: Select[Any]) -> list[Taskgroup]:
         rows = self.tx.scalars(query).all()
@@ -147,19 +133,19 @@ class StoredRecords:
         )
         return [
             Taskgroup(
-                **{**self._shared(row, Taskgroup), "members": tuple(dict.fromkeys((*row.members, *people[row.id])))},
+                **{**values, "members": tuple(dict.fromkeys((*row.members, *people[row.id])))},
                 milestones=tuple(steps[row.id]),
                 reports=tuple(reports[row.id]),
             )
-            for row in rows
+            for row, values in self._shared(rows, Taskgroup)
         ]
 
     def _events(self, query: Select[Any]) -> list[CoalitionEvent]:
         rows = self.tx.scalars(query).all()
         groups = dict(self.tx.execute(select(TaskgroupRow.id, TaskgroupRow.name)).all())
         return [
-            CoalitionEvent(**self._shared(row, CoalitionEvent), taskgroup=groups.get(row.taskgroup_id or ""))
-            for row in rows
+            CoalitionEvent(**values, taskgroup=groups.get(row.taskgroup_id or ""))
+            for row, values in self._shared(rows, CoalitionEvent)
         ]
 
     def _people(self, query: Select[Any]) -> list[Contact]:
@@ -172,20 +158,22 @@ class StoredRecords:
         )
         return [
             Contact(
-                **self._shared(row, Contact),
+                **values,
                 partner=partners.get(row.partner_id or ""),
                 roles=tuple(sorted(roles[row.id])),
                 leads=tuple(leads[(row.email or "").lower()]),
             )
-            for row in rows
+            for row, values in self._shared(rows, Contact)
         ]
 
-    def _shared(self, row: Any, record: Any) -> dict[str, Any]:
-        """The columns that a row and its record have in common, lists as tuples; what nobody checked by hand was checked
-        when its file or calendar was last read."""
-        values = {name: getattr(row, name) for name in record.__dataclass_fields__ if name in row.__table__.c}
-        values["checked_on"] = row.checked_on or read_on(self.tx, row.source)
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    def _shared(self, rows: Sequence[Any], record: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Each row with the columns that it and its record have in common, lists as tuples; what nobody checked by hand was
+        checked when its file or calendar was last read."""
+        read = read_on(self.tx, {row.source for row in rows if row.checked_on is None})
+        for row in rows:
+            values = {name: getattr(row, name) for name in record.__dataclass_fields__ if name in row.__table__.c}
+            values["checked_on"] = row.checked_on or read.get(row.source)
+            yield row, {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
     def _grouped(self, query: Select[Any, str]) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -195,14 +183,4 @@ class StoredRecords:
 
 
 def _visible(table: Any, viewer: Viewer) -> Select[Any]:
-    return select(table).where(_may_see(table, viewer))
-
-
-def _names(table: Any, column: str, viewer: Viewer) -> Select[Any, Any, Any]:
-    aliases = table.aliases if hasattr(table, "aliases") else null()
-    return select(table.id, getattr(table, column), aliases).where(_may_see(table, viewer)).order_by(table.id)
-
-
-def _may_see(table: Any, viewer: Viewer) -> ColumnElement[bool]:
-    visible: ColumnElement[bool] = table.audience.in_(viewer.audiences)
-    return true() if viewer.everything else visible
+    return select(table).where(names.may_see(table, viewer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, or_, select, update
@@ -52,14 +52,15 @@ def dated(tx: Transaction, source: Source) -> Source:
         case "faq":
             found = tx.execute(select(FaqRow.checked_on, FaqRow.source).where(FaqRow.id == source.document))
     for own, name in found:
-        return replace(source, checked_on=own or read_on(tx, name))
+        return replace(source, checked_on=own or read_on(tx, [name]).get(name))
     return source
 
 
-def read_on(tx: Transaction, name: str) -> dt.date | None:
-    """The day on which a source was last read whole."""
-    row = tx.get(SourceRow, name) if name else None
-    return row.checked_on if row else None
+def read_on(tx: Transaction, names: Iterable[str]) -> dict[str, dt.date | None]:
+    """The day on which each source was last read whole."""
+    wanted = {name for name in names if name}
+    found = select(SourceRow.name, SourceRow.checked_on).where(SourceRow.name.in_(wanted))
+    return dict(tx.execute(found).all()) if wanted else {}
 
 
 def watched(tx: Transaction, watch: str) -> dict[str, Watched]:

@@ -139,3 +139,16 @@ def test_who_sees_what() -> None:
     assert Person("g", "G").sees == GUEST
     assert member.sees.audiences == {"everyone", "members", "partner:hill", "taskgroup:falls"}
     assert Person("s", "S", grants=frozenset({Grant("staff")})).sees == STAFF
+
+
+def test_names_are_those_of_now_and_the_same_object_while_none_changes(filled: Database) -> None:
+    with filled.read() as tx:
+        before = StoredRecords(tx).names(GUEST)
+        assert StoredRecords(tx).names(GUEST) is before
+    with filled.write() as tx:
+        tx.get_one(PartnerRow, "harbour").name = "Harbour Speaks"
+        tx.get_one(TaskgroupRow, "falls").aliases = ['"Trips", \u00e9tc.']
+    with filled.read() as tx:
+        texts = {name.text for name in StoredRecords(tx).names(GUEST)}
+    assert {"Harbour Speaks", "HV", "Falls", '"Trips", \u00e9tc.', "Sooner"} <= texts
+    assert not texts & {"Harbour Voices", "Hill Carers", "Inner circle", ""}
