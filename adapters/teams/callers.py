@@ -130,6 +130,8 @@ class Callers:
         if not isinstance(service, str) or not self.access.may_call(service):
             raise Rejected(403, "the service's address may not be called")
         if claims is None:
+            if not is_loopback(service):  # else anybody's page, open in a browser here, is sent the bot's token
+                raise Rejected(403, "an anonymous call may only name a service on this machine")
             return
         if claims["serviceurl"] != service:
             raise Rejected(403, "the token is for another service")

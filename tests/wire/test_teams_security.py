@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import time
 from collections.abc import Callable
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import func, select
 
 from adapters.teams import callers
@@ -37,6 +40,32 @@ def with_secret(house: House) -> str:
     return jwt.encode(body, APP.ljust(32, "x"), algorithm="HS256", headers={"kid": "key-0"})
 
 
+def with_public_key(house: House) -> str:
+    """HS256 with the published key as its secret, made by hand because libraries refuse to."""
+    pem = identity.key(0).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    _, body, _ = house.connector.identity.sign(APP, house.service).split(".")
+    head = in_base64(b'{"alg": "HS256", "kid": "key-0"}')
+    return f"{head}.{body}.{in_base64(hmac.digest(pem, f'{head}.{body}'.encode(), 'sha256'))}"
+
+
+def with_other_body(house: House) -> str:
+    head, _, signature = house.connector.identity.sign(APP, house.service).split(".")
+    _, body, _ = house.connector.identity.sign(APP, house.service, exp=NOW + 7200).split(".")
+    return f"{head}.{body}.{signature}"
+
+
+def with_head(head: bytes) -> Make:
+    def make(house: House) -> str:
+        _, body, signature = house.connector.identity.sign(APP, house.service).split(".")
+        return f"{in_base64(head)}.{body}.{signature}"
+
+    return make
+
+
+def in_base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
 BAD: dict[str, tuple[Make, int]] = {
     "none": (lambda _house: None, 401),
     "garbage": (lambda _house: "garbage", 401),
@@ -54,6 +83,15 @@ BAD: dict[str, tuple[Make, int]] = {
     "without a key's name": (signed(head={"kid": None}), 401),
     "algorithm none": (lambda house: identity.unsigned(APP, house.service), 401),
     "HS256": (with_secret, 401),
+    "HS256, signed with the public key": (with_public_key, 401),
+    "another body under a good signature": (with_other_body, 401),
+    "a head that is no object": (with_head(b"[]"), 401),
+    "a head without end": (with_head(b"[" * 20_000), 401),
+    "a key's name that is no text": (with_head(b'{"alg": "RS256", "kid": {}}'), 401),
+    "a head that names its own key": (signed(head={"kid": None, "jku": "https://evil.example/keys"}), 401),
+    "begun in the future": (signed(iat=NOW + 3600), 401),
+    "an end that is no number": (signed(exp="tomorrow"), 401),
+    "a service that is no text": (signed(serviceurl=["https://smba.example/"]), 403),
     "another service": (signed(serviceurl="https://smba.example/"), 403),
     "without a service": (signed(serviceurl=None), 401),
 }
@@ -151,9 +189,10 @@ async def test_anonymous_calls_only_where_the_setting_says_so(sqlite: Database, 
         ann = house.person("ann")
         assert (await house.post(ann.activity(text="hello"), None))[0] == 200
         assert (await house.post(ann.activity(text="hello"), "garbage"))[0] == 401
-        far = ann.activity(text="hello", serviceUrl="http://198.51.100.7/")
-        assert (await house.post(far, None))[0] == 403
         await house.settled()
+        for service in ("http://198.51.100.7/", "https://smba.example/"):
+            assert (await house.post(ann.activity(text="hello", serviceUrl=service), None))[0] == 403
+        assert kept(sqlite) == 1, "nobody elsewhere is sent the bot's token"
 
 
 def door(database: Database, env: dict[str, str], **more: Any) -> object:
