@@ -193,6 +193,7 @@ def manifest_teams(
     config: ConfigOption = None,
 ) -> None:
     """Write the app packages for Teams, one a registration."""
+    out.mkdir(parents=True, exist_ok=True)
     for name, package in teams_manifest.packages(load(config)).items():
         (out / name).write_bytes(package)
         typer.echo(str(out / name))

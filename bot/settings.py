@@ -71,8 +71,11 @@ class Settings:
     @property
     def expiries(self) -> tuple[tuple[str, dt.date], ...]:
         """Secrets whose last day is known: the variable that holds each, and the day."""
-        registrations = self.config.teams.registrations
-        return tuple((one.app_password_env, one.secret_expires) for one in registrations if one.secret_expires)
+        return tuple(
+            (one.certificate_env if self.secret(one.certificate_env) else one.app_password_env, one.secret_expires)
+            for one in self.config.teams.registrations
+            if one.secret_expires
+        )
 
     @property
     def processor(self) -> str:

@@ -7,8 +7,8 @@ import datetime as dt
 import aiohttp
 
 from adapters.teams.client import back_end
-from adapters.teams.registrations import Access, access
-from adapters.teams.tokens import fetch
+from adapters.teams.registrations import Access, Registered, access
+from adapters.teams.tokens import fetch, read_certificate
 from adapters.teams.transport import TIMEOUT, Refused, Unreachable
 from bot.clock import Clock, utc_now
 from bot.config_doors import Registration
@@ -32,7 +32,7 @@ async def check(settings: Settings, clock: Clock = utc_now) -> list[Finding]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
         findings += [await _secret(session, opened, number) for number in range(len(opened.registered))]
     today = clock().date()
-    return findings + [found for one in opened.registered if (found := _expiry(one.app, one.expires, today))]
+    return findings + [_expiry(one, today) for one in opened.registered]
 
 
 def _set_up(settings: Settings, registration: Registration) -> Finding:
@@ -67,13 +67,28 @@ async def _secret(session: aiohttp.ClientSession, opened: Access, number: int) -
     return Finding(name, "ok", f"its {kind} works")
 
 
-def _expiry(app: str, expires: dt.date | None, today: dt.date) -> Finding | None:
+def _expiry(one: Registered, today: dt.date) -> Finding:
+    name, kind = f"teams {one.app}", "certificate" if one.certificate else "secret"
+    mend = f"make a new {kind}, set its variable, and the new day in teams.registrations.secret_expires"
+    expires = _ends(one)
     if expires is None:
-        return None
+        mend = "set teams.registrations.secret_expires to its last day"
+        return Finding(name, "warning", "nobody is warned before its secret ends", mend)
     left = (expires - today).days
-    mend = "make a new secret, set its variable, and the new day in teams.registrations.secret_expires"
     if left < 0:
-        return Finding(f"teams {app}", "broken", f"its secret ended on {expires}", mend)
+        return Finding(name, "broken", f"its {kind} ended on {expires}", mend)
     if left <= WARN_BEFORE.days:
-        return Finding(f"teams {app}", "warning", f"its secret ends in {left} days, on {expires}", mend)
-    return Finding(f"teams {app}", "ok", f"its secret lasts until {expires}")
+        return Finding(name, "warning", f"its {kind} ends in {left} days, on {expires}", mend)
+    return Finding(name, "ok", f"its {kind} lasts until {expires}")
+
+
+def _ends(one: Registered) -> dt.date | None:
+    """The day in the settings; a certificate says it itself, if that is sooner."""
+    if one.certificate is None:
+        return one.expires
+    try:
+        _, certificate = read_certificate(one.certificate)
+    except Refused:
+        return one.expires
+    own = certificate.not_valid_after_utc.date()
+    return min(one.expires, own) if one.expires else own

@@ -15,6 +15,7 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from pydantic import SecretStr
 
 from adapters.teams.registrations import Access, Registered
 from adapters.teams.transport import Refused, Unreachable
@@ -69,17 +70,27 @@ async def fetch(session: aiohttp.ClientSession, token_url: str, registration: Re
     raise Refused(401, "TokenRefused", problem)
 
 
-def _proof(registration: Registered, audience: str) -> dict[str, str]:
-    if registration.certificate is None:
-        return {"client_secret": registration.password.get_secret_value() if registration.password else ""}
-    pem = registration.certificate.get_secret_value()
+def read_certificate(pem: SecretStr) -> tuple[RSAPrivateKey, x509.Certificate]:
+    """The private key and the certificate in a PEM text.
+
+    Raises:
+        Refused: it is something else.
+    """
+    text = pem.get_secret_value()
     try:
-        certificate = x509.load_pem_x509_certificate(pem[pem.index("-----BEGIN CERTIFICATE-----") :].encode())
-        key = serialization.load_pem_private_key(pem.encode(), None)
-    except ValueError as error:
+        certificate = x509.load_pem_x509_certificate(text[text.index("-----BEGIN CERTIFICATE-----") :].encode())
+        key = serialization.load_pem_private_key(text.encode(), None)
+    except (ValueError, TypeError) as error:
         raise Refused(401, "BadCertificate", "it is not PEM text of a private key and its certificate") from error
     if not isinstance(key, RSAPrivateKey):
         raise Refused(401, "BadCertificate", "its key is not an RSA key")
+    return key, certificate
+
+
+def _proof(registration: Registered, audience: str) -> dict[str, str]:
+    if registration.certificate is None:
+        return {"client_secret": registration.password.get_secret_value() if registration.password else ""}
+    key, certificate = read_certificate(registration.certificate)
     digest = certificate.fingerprint(hashes.SHA256())
     now = int(time.time())
     claims = {

@@ -299,6 +299,42 @@ async def test_the_doctor_tries_each_secret_and_warns_of_its_end(sqlite: Databas
     assert refused.state == "broken"
 
 
+async def test_the_doctor_tells_registrations_apart(sqlite: Database) -> None:
+    """One works, one has a wrong secret that ends soon, one a certificate that says itself when it ends, one lacks its
+    tenant."""
+    york = {"app_id_env": "YORK_ID", "app_password_env": "YORK_SECRET", "tenant_id_env": "YORK_TENANT"}
+    leeds = {"app_id_env": "LEEDS_ID", "certificate_env": "LEEDS_PEM", "tenant_id_env": "LEEDS_TENANT"}
+    hull = {"app_id_env": "HULL_ID", "app_password_env": "HULL_SECRET", "tenant_id_env": "HULL_TENANT"}
+    pem, _ = certificate(ends=dt.datetime(2026, 4, 2, tzinfo=dt.UTC))
+    york_set = {"YORK_ID": "york", "YORK_SECRET": "wrong", "YORK_TENANT": "y"}
+    leeds_set = {"LEEDS_ID": "leeds", "LEEDS_PEM": pem, "LEEDS_TENANT": "l"}
+    async with opened(sqlite) as house:
+        house.connector.identity.secrets |= {"york": "right", "leeds": ""}
+        env = environment(house.base) | york_set | leeds_set | {"HULL_ID": "hull", "HULL_SECRET": "h"}
+        several = settings(
+            env, registrations=[{"secret_expires": "2027-01-01"}, york | {"secret_expires": "2026-04-03"}, leeds, hull]
+        )
+        said = [(found.name, found.state, found.detail.partition(":")[0]) for found in await check(several, Clock())]
+    assert said == [
+        ("teams MICROSOFT_APP_ID", "ok", "is set; people of these tenants may talk to it"),
+        ("teams YORK_ID", "ok", "is set; people of these tenants may talk to it"),
+        ("teams LEEDS_ID", "ok", "is set; people of these tenants may talk to it"),
+        ("teams HULL_ID", "warning", "not set"),
+        (f"teams {APP}", "ok", "its password works"),
+        ("teams york", "broken", "its password does not work"),
+        ("teams leeds", "ok", "its certificate works"),
+        (f"teams {APP}", "ok", "its secret lasts until 2027-01-01"),
+        ("teams york", "ok", "its secret lasts until 2026-04-03"),
+        ("teams leeds", "warning", "its certificate ends in 30 days, on 2026-04-02"),
+    ]
+    assert several.expiries == (
+        ("MICROSOFT_APP_PASSWORD", dt.date(2027, 1, 1)),
+        ("YORK_SECRET", dt.date(2026, 4, 3)),
+    )
+    unknown = await check(settings(environment(house.base)), Clock())
+    assert [found.state for found in unknown if "nobody is warned" in found.detail] == ["warning"]
+
+
 async def test_a_certificate_signs_for_a_token(sqlite: Database) -> None:
     pem, public = certificate()
     async with opened(sqlite) as house, aiohttp.ClientSession() as session:
@@ -316,7 +352,7 @@ async def test_a_certificate_signs_for_a_token(sqlite: Database) -> None:
             await fetch(session, url, Registered(APP, TENANT, frozenset(), None, SecretStr("nonsense"), None))
 
 
-def certificate() -> tuple[str, Any]:
+def certificate(ends: dt.datetime = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)) -> tuple[str, Any]:
     """A self-signed certificate with its key, as PEM, and the public key."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
     private = key(0)
@@ -327,7 +363,7 @@ def certificate() -> tuple[str, Any]:
         .public_key(private.public_key())
         .serial_number(1)
         .not_valid_before(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-        .not_valid_after(dt.datetime(2036, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(ends)
         .sign(private, hashes.SHA256())
     )
     encoded = private.private_bytes(
