@@ -21,7 +21,7 @@ KINDS: dict[str, Literal["personal", "group", "channel"]] = {
     "groupChat": "group",
     "channel": "channel",
 }
-_MENTION = re.compile(r"<at[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_MENTION = re.compile(r"</?at(?:\s[^<>]*)?>", re.IGNORECASE)
 
 
 class Odd(Exception):
@@ -216,7 +216,7 @@ def _said(activity: Json) -> str:
         named = _text(entity.get("text"))
         if entity.get("type") == "mention" and named and _dict(entity.get("mentioned")).get("id") == bot:
             text = text.replace(named, " ")
-    return _MENTION.sub(r"\1", text).replace("&nbsp;", " ").replace("\xa0", " ").strip()
+    return _MENTION.sub("", text).replace("&nbsp;", " ").replace("\xa0", " ").strip()
 
 
 def _moment(activity: Json, now: dt.datetime) -> dt.datetime:

@@ -165,8 +165,7 @@ async def test_half_a_message_is_in_doubt(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         card = Card("Long", tuple(Text("word " * 800) for _ in range(14)))
-
-        house.connector.limited = True
+        house.connector._posts.clear()
         house.connector._posts["a:ann"].extend([time.monotonic()] * 6)
         outcome = await house.platform.send(HERE, card, "key")
         assert isinstance(outcome, Unknown)
@@ -177,7 +176,6 @@ async def test_half_a_message_is_in_doubt(sqlite: Database, sdk: str) -> None:
 async def test_the_published_limits_are_met_with_later(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk) as house:
         await met(house)
-        house.connector.limited = True
         outcomes = [await house.platform.send(HERE, CARD, "key") for _ in range(9)]
         assert all(isinstance(outcome, Delivered) for outcome in outcomes), "a burst is spaced here"
         house.connector._posts["a:ann"].extend([time.monotonic()] * 6)
@@ -376,7 +374,6 @@ def certificate(ends: dt.datetime = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)) -> t
 async def test_more_than_a_tenant_takes_in_a_second_waits(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk) as house:
         await met(house)
-        house.connector.limited = True
         others = house.connector._posts[f"tenant {TENANT}"]
         others.extend([time.monotonic() + 60] * 50)  # other conversations of the tenant, whenever the clock is read
         outcome = await house.platform.send(HERE, CARD, "key")

@@ -57,7 +57,6 @@ class Connector:
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
-    limited: bool = False
     _posts: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=2000)))
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -144,8 +143,7 @@ class Connector:
         conversation = self._conversation(request)
         activity: Json = await request.json()
         self.mistakes += _mistakes(activity, request.path, conversation)
-        if self.limited:
-            self._pace(request.match_info["conversation"], conversation.tenant)
+        self._pace(request.match_info["conversation"], conversation.tenant)
         return activity, conversation
 
     def _pace(self, thread: str, tenant: str) -> None:

@@ -131,7 +131,6 @@ async def main() -> None:
         Base.metadata.create_all(database.engine)
         load_example(database, utc_now())
         async with opened(database, clock=utc_now) as house:
-            house.connector.limited = True
             runner = web.AppRunner(Sandbox(house).app(), access_log=None)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1]) if sys.argv[1:] else PORT).start()
