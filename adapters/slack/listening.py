@@ -21,7 +21,7 @@ from adapters.slack.surface import Surface
 from bot.cards import Reply
 from bot.dispatch import Dispatch
 from bot.events import Arrival, Event, Place, Press, Profile, Submission
-from bot.platform import Outcome
+from bot.platform import Never, Outcome
 from bot.settings import Settings
 from bot.store import conversations, long_values, people, places
 from bot.store.database import DatabaseDown
@@ -95,6 +95,8 @@ class Listener:
             event = await self._whole(await self._known(event))
             fresh = await self._dispatch.accept(event)
         except CallFailed as failure:
+            if not isinstance(failure.outcome, Never):
+                return self._politely(payload, moment, failure)
             log.warning("an event of a workspace without the bot", workspace=event.place.workspace, reason=str(failure))
             return BoltResponse(status=200)
         except (DatabaseDown, ProfileUnknown) as error:
@@ -110,7 +112,7 @@ class Listener:
         """The event with who the person is, and where their direct conversation is.
 
         Raises:
-            CallFailed: the bot is not installed in this workspace.
+            CallFailed: the bot is not installed in this workspace, or Slack could not be asked for its token.
             ProfileUnknown: nobody knows the person, and Slack could not be asked.
             DatabaseDown: the database could not be asked.
         """

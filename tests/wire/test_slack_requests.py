@@ -302,27 +302,3 @@ async def test_an_answer_in_doubt_is_looked_up_and_not_sent_twice(running: House
     assert len(ann.heard()) == 2
     with running.dispatch.database.read() as tx:
         assert tx.execute(text("SELECT count(*) FROM inbound_event WHERE state = 'done'")).scalar() == 2
-
-
-async def test_socket_mode_survives_disconnects(sqlite: Database) -> None:
-    async with inhabited(sqlite, socket=True) as running:
-        ann = running.person("UANN")
-        await ann.say("help")
-        await running.slack.disconnect(warning=True)
-        answer = await ann.say("help")
-        assert answer.status == 200
-        await running.settle()
-        assert len(ann.heard()) == 2
-
-
-async def test_socket_mode_leaves_unacknowledged_what_it_could_not_keep(
-    sqlite: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def down(*_: object) -> None:
-        raise DatabaseDown("locked")
-
-    async with inhabited(sqlite, socket=True) as running:
-        running.sending.patience = 0.3  # type: ignore[attr-defined]
-        with monkeypatch.context() as patched:
-            patched.setattr("bot.store.inbound.receive", down)
-            assert (await running.person("UANN").say("help")).status == 0

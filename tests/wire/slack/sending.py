@@ -77,19 +77,19 @@ class Socket:
     async def send(self, kind: Kind, payload: dict[str, Any], retry: int = 0) -> Acknowledged:
         envelope = f"envelope-{self.slack.world.number()}"
         waiting = self.slack.acknowledged[envelope] = asyncio.get_running_loop().create_future()
+        sent = {
+            "type": kind,
+            "envelope_id": envelope,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+            **({"retry_attempt": retry, "retry_reason": "timeout"} if retry else {}),
+        }
         async with asyncio.timeout(10):
-            await self.slack.connected.wait()
-        await self.slack.sockets[-1].send_json(
-            {
-                "type": kind,
-                "envelope_id": envelope,
-                "payload": payload,
-                "accepts_response_payload": kind != "events_api",
-                **({"retry_attempt": retry, "retry_reason": "timeout"} if retry else {}),
-            }
-        )
+            while not self.slack.sockets:  # whoever else waited may have ended the connection again
+                await self.slack.connected.wait()
         try:
+            await self.slack.sockets[-1].send_json(sent)
             async with asyncio.timeout(self.patience):
                 return Acknowledged(200, await waiting)
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):  # it is not known whether the bot has it
             return Acknowledged(0)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import time
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
@@ -33,6 +35,8 @@ class MockSlack:
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.connected = asyncio.Event()
+        self.connections = 0
+        """Socket Mode connections that there have been."""
         self.installing = "T2"
         """Who agrees to an installation: a workspace, or an organisation."""
         self.origin = ""
@@ -116,30 +120,38 @@ class MockSlack:
     def _workspace(self, token: str) -> Workspace:
         if not token:
             raise Refused("not_authed")
-        workspace = next((one for one in self.world.workspaces.values() if one.token == token), None)
+        workspace = next((one for one in self.world.workspaces.values() if one.accepts(token)), None)
         if workspace is None:
             raise Refused("account_inactive" if token.startswith("xoxb-") else "invalid_auth")
+        if workspace.ends.get(token, math.inf) < time.time():
+            raise Refused("token_expired")
         return workspace
 
     def _installed(self, arguments: dict[str, Any], request: web.Request) -> dict[str, Any]:
         basic = request.headers.get("Authorization", "").startswith("Basic ")
         if not basic and (arguments.get("client_id"), arguments.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             raise Refused("bad_client_secret")
-        workspace = self.world.workspaces.get(self.world.codes.pop(str(arguments.get("code")), ""))
+        workspace = self._renewed(arguments) if arguments.get("grant_type") == "refresh_token" else None
+        workspace = workspace or self.world.workspaces.get(self.world.codes.pop(str(arguments.get("code")), ""))
         if workspace is None:
             raise Refused("invalid_code")
         named = {"id": workspace.id, "name": workspace.name}
         return {
-            "access_token": workspace.token,
-            "token_type": "bot",
-            "scope": workspace.scopes,
-            "bot_user_id": workspace.bot_user,
+            **workspace.given(),
             "app_id": "A1",
             "team": None if workspace.teams else named,
             "enterprise": named if workspace.teams else None,
             "authed_user": {"id": "UADMIN"},
             "is_enterprise_install": bool(workspace.teams),
         }
+
+    def _renewed(self, arguments: dict[str, Any]) -> Workspace:
+        told = arguments.get("refresh_token")
+        workspace = next((one for one in self.world.workspaces.values() if told and one.refresh_token == told), None)
+        if workspace is None:
+            raise Refused("invalid_refresh_token")
+        workspace.renew(self.world.number())
+        return workspace
 
     async def _authorize(self, request: web.Request) -> web.StreamResponse:
         """The page on which somebody agrees: here they always do, for ``installing``."""
@@ -164,6 +176,7 @@ class MockSlack:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)
+        self.connections += 1
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets)})
         self.connected.set()
         async for message in socket:
@@ -174,6 +187,8 @@ class MockSlack:
                     waiting.set_result(answer.get("payload") or {})
         if socket in self.sockets:
             self.sockets.remove(socket)
+        if not self.sockets:
+            self.connected.clear()
         return socket
 
 

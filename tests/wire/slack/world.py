@@ -49,7 +49,7 @@ class User:
 @dataclass
 class Workspace:
     """A workspace that has the bot, or an organisation that has it for all its workspaces, ``teams``; ``token`` is
-    empty once it removed it."""
+    empty once it removed it. With a ``refresh_token`` the token ends, after ``lasts`` seconds, and can be renewed once."""
 
     id: str = "T1"
     name: str = "Imagined Coast"
@@ -58,6 +58,24 @@ class Workspace:
     bot_id: str = "B1"
     scopes: str = ALL_SCOPES
     teams: frozenset[str] = frozenset()
+    refresh_token: str = ""
+    lasts: int = 43_200
+    ends: dict[str, float] = field(default_factory=dict)
+    """When each token that was given out ends, as time.time() tells it."""
+
+    def accepts(self, token: str) -> bool:
+        return bool(token) and (token == self.token or token in self.ends)
+
+    def given(self) -> dict[str, Any]:
+        """The token as it is told to the app."""
+        told = {"access_token": self.token, "token_type": "bot", "scope": self.scopes, "bot_user_id": self.bot_user}
+        if not self.refresh_token:
+            return told
+        self.ends[self.token] = time.time() + self.lasts
+        return {**told, "refresh_token": self.refresh_token, "expires_in": self.lasts}
+
+    def renew(self, number: int) -> None:
+        self.token, self.refresh_token = f"xoxe.xoxb-1-{number}", f"xoxe-1-{number}"
 
     def covers(self, team: str) -> bool:
         return team == self.id or team in self.teams
