@@ -50,6 +50,7 @@ def _help_card(services: Services) -> Card:
         Item(words("stop"), words("makes me silent; start brings me back")),
     )
     staff = (
+        Item(words("desk"), words("shows what waits for the team")),
         Item(words("questions"), words("lists what waits for an answer")),
         Item(words("announce"), words("writes to an audience; announcements shows how yours stand")),
         Item(words("poll"), words("makes a poll, or shows how yours stand")),

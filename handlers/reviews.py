@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bot.cards import Block, Button, Buttons, Card, Item, Listing, Reply, Text
-from bot.clock import local
 from bot.events import Action, Message, Press
 from bot.people import require
 from bot.router import Router
 from bot.services import Services
-from bot.store import faqs
+from bot.usecases import reviewing
 
 router = Router("reviews")
 
@@ -20,7 +17,7 @@ def list_reviews(event: Message, services: Services) -> Reply:
     """Approved answers that should be looked at again."""
     require(services.person, "answer_questions")
     words = services.words
-    due = faqs.due(services.tx, _today(services))
+    due = reviewing.due(services.tx, services.settings, services.now)
     text = words.plural("{n} answer should be looked at again.", "{n} answers should be looked at again.", len(due))
     blocks: list[Block] = [Text(text)]
     for one in due[:10]:
@@ -34,17 +31,13 @@ def list_reviews(event: Message, services: Services) -> Reply:
 def still_holds(event: Press, services: Services) -> Reply:
     """Somebody looked at an approved answer and found it right."""
     require(services.person, "answer_questions")
-    words, today = services.words, _today(services)
-    again = today + dt.timedelta(days=services.settings.config.questions.review_after_days)
-    if not faqs.reviewed(services.tx, (*event.action.args, "")[0], today, again):
+    words = services.words
+    again = reviewing.confirm(services.tx, (*event.action.args, "")[0], services.settings, services.now)
+    if again is None:
         return _said(words("That answer is gone."), "stale")
     return _said(
         words("Thank you: checked today, to be looked at on {date}.", date=words.short_date(again)), "reviewed"
     )
-
-
-def _today(services: Services) -> dt.date:
-    return local(services.now, services.settings.config.coalition.zone).date()
 
 
 def _said(text: str, led_to: str) -> Reply:

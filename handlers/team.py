@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from bot.cards import Button, Card, Form, Input, Reply, Text
 from bot.events import Action, Message, Press, Submission
@@ -15,6 +16,9 @@ from bot.usecases.planning_routes import House
 router = Router("team")
 LONGEST_ARGUMENT = 200
 """Characters of a question that travel in a button."""
+_ASK = re.compile(
+    r"\s*/?(?:ask (?:the team|a person)|gofyn i'r tîm)[\s:,-]+(?P<question>\S.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 def ask_team_action(question: str) -> Action:
@@ -58,6 +62,13 @@ def ask_by_command(event: Message, services: Services) -> Reply:
     return _form(services)
 
 
+@router.message
+def ask_in_words(event: Message, services: Services) -> Reply | None:
+    """Put what follows "ask the team" to them."""
+    found = _ASK.fullmatch(event.text)
+    return _put(found["question"].strip(), event, services) if found else None
+
+
 @router.submission("ask_team")
 def ask_by_form(event: Submission, services: Services) -> Reply:
     """Put the question in the form to the team."""
@@ -65,7 +76,7 @@ def ask_by_form(event: Submission, services: Services) -> Reply:
     return _put(text, event, services) if text else _form(services, error=services.words("Please write a question."))
 
 
-def _put(text: str, event: Press | Submission, services: Services) -> Reply:
+def _put(text: str, event: Message | Press | Submission, services: Services) -> Reply:
     words, settings = services.words, services.settings
     around = House.of(settings, services.doors)
     question = put_question(

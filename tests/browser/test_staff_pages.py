@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
 
-PAGES = ("Questions", "People and partners", "Taskgroups", "Events", "Interactions", "Sources", "Run book")
+PAGES = ("Desk", "Questions", "People and partners", "Taskgroups", "Events", "Interactions", "Sources", "Run book")
 
 
 @pytest.fixture
@@ -19,7 +21,9 @@ def staff(page: Page, house: House) -> Page:
     expect(page.locator("article.bot").last).to_contain_text("I have put your question")
     page.goto(house.sign_in_path())
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Questions")).to_be_visible()
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
+    page.get_by_role("link", name=re.compile("Questions that wait for an answer")).click()
+    expect(page.get_by_role("heading", name="Questions", exact=True)).to_be_visible()
     return page
 
 

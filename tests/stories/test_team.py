@@ -70,6 +70,14 @@ async def test_from_question_to_answer(asker: Talk, staff: Talk) -> None:
     assert await deliver(asker) == 0
 
 
+@pytest.mark.parametrize("text", ["Ask the team: {}", "/ask a person {}", "gofyn i'r tîm {}"])
+async def test_a_question_may_follow_the_command(asker: Talk, staff: Talk, text: str) -> None:
+    assert "I have put your question to the hub team" in await asker.say(text.format(QUESTION))
+    with asker.dispatch.database.read() as tx:
+        assert [one.text for one in questions.waiting(tx)] == [QUESTION]
+    assert "Your question" in await asker.say("ask the team:")
+
+
 async def test_pressing_twice_asks_once(asker: Talk, staff: Talk) -> None:
     await ask(asker)
     await ask(asker)

@@ -5,6 +5,7 @@ from adapters.web.pages import (
     audiences,
     champions,
     checkins,
+    desk,
     events,
     interactions,
     introductions,
@@ -17,6 +18,7 @@ from adapters.web.pages import (
 )
 
 PAGES = (
+    *desk.PAGES,
     *questions.PAGES,
     *announcements.PAGES,
     *audiences.PAGES,
