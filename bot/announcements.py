@@ -20,7 +20,7 @@ from bot.words import Words
 
 State = Literal["template", "draft", "approval", "scheduled", "sending", "paused", "done", "cancelled", "withdrawn"]
 STATES: tuple[State, ...] = get_args(State)
-Deed = Literal["edit", "submit", "approve", "return", "launch", "pause", "resume", "cancel", "finish", "correct", "withdraw", "chase"]  # fmt: skip
+Deed = Literal["edit", "submit", "approve", "return", "launch", "pause", "resume", "cancel", "finish", "correct", "withdraw", "chase", "resend"]  # fmt: skip
 
 MOVES: Mapping[Deed, tuple[frozenset[State], State | None]] = {
     "edit": (frozenset({"template", "draft", "approval", "scheduled"}), None),
@@ -35,6 +35,7 @@ MOVES: Mapping[Deed, tuple[frozenset[State], State | None]] = {
     "correct": (frozenset({"sending", "paused", "done"}), None),
     "withdraw": (frozenset({"sending", "paused", "done", "cancelled"}), "withdrawn"),
     "chase": (frozenset({"sending", "done"}), None),
+    "resend": (frozenset({"sending", "done"}), "sending"),
 }
 """From which states each deed is possible, and the state after it (None: as it was, or the deed decides)."""
 

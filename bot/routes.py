@@ -18,7 +18,7 @@ from bot.words import Words
 UNASKED = ("email", "web")
 """Doors for want of a better one, in this order: an e-mail comes to people, the browser waits for them."""
 
-Why = Literal["chosen", "active", "only", "email", "web", "digest", "cap", "unknown", "closed", "shut"]
+Why = Literal["chosen", "active", "only", "email", "web", "digest", "cap", "unknown", "closed", "shut", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Addressee:
     preferences: Preferences
     accounts: tuple[Account, ...] = ()
     this_week: int = 0
+    stopped: bool = False
+    """They told the bot to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ Choice = Route | Weekly | NoRoute
 
 
 def best_route(person: Addressee, around: Circumstances) -> Choice:
-    """How this person gets it. Never in their quiet hours unless urgent, never in a pause."""
+    """How this person gets it. Never in their quiet hours unless urgent, never in a pause, never if they said stop."""
+    if person.stopped:
+        return NoRoute("stopped")
     found = _account(person, around.doors)
     if isinstance(found, NoRoute):
         return found
@@ -146,6 +150,8 @@ def told(why: Why, words: Words, detail: str = "") -> str:
             )
         case "shut":
             return words("their address takes nothing: {reason}", reason=detail)
+        case "stopped":
+            return words("they told me to stop")
         case _:
             assert_never(why)
 
@@ -159,6 +165,8 @@ def next_step(why: Why, words: Words) -> str:
             return words("Connect their platform, or record an e-mail address.")
         case "shut":
             return words("Ask their partner for an address that works.")
+        case "stopped":
+            return words("Respect it. They begin again by writing to me.")
         case "cap" | "digest":
             return words("Nothing: it is in their next weekly message. Mark it urgent only if it is.")
         case "chosen" | "active" | "only" | "email" | "web":

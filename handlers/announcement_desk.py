@@ -11,14 +11,12 @@ from bot.services import Services
 from bot.store import announcements, people
 from bot.store.announcements import Kept
 from bot.usecases import announcement_deeds, announcement_desk, announcement_forms, announcement_reports, announcing
-from bot.usecases.announcement_refusals import refusal
+from bot.usecases.announcement_deeds import asked_back, refusal
 from bot.usecases.announcing import NotPossible
 from bot.usecases.planning_routes import House
 from handlers.announcements import preview, said
 
 router = Router("announcement_desk")
-SURE: tuple[Deed, ...] = ("cancel", "withdraw")
-"""What is asked back before it is done."""
 
 
 @router.press("announcement")
@@ -42,8 +40,8 @@ def act(event: Press, services: Services) -> Reply:
     id, words = _id(event), services.words
     wish = event.action.args[1] if len(event.action.args) > 1 else ""
     deed = next((one for one in MOVES if one == wish), None)
-    if deed in SURE and event.action.args[2:3] != ("yes",):
-        return _asked_back(id, deed, services)
+    if deed and (question := asked_back(deed, words)) and event.action.args[2:3] != ("yes",):
+        return _asked_back(id, deed, question, services)
     try:
         told = announcement_deeds.do(
             services.tx, id, deed, services.person, words, House.of(services.settings, services.doors), services.now
@@ -51,6 +49,17 @@ def act(event: Press, services: Services) -> Reply:
     except NotPossible as error:
         return said(refusal(error, words), id, "stale")
     return said(told, id, f"announcement_{deed or wish}")
+
+
+@router.press("announcement_keep")
+def keep(event: Press, services: Services) -> Reply:
+    """Keep its words as a template."""
+    id, words = _id(event), services.words
+    try:
+        kept = announcement_desk.duplicate(services.tx, id, services.person, services.now, template=True)
+    except NotPossible as error:
+        return said(refusal(error, words), id, "stale")
+    return said(words("Kept as a template. Write announcements to begin with it."), kept.id, "announcement_template")
 
 
 @router.press("announcement_copy")
@@ -109,28 +118,22 @@ def _managed(kept: Kept, services: Services) -> Reply:
 
 
 def _buttons(kept: Kept, services: Services, *, asks: bool) -> tuple[Button, ...]:
-    labels = announcement_deeds.labels(services.words)
+    words = services.words
     found = [
-        Button(label, Action("announcement_do", (kept.id, deed)), "danger" if deed in SURE else "plain")
-        for deed, label in labels.items()
-        if possible(kept.state, deed) and (deed != "chase" or asks)
+        Button(label, Action("announcement_do", (kept.id, deed)), "danger" if asked_back(deed, words) else "plain")
+        for deed, label in announcement_deeds.offered(services.tx, kept, words, asks=asks).items()
     ]
     if possible(kept.state, "correct"):
-        found.append(Button(services.words("Correct"), Action("announcement_correct", (kept.id,))))
-    found.append(Button(services.words("Copy"), Action("announcement_copy", (kept.id,))))
+        found.append(Button(words("Correct"), Action("announcement_correct", (kept.id,))))
+    found.append(Button(words("Copy"), Action("announcement_copy", (kept.id,))))
+    found.append(Button(words("Keep as a template"), Action("announcement_keep", (kept.id,))))
     return tuple(found)
 
 
-def _asked_back(id: str, deed: Deed, services: Services) -> Reply:
-    words = services.words
-    text = (
-        words("Withdraw this announcement? Where messages can be changed, its text is replaced. This cannot be undone.")
-        if deed == "withdraw"
-        else words("Cancel this announcement? Whoever has it keeps it, and nobody else gets it. This cannot be undone.")
-    )
-    label = announcement_deeds.labels(words)[deed]
+def _asked_back(id: str, deed: Deed, question: str, services: Services) -> Reply:
+    label = announcement_deeds.labels(services.words)[deed]
     sure = Button(label, Action("announcement_do", (id, deed, "yes")), "danger")
-    return Reply(Card(text, (Text(text), Buttons((sure,)))), how="whisper", led_to=f"announcement_{deed}")
+    return Reply(Card(question, (Text(question), Buttons((sure,)))), how="whisper", led_to=f"announcement_{deed}")
 
 
 def _unfinished(kept: Kept, services: Services) -> Reply:

@@ -14,9 +14,9 @@ from bot.services import Services
 from bot.store import announcements, people
 from bot.store.announcements import Kept
 from bot.usecases import announcement_answers, announcement_forms, announcement_reports, announcing
-from bot.usecases.announcement_answers import NotForYou
+from bot.usecases.announcement_answers import LONGEST_REPLY, NotForYou
 from bot.usecases.announcement_cards import inert, previews
-from bot.usecases.announcement_refusals import refusal
+from bot.usecases.announcement_deeds import refusal, settled
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
 from bot.usecases.planning_routes import House
@@ -24,6 +24,7 @@ from handlers import voting
 
 router = Router("announcements")
 OPEN: tuple[State, ...] = ("draft", "approval", "scheduled", "sending", "paused", "done")
+EDITABLE: tuple[State, ...] = ("template", "draft", "approval", "scheduled")
 LISTED = 10
 
 
@@ -42,10 +43,14 @@ def list_announcements(event: Message, services: Services) -> Reply:
     found = announcements.listed(services.tx, OPEN, LISTED)
     title = words("Announcements") if found else words("There is no announcement yet. Write announce to begin one.")
     blocks: list[Block] = [Text(title, "heading")]
-    for kept in found:
-        name = kept.values.get("title") or kept.values.get("title_cy") or words("without a title")
-        blocks.append(Listing((Item(name, named[kept.state]),)))
-        blocks.append(Buttons((Button(words("Open"), Action("announcement", (kept.id,))),)))
+    for kept in (*found, *announcements.listed(services.tx, ("template",), LISTED)):
+        name = kept.title or words("without a title")
+        way = (
+            Button(words("Begin with it"), Action("announcement_copy", (kept.id,)))
+            if kept.state == "template"
+            else Button(words("Open"), Action("announcement", (kept.id,)))
+        )
+        blocks += [Listing((Item(name, named[kept.state]),)), Buttons((way,))]
     return Reply(Card(title, tuple(blocks)), how="whisper", led_to="announcements")
 
 
@@ -68,7 +73,7 @@ def edit(event: Press, services: Services) -> Reply:
     """Offer the form with what was typed."""
     require(services.person, "announce")
     kept = announcements.find(services.tx, _id(event.action))
-    if kept is None or kept.state not in ("template", "draft", "approval", "scheduled"):
+    if kept is None or kept.state not in EDITABLE:
         return said(refusal(NotPossible("edit", kept.state if kept else None), services.words), _id(event.action))
     checked = announcing.check(services.tx, kept, services.words, _house(services), services.now)
     return _form(services, kept.values, checked.problems, kept.id)
@@ -94,20 +99,9 @@ def _settled(event: Press, services: Services, work: announcing.Settle) -> Reply
         return said(refusal(error, words), id)
     if checked.problems:
         return _form(services, kept.values, checked.problems, id)
-    if kept.state == "approval":
-        n = services.settings.config.announcements.approval_from
-        text = words("It goes to {n} people or more, so a second person has to approve it. It is kept for them.", n=n)
-        return said(text, id, "announcement_waits")
-    if checked.one.when == "now":
-        return said(words("It is on its way. Write announcements to see how far it is."), id, "announcement_sent")
-    moment = words.moment(checked.one.wanted(checked.one.zone, services.now), checked.one.zone)
-    return said(
-        words("It will be sent on {moment}, to each person by their own clock.", moment=moment)
-        if checked.one.when == "local"
-        else words("It will be sent on {moment}.", moment=moment),
-        id,
-        "announcement_scheduled",
-    )
+    told = settled(kept, checked, _house(services), words, services.now)
+    how_far = words("Write announcements to see how far it is.")
+    return said(f"{told} {how_far}", id, f"announcement_{kept.state}")
 
 
 @router.press("announcement_ack")
@@ -160,7 +154,10 @@ def send_reply(event: Submission, services: Services) -> Reply:
     """Pass a reply on to the person who takes them."""
     id, text, words = _id(event.action), event.values.get("text", "").strip(), services.words
     if not text:
-        return _reply_form(services, id, words("Please write your reply."))
+        return _reply_form(services, id, error=words("Please write your reply."))
+    if (over := len(text) - LONGEST_REPLY) > 0:
+        error = words("At most {n} characters fit: please shorten it by {over}.", n=LONGEST_REPLY, over=over)
+        return _reply_form(services, id, text, error)
     try:
         passed = announcement_answers.reply(
             services.tx, id, services.person, text, event.id, _house(services), services.now
@@ -197,7 +194,7 @@ def preview(kept: Kept, checked: Checked, services: Services) -> Reply:
         blocks += [Text(one.warning) for one in previews(shown, services.doors, words) if one.warning]
         blocks.append(Divider())
     blocks += [Text(warning) for warning in checked.warnings]
-    blocks.append(Facts(announcement_reports.dry_run(services.tx, plan, words)))
+    blocks.append(Facts(announcement_reports.dry_run(services.tx, plan, words, services.zone)))
     blocks.append(Buttons(_buttons(kept, services)))
     blocks.append(Link(words("On the web"), f"{services.settings.public_url}/staff/announcement?id={kept.id}"))
     title = words("Preview: {title}", title=checked.one.title)
@@ -227,14 +224,14 @@ def _form(services: Services, values: Mapping[str, str], problems: Problems, id:
     return Reply(Card(form.title, (*told, form)), how="open_form", led_to="form", refers_to=f"announcement:{id}")
 
 
-def _reply_form(services: Services, id: str, error: str = "") -> Reply:
+def _reply_form(services: Services, id: str, text: str = "", error: str = "") -> Reply:
     try:
         kept = announcement_answers.opened(services.tx, id, services.person, services.now)
     except NotForYou:
         return _not_for_you(services, id)
     taker = people.find(services.tx, kept.values.get("reply_to", ""))
     team = services.settings.config.coalition.team
-    form = announcement_forms.reply_form(services.words, id, taker.name if taker else team, error)
+    form = announcement_forms.reply_form(services.words, id, taker.name if taker else team, text, error)
     return Reply(Card(form.title, (form,)), how="open_form", led_to="form", refers_to=f"announcement:{id}")
 
 

@@ -28,4 +28,4 @@ def launch_due(dispatch: Dispatch) -> None:
             launch(tx, id, house, now)
     if ended:
         with dispatch.database.write() as tx:
-            finish(tx, now)
+            finish(tx, house, now)

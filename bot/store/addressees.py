@@ -42,8 +42,9 @@ def partner_names(tx: Transaction) -> dict[str, str]:
 def _some(
     tx: Transaction, people: Sequence[str], usual: Preferences, zone: str, since: dt.datetime
 ) -> Iterator[Addressee]:
-    columns = (PersonRow.id, PersonRow.name, PersonRow.partner_id, PersonRow.language, PersonRow.zone, PersonRow.email)
-    rows = {row.id: row for row in tx.execute(select(*columns).where(PersonRow.id.in_(people)))}
+    one = PersonRow
+    columns = (one.id, one.name, one.partner_id, one.language, one.zone, one.email, one.stopped)
+    rows = {row.id: row for row in tx.execute(select(*columns).where(one.id.in_(people)))}
     wishes = preferences.of_many(tx, people, usual)
     accounts = _accounts(tx, people, {row.id: row.email for row in rows.values() if row.email})
     counts = _counts(tx, people, since)
@@ -58,6 +59,7 @@ def _some(
                 preferences=wishes.get(id, usual),
                 accounts=tuple(accounts[id]),
                 this_week=counts.get(id, 0),
+                stopped=row.stopped,
             )
 
 

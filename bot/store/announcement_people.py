@@ -19,11 +19,16 @@ _PERSON = AnnouncementPersonRow
 Outcome = Literal["posted", "digest", "held", "unreachable"]
 Answer = Literal["acknowledged", "replied"]
 CHUNK = 2000
+LONGEST_REASON = 190
+"""Characters of a ``Key``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How one person stands to an announcement. ``status`` is the delivery's state, or else the outcome."""
+    """How one person stands to an announcement. ``status`` is the delivery's state, or else the outcome.
+
+    ``why`` and its ``detail`` are of the plan, ``reason`` is what their platform said.
+    """
 
     person: str
     name: str
@@ -31,6 +36,7 @@ class Reached:
     status: str
     route: str
     why: str
+    detail: str
     reason: str
     variant: str
     planned: dt.datetime
@@ -49,6 +55,7 @@ class Planned:
     why: str
     variant: str
     at: dt.datetime
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def plan(tx: Transaction, id: str, people: Iterator[Planned]) -> None:
                 "person_id": one.person,
                 "outcome": one.outcome,
                 "route": one.route,
-                "reason": one.why,
+                "reason": _reason(one.why, one.detail),
                 "variant": one.variant,
                 "planned": one.at,
             }
@@ -179,10 +186,10 @@ def digested(tx: Transaction, person: str, ids: Sequence[str], now: dt.datetime)
     )
 
 
-def lost(tx: Transaction, person: str, ids: Sequence[str], why: str) -> None:
+def lost(tx: Transaction, person: str, ids: Sequence[str], why: str, detail: str) -> None:
     """Their weekly message has no way to reach them."""
     unreachable = update(_PERSON).where(_PERSON.person_id == person, _PERSON.announcement_id.in_(ids))
-    tx.execute(unreachable.values(outcome="unreachable", reason=why))
+    tx.execute(unreachable.values(outcome="unreachable", reason=_reason(why, detail)))
 
 
 def _waits() -> Any:
@@ -195,8 +202,9 @@ def _waits() -> Any:
 
 def _reached(id: str, which: Which) -> Select[Any]:
     status = case(
-        (_PERSON.outcome == "posted", func.coalesce(DeliveryRow.state, "sent")),
+        (_PERSON.outcome == "posted", func.coalesce(DeliveryRow.state, "forgotten")),
         (_PERSON.digested.is_not(None), "in_weekly"),
+        (and_(_PERSON.outcome != "unreachable", AnnouncementRow.state.in_(("cancelled", "withdrawn"))), "cancelled"),
         else_=_PERSON.outcome,
     ).label("status")
     query = (
@@ -223,13 +231,15 @@ def _reached(id: str, which: Which) -> Select[Any]:
 
 def _person(row: Row[Any]) -> Reached:
     one: AnnouncementPersonRow = row[0]
+    why, _, detail = one.reason.partition(":")
     return Reached(
         person=one.person_id,
         name=row.name,
         partner=row.partner or "",
         status=row.status,
         route=one.route,
-        why=one.reason,
+        why=why,
+        detail=detail,
         reason=row.told or "",
         variant=one.variant,
         planned=one.planned,
@@ -237,6 +247,10 @@ def _person(row: Row[Any]) -> Reached:
         rsvp=one.rsvp or "",
         replied=one.replied,
     )
+
+
+def _reason(why: str, detail: str) -> str:
+    return f"{why}:{detail}"[:LONGEST_REASON] if detail else why
 
 
 def _count(result: Any) -> int:

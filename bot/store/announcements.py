@@ -23,18 +23,25 @@ class Kept:
     state: State
     values: Mapping[str, str]
     author: str
+    writer: str
+    """Who changed it last."""
     approver: str
     launch_at: dt.datetime | None
     broadcast: str
     created: dt.datetime
     changed: dt.datetime
 
+    @property
+    def title(self) -> str:
+        """What it is called, as far as that was typed."""
+        return self.values.get("title") or self.values.get("title_cy") or ""
+
 
 def add(tx: Transaction, id: str, state: State, values: Mapping[str, str], author: str, now: dt.datetime) -> None:
     """Keep a new announcement."""
     tx.add(
         AnnouncementRow(
-            id=id, state=state, definition={"values": dict(values)}, author_id=author, created=now, changed=now
+            id=id, state=state, definition=_written(values, author), author_id=author, created=now, changed=now
         )
     )
     tx.flush()
@@ -69,9 +76,9 @@ def ended(tx: Transaction) -> list[str]:
     return list(tx.scalars(select(AnnouncementRow.id).where(AnnouncementRow.state == "sending", ~open_.exists())))
 
 
-def write(tx: Transaction, id: str, values: Mapping[str, str], now: dt.datetime) -> None:
-    """Keep what was typed."""
-    _update(tx, id, definition={"values": dict(values)}, changed=now)
+def write(tx: Transaction, id: str, values: Mapping[str, str], writer: str, now: dt.datetime) -> None:
+    """Keep what was typed, and by whom."""
+    _update(tx, id, definition=_written(values, writer), changed=now)
 
 
 def move(tx: Transaction, id: str, before: Sequence[State], after: State, now: dt.datetime, **values: Any) -> bool:
@@ -85,12 +92,17 @@ def posted(tx: Transaction, id: str, broadcast: str) -> None:
     _update(tx, id, broadcast_id=broadcast)
 
 
+def _written(values: Mapping[str, str], writer: str) -> dict[str, Any]:
+    return {"values": dict(values), "writer": writer}
+
+
 def _kept(row: AnnouncementRow) -> Kept:
     return Kept(
         id=row.id,
         state=cast(State, row.state),
         values=row.definition["values"],
         author=row.author_id or "",
+        writer=row.definition.get("writer") or row.author_id or "",
         approver=row.approver_id or "",
         launch_at=row.launch_at,
         broadcast=row.broadcast_id or "",

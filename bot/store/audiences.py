@@ -8,7 +8,21 @@ from typing import assert_never, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Table, and_, delete, exists, func, insert, not_, or_, select, true
 
-from bot.audiences import Audience, Both, Either, Everyone, Is, Kind, Not, UnknownAudience, nearest, parse
+from bot.audiences import (
+    EVERYONE,
+    KINDS,
+    Audience,
+    Both,
+    Either,
+    Everyone,
+    Is,
+    Kind,
+    Not,
+    UnknownAudience,
+    nearest,
+    parse,
+    written,
+)
 from bot.people import ROLES
 from bot.store.database import Transaction
 from bot.store.tables.announcements import SavedAudiencePersonRow, SavedAudienceRow
@@ -40,13 +54,16 @@ def read(tx: Transaction, text: str, words: Words | None = None) -> Audience:
     return resolve(tx, parse(text, words), words)
 
 
-def people_in(tx: Transaction, audience: Audience, words: Words | None = None) -> list[str]:
+def people_in(tx: Transaction, audience: Audience, words: Words | None = None, *, stopped: bool = False) -> list[str]:
     """The ids of everybody in an audience, sorted: people on record (with a role) who have not told the bot to stop.
+
+    ``stopped``: those who have, instead.
 
     Raises:
         UnknownAudience: it names something that is not there.
     """
-    return list(tx.scalars(select(PersonRow.id).where(belongs(tx, audience, words)).order_by(PersonRow.id)))
+    belong = belongs(tx, audience, words, stopped=stopped)
+    return list(tx.scalars(select(PersonRow.id).where(belong).order_by(PersonRow.id)))
 
 
 def count(tx: Transaction, audience: Audience, words: Words | None = None) -> int:
@@ -58,13 +75,15 @@ def count(tx: Transaction, audience: Audience, words: Words | None = None) -> in
     return tx.scalar(select(func.count(PersonRow.id)).where(belongs(tx, audience, words))) or 0
 
 
-def belongs(tx: Transaction, audience: Audience, words: Words | None = None) -> ColumnElement[bool]:
+def belongs(
+    tx: Transaction, audience: Audience, words: Words | None = None, *, stopped: bool = False
+) -> ColumnElement[bool]:
     """The condition on a ``PersonRow`` for being one whom ``people_in`` would find.
 
     Raises:
         UnknownAudience: it names something that is not there.
     """
-    return and_(_reachable(), _condition(tx, resolve(tx, audience, words), DEEPEST))
+    return and_(PersonRow.stopped.is_(stopped), _on_record(), _condition(tx, resolve(tx, audience, words), DEEPEST))
 
 
 def resolve(tx: Transaction, audience: Audience, words: Words | None = None) -> Audience:
@@ -131,6 +150,18 @@ def by_email(tx: Transaction, addresses: Collection[str]) -> dict[str, str]:
     return found
 
 
+def terms(tx: Transaction) -> list[str]:
+    """The audiences of one term that there are, as people write them: everyone, partner:Bridge, ... but no persons."""
+    found = [EVERYONE]
+    for kind in KINDS:
+        called: dict[str, str] = {}
+        for id, name in _names(tx, kind) if kind != "person" else ():
+            if called.get(id, id) == id:
+                called[id] = name
+        found += sorted(written(Is(kind, name)) for name in called.values())
+    return found
+
+
 def named_people(tx: Transaction, text: str) -> list[str]:
     """The ids of the people on record who have exactly this name or address, whatever its case, sorted."""
     wanted = " ".join(text.split()).casefold()
@@ -140,10 +171,6 @@ def named_people(tx: Transaction, text: str) -> list[str]:
 
 def _on_record() -> ColumnElement[bool]:
     return exists().where(RoleRow.person_id == PersonRow.id)
-
-
-def _reachable() -> ColumnElement[bool]:
-    return and_(PersonRow.stopped.is_(False), _on_record())
 
 
 def _condition(tx: Transaction, audience: Audience, depth: int) -> ColumnElement[bool]:

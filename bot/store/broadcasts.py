@@ -153,15 +153,13 @@ def change_state(tx: Transaction, broadcast: str, state: str, moves: Mapping[str
     )
 
 
-def retry(tx: Transaction, broadcast: str, states: Sequence[str], now: dt.datetime) -> int:
-    """Try those that ended in these states once more. Returns how many."""
-    return _count(
-        tx.execute(
-            update(_DELIVERY)
-            .where(_DELIVERY.c.broadcast_id == broadcast, _DELIVERY.c.state.in_(states))
-            .values(state="pending", attempt=0, not_before=now, touched=now, reason=None)
-        )
-    )
+def retry(tx: Transaction, broadcast: str, states: Sequence[str], now: dt.datetime, person: str = "") -> int:
+    """Try those that ended in these states once more, or only one person's. Returns how many."""
+    ended = update(_DELIVERY).where(_DELIVERY.c.broadcast_id == broadcast, _DELIVERY.c.state.in_(states))
+    if person:
+        ended = ended.where(_DELIVERY.c.person_id == person)
+    again = ended.values(state="pending", attempt=0, not_before=now, touched=now, reason=None)
+    return _count(tx.execute(again))
 
 
 def prove(tx: Transaction, broadcast: str, person: str, now: dt.datetime) -> bool:

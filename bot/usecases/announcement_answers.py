@@ -20,6 +20,7 @@ from bot.words import Words, words_for
 REPLY = "announcement_answer"
 """What replies on their way to a person are called in the ledger."""
 LONGEST_REPLY = 3000
+"""Characters."""
 
 
 class NotForYou(Exception):
@@ -99,7 +100,7 @@ def reply(tx: Transaction, id: str, person: Person, text: str, key: str, house: 
     words = words_for(house.coalition.language)
     title = words("{name} replied to: {title}", name=person.name or words("A guest"), title=one.title)
     contact = (Context(words("Write to them at {email}.", email=person.email)),) if person.email else ()
-    card = Card(title, (Text(title, "heading"), Text(text[:LONGEST_REPLY], "quote"), *contact))
+    card = Card(title, (Text(title, "heading"), Text(text, "quote"), *contact))
     way = notify(tx, f"announcement-reply-{key}"[:190], REPLY, one.reply_to, card, house, now)
     if isinstance(way, NoRoute):
         return False

@@ -8,10 +8,10 @@ import secrets
 from bot.announcements import MOVES, PERSONAL, Deed, Problems, Values, read, sent_as
 from bot.cards import Card
 from bot.people import Person, require
-from bot.store import addressees, announcement_people, announcements
+from bot.store import addressees, announcement_people, announcements, broadcasts
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
-from bot.usecases import announcement_cards, posting
+from bot.usecases import announcement_cards, announcement_news, posting
 from bot.usecases.announcing import NotPossible, existing, kept_now, note
 from bot.usecases.launching import Maker, keep_links
 from bot.usecases.planning_routes import House, plan
@@ -90,7 +90,7 @@ def correct(
             "A correction cannot use {field}: what went out does not use it.", field=f"{{{field}}}"
         )
     if not problems:
-        announcements.write(tx, id, {**fixed, **texts, "corrected": now.date().isoformat()}, now)
+        announcements.write(tx, id, {**fixed, **texts, "corrected": now.date().isoformat()}, by.id, now)
         keep_links(tx, id, after)
         if kept.broadcast:
             posting.redraw(tx, kept.broadcast, _cards(tx, kept_now(tx, id), house, now), now)
@@ -98,13 +98,26 @@ def correct(
     return problems
 
 
-def chase(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) -> int:
-    """Remind those who got it and have not acknowledged it, at most once a day. Returns how many.
+def resend(tx: Transaction, id: str, by: Person, now: dt.datetime, person: str = "") -> int:
+    """Send it again to those whom it may not have reached, or to one of them. Returns how many.
+
+    Raises:
+        NotAllowed, NotPossible: see ``announcing.draft``.
+    """
+    kept = _moved(tx, id, "resend", by, now)
+    return posting.resend(tx, kept.broadcast, now, person) if kept.broadcast else 0
+
+
+def chase(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) -> int | None:
+    """Remind those who got it and have not acknowledged it. Returns how many, or None: they were reminded today.
 
     Raises:
         NotAllowed, NotPossible: see ``announcing.draft``; also if nobody was asked to acknowledge it.
     """
     kept = existing(tx, id, "chase", by)
+    key = f"announcement-{id}-chase-{now:%Y%m%d}"
+    if broadcasts.find(tx, key):
+        return None
     one, _ = read(kept.values, kept.values.get("zone", house.coalition.zone), words_for(house.coalition.language))
     if not one.acknowledge:
         raise NotPossible("chase", kept.state)
@@ -115,7 +128,6 @@ def chase(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) 
     ]
     if recipients:
         cards = {name: announcement_cards.reminder(card, words_for(name[:2])) for name, card in makes.cards.items()}
-        key = f"announcement-{id}-chase-{now:%Y%m%d}"
         posting.post(tx, key, CHASE, id, cards, recipients, now, priority=NOTICE)
     note(tx, by, id, "chased", now)
     return len(recipients)
@@ -138,9 +150,11 @@ def duplicate(tx: Transaction, id: str, by: Person, now: dt.datetime, *, templat
     return kept_now(tx, copy)
 
 
-def finish(tx: Transaction, now: dt.datetime) -> int:
-    """Announcements of which nothing is on its way any more are done. Returns how many."""
-    return sum(announcements.move(tx, id, ["sending"], "done", now) for id in announcements.ended(tx))
+def finish(tx: Transaction, house: House, now: dt.datetime) -> None:
+    """Announcements of which nothing is on its way any more are done; their authors hear how it went."""
+    for id in announcements.ended(tx):
+        if announcements.move(tx, id, ["sending"], "done", now):
+            announcement_news.through(tx, kept_now(tx, id), house, now)
 
 
 def _moved(tx: Transaction, id: str, deed: Deed, by: Person, now: dt.datetime) -> Kept:

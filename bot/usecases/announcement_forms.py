@@ -40,10 +40,11 @@ def draft_form(
     return Form(title, action, filled, words("Correct it") if correcting else words("Preview it"))
 
 
-def reply_form(words: Words, id: str, name: str, error: str = "") -> Form:
-    """Where somebody writes back."""
-    text = Input("text", words("Your reply"), "long_text", error=error, hint=words("It goes to {name}.", name=name))
-    return Form(words("Reply"), Action("announcement_reply", (id,)), (text,), words("Send"))
+def reply_form(words: Words, id: str, name: str, text: str = "", error: str = "") -> Form:
+    """Where somebody writes back; ``text`` is what they have written so far."""
+    hint = words("It goes to {name}.", name=name)
+    input = Input("text", words("Your reply"), "long_text", value=text, error=error, hint=hint)
+    return Form(words("Reply"), Action("announcement_reply", (id,)), (input,), words("Send"))
 
 
 def _texts(words: Words) -> tuple[Input, ...]:

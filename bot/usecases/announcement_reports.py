@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
 from bot.announcements import State
-from bot.routes import Why, next_step, told
+from bot.routes import Choice, Why, next_step, told
 from bot.store import addressees, announcement_links, announcement_people
 from bot.store.announcement_people import Reached, Which
 from bot.store.database import Transaction
@@ -23,7 +24,7 @@ NAMED = 8
 """People named in one line."""
 STATUSES = (
     "pending", "paused", "sending", "sent", "failed", "dead", "uncertain", "cancelled",
-    "digest", "held", "in_weekly", "unreachable",
+    "digest", "held", "in_weekly", "unreachable", "forgotten",
 )  # fmt: skip
 
 
@@ -57,29 +58,42 @@ def statuses(words: Words) -> dict[str, str]:
         "held": words("held back for their weekly message"),
         "in_weekly": words("was in their weekly message"),
         "unreachable": words("cannot be reached"),
+        "forgotten": words("no longer recorded"),
     }
 
 
-def dry_run(tx: Transaction, plan: Plan, words: Words) -> Rows:
-    """Who would get it, by which route, who not and why, and how long it takes: labels with values."""
+def dry_run(tx: Transaction, plan: Plan, words: Words, zone: str) -> Rows:
+    """Who would get it, by which route, who not and why, and how long it takes: labels with values.
+
+    ``zone`` is by which moments are told.
+    """
     names = addressees.partner_names(tx)
-    reasons: dict[str, int] = {}
-    for _, choice in plan.choices:
-        reason = told(choice.why, words)
-        reasons[reason] = reasons.get(reason, 0) + 1
     rows = [(words("Get it"), words.plural("{n} person", "{n} people", len(plan.routed)))]
-    rows += [(platform.capitalize(), str(number)) for platform, number in plan.by_platform.items()]
+    for platform in plan.by_platform:
+        choices = [choice for _, choice in plan.routed if choice.account.platform == platform]
+        rows.append((platform.capitalize(), _counted(choices, words)))
     if plan.weekly:
-        rows.append((words("In their weekly message"), words.plural("{n} person", "{n} people", len(plan.weekly))))
+        rows.append((words("In their weekly message"), _counted([choice for _, choice in plan.weekly], words)))
+    if plan.later:
+        waiting = words.plural("{n} person", "{n} people", len(plan.later))
+        first = words.moment(min(plan.later), zone)
+        rows.append((words("Wait"), words("{people}, for the end of their quiet hours or pause; the first until {moment}", people=waiting, moment=first)))  # fmt: skip
     for partner, people in plan.unreachable().items():
         named = [f"{person.name} ({told(choice.why, words, choice.detail)})" for person, choice in people[:NAMED]]
         if len(people) > NAMED:
             named.append(words("{n} more", n=len(people) - NAMED))
         where = names.get(partner) or words("no partner")
         rows.append((words("Cannot be reached: {partner}", partner=where), words.listing(named)))
-    rows += [(words("Why"), f"{reason}: {number}") for reason, number in reasons.items()]
     rows.append((words("Takes"), duration(plan.seconds, words)))
     return tuple(rows)
+
+
+def _counted(choices: Sequence[Choice], words: Words) -> str:
+    """How many, and why: "3 people (they chose it: 1, they were last there: 2)"."""
+    reasons = Counter(told(choice.why, words) for choice in choices)
+    number = words.plural("{n} person", "{n} people", len(choices))
+    why = [reason if len(reasons) == 1 else f"{reason}: {n}" for reason, n in reasons.items()]
+    return f"{number} ({', '.join(why)})"
 
 
 def duration(seconds: float, words: Words) -> str:
@@ -105,7 +119,7 @@ def progress(tx: Transaction, id: str, words: Words) -> Rows:
 
 def reason(one: Reached, words: Words) -> str:
     """Why somebody gets it the way they do, or does not: what the platform said goes first."""
-    return one.reason or told(cast(Why, one.why), words) if one.why in get_args(Why) else one.reason
+    return one.reason or told(cast(Why, one.why), words, one.detail) if one.why in get_args(Why) else one.reason
 
 
 def todo(one: Reached, words: Words) -> str:

@@ -26,6 +26,7 @@ from bot.store import announcements, audiences, interactions, people, polls
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
 from bot.store.records import StoredRecords
+from bot.usecases import announcement_news
 from bot.usecases.planning_routes import House, Plan, plan
 from bot.words import Words
 
@@ -41,7 +42,7 @@ class NotPossible(Exception):
 
 
 class OwnApproval(Exception):
-    """Nobody approves what they wrote themselves."""
+    """Nobody approves what they wrote or changed themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Checked:
     problems: Problems
     warnings: tuple[str, ...]
     people: tuple[str, ...]
+    stopped: tuple[str, ...] = ()
+    """Those of its audience who told the bot to stop."""
 
 
 Settle = Callable[[Transaction, str, Person, Words, House, dt.datetime], tuple[Kept, Checked]]
@@ -73,7 +76,7 @@ def draft(tx: Transaction, values: Values, by: Person, house: House, now: dt.dat
         announcements.add(tx, id, "draft", values, by.id, now)
     else:
         kept = existing(tx, id, "edit", by)
-        announcements.write(tx, id, values, now)
+        announcements.write(tx, id, values, by.id, now)
         if kept.state in MOVES["return"][0]:
             announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
     note(tx, by, id, "drafted", now)
@@ -86,8 +89,11 @@ def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datet
     if not problems.keys() & {"date", "time"}:
         problems |= mistimed(one, words, now)
     ids: list[str] = []
+    stopped: list[str] = []
     try:
-        ids = audiences.people_in(tx, audiences.read(tx, one.audience, words), words)
+        audience = audiences.read(tx, one.audience, words)
+        ids = audiences.people_in(tx, audience, words)
+        stopped = audiences.people_in(tx, audience, words, stopped=True)
         if not ids:
             problems["audience"] = words("Nobody is in this audience. Check its names, or use or in place of and.")
     except (BadAudience, UnknownAudience) as error:
@@ -98,16 +104,17 @@ def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datet
         problems["event"] = words("There is no event {id}. Choose one of the coming events.", id=one.event)
     if one.poll and ((poll := polls.find(tx, one.poll)) is None or poll.state not in ("draft", "open")):
         problems["poll"] = words("There is no poll {id} to answer. Make one first, or choose another.", id=one.poll)
-    author = people.find(tx, kept.author)
-    if one.urgent and not (author and may(author, "announce_urgently")):
+    writer = people.find(tx, kept.writer)
+    if one.urgent and not (writer and may(writer, "announce_urgently")):
         problems["urgent"] = words("You may not mark it urgent: quiet hours are kept.")
-    return Checked(one, problems, tuple(_warnings(tx, one, ids, words)), tuple(ids))
+    return Checked(one, problems, tuple(_warnings(tx, one, ids, words)), tuple(ids), tuple(stopped))
 
 
 def planned(tx: Transaction, checked: Checked, house: House, now: dt.datetime) -> Plan:
     """The dry run: who would get it, by which route, and who not and why."""
     one = checked.one
-    return plan(tx, checked.people, lambda zone: one.wanted(zone, now), house, now, urgent=one.urgent)
+    people = (*checked.people, *checked.stopped)
+    return plan(tx, people, lambda zone: one.wanted(zone, now), house, now, urgent=one.urgent)
 
 
 def submit(tx: Transaction, id: str, by: Person, words: Words, house: House, now: dt.datetime) -> tuple[Kept, Checked]:
@@ -122,6 +129,8 @@ def submit(tx: Transaction, id: str, by: Person, words: Words, house: House, now
         waits = len(checked.people) >= house.limits.approval_from
         _schedule(tx, kept, checked.one, now, waits=waits)
         note(tx, by, id, "waits for approval" if waits else "scheduled", now)
+        if waits:
+            announcement_news.ask_approval(tx, kept_now(tx, id), by, house, now)
     return kept_now(tx, id), checked
 
 
@@ -129,21 +138,22 @@ def approve(tx: Transaction, id: str, by: Person, words: Words, house: House, no
     """A second person agrees. If its moment has passed meanwhile, it stays as it is, with that problem.
 
     Raises:
-        NotAllowed: the person may not approve. NotPossible: nothing waits. OwnApproval: they wrote it.
+        NotAllowed: the person may not approve. NotPossible: nothing waits. OwnApproval: some of it is theirs.
     """
     require(by, "approve_announcements")
     kept = existing(tx, id, "approve", None)
-    if by.id == kept.author:
+    if by.id in (kept.author, kept.writer):
         raise OwnApproval
     checked = check(tx, kept, words, house, now)
     if not checked.problems:
         _schedule(tx, kept, checked.one, now, approver_id=by.id)
         note(tx, by, id, "approved", now)
+        announcement_news.approved(tx, kept, by, house, now)
     return kept_now(tx, id), checked
 
 
-def turn_back(tx: Transaction, id: str, by: Person, now: dt.datetime) -> Kept:
-    """Make it a draft again: not approved, or to be rescheduled.
+def turn_back(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) -> Kept:
+    """Make it a draft again: not approved, or to be rescheduled. Its author hears of it.
 
     Raises:
         NotAllowed, NotPossible: see ``draft``.
@@ -151,6 +161,7 @@ def turn_back(tx: Transaction, id: str, by: Person, now: dt.datetime) -> Kept:
     kept = existing(tx, id, "return", by)
     announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
     note(tx, by, id, "turned back to a draft", now)
+    announcement_news.turned_back(tx, kept, by, house, now)
     return kept_now(tx, id)
 
 

@@ -13,26 +13,33 @@ from bot.store import addressees, announcement_links, announcement_people, annou
 from bot.store.announcement_people import Planned
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
-from bot.usecases import announcement_cards, polling, posting
+from bot.usecases import announcement_cards, announcement_news, polling, posting
 from bot.usecases.announcement_cards import Scene
 from bot.usecases.announcing import check, event_of, kept_now, planned
 from bot.usecases.planning_routes import House, Plan
 from bot.usecases.posting import BULK, NOTICE, Addressed
 from bot.usecases.weekly import next_weekly
-from bot.words import words_for
+from bot.words import Words, words_for
 
 OUT: tuple[State, ...] = ("sending", "paused", "done")
+IN_TIME = frozenset({"date", "time"})
+"""Fields with which nothing is wrong at the moment that they name, though it is past by then."""
 KIND = "announcement"
 """What its broadcasts are called in the ledger."""
 
 
 def launch(tx: Transaction, id: str, house: House, now: dt.datetime) -> bool:
-    """Work out everybody's route and hand it to the ledger, once. False if that is done, or nobody is left."""
+    """Work out everybody's route and hand it to the ledger, once.
+
+    False if that is done already; or if something is wrong with it by now, such as a closed poll or an audience that
+    is nobody any more: then it is a draft again, and its author is told why.
+    """
     if not announcements.move(tx, id, ["scheduled"], "sending", now):
         return False
     kept = kept_now(tx, id)
     checked = check(tx, kept, words_for(house.coalition.language), house, now)
-    if not checked.one.texts or not checked.people:
+    if checked.problems.keys() - IN_TIME:
+        _turn_back(tx, kept, house, now)
         return False
     found = planned(tx, checked, house, now)
     makes = Maker(tx, kept, checked.one, house)
@@ -48,6 +55,15 @@ def launch(tx: Transaction, id: str, house: House, now: dt.datetime) -> bool:
     if checked.one.poll:
         _open_poll(tx, checked.one, house, now)
     return True
+
+
+def _turn_back(tx: Transaction, kept: Kept, house: House, now: dt.datetime) -> None:
+    def reasons(words: Words) -> str:
+        problems = check(tx, kept, words, house, now).problems
+        return " ".join(text for field, text in problems.items() if field not in IN_TIME)
+
+    announcements.move(tx, kept.id, ["sending"], "draft", now, approver_id=None, launch_at=None)
+    announcement_news.not_sent(tx, kept, reasons, house, now)
 
 
 def keep_links(tx: Transaction, id: str, one: Announcement) -> None:
@@ -70,8 +86,8 @@ def _rows(found: Plan, makes: Maker, now: dt.datetime) -> Iterator[Planned]:
         match choice:
             case Route(account=account, at=at, why=why):
                 yield Planned(person.id, "posted", account.platform, why, variant, at)
-            case NoRoute(why=why):
-                yield Planned(person.id, "unreachable", "", why, variant, now)
+            case NoRoute(why=why, detail=detail):
+                yield Planned(person.id, "unreachable", "", why, variant, now, detail)
             case _:
                 due = next_weekly(person, now)
                 yield Planned(person.id, "held" if choice.why == "cap" else "digest", "", choice.why, variant, due)

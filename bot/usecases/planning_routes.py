@@ -44,6 +44,8 @@ class Plan:
     choices: tuple[tuple[Addressee, Choice], ...]
     seconds: float
     """How long the platforms' rates alone make it take, once it may begin."""
+    later: tuple[dt.datetime, ...] = ()
+    """When those get it who do not welcome it at the moment that is meant for them."""
 
     @property
     def routed(self) -> list[tuple[Addressee, Route]]:
@@ -82,13 +84,14 @@ def plan(
     """The best route of each person. Nothing is written down. Not ``limited``: whatever else they had this week."""
     choices: list[tuple[Addressee, Choice]] = []
     lanes: Counter[str] = Counter()
+    later: list[dt.datetime] = []
     for person in addressees.addressees(tx, people, house.usual, house.coalition.zone, now - WEEK):
-        around = Circumstances(
-            house.doors.keys(), max(now, wanted(person.zone)), urgent, house.limits.weekly_cap if limited else 0
-        )
+        at = max(now, wanted(person.zone))
+        around = Circumstances(house.doors.keys(), at, urgent, house.limits.weekly_cap if limited else 0)
         choice = best_route(person, around)
         choices.append((person, choice))
         if isinstance(choice, Route):
+            later += [choice.at] if choice.at > at else []
             lanes[f"{choice.account.platform}:{choice.account.workspace}"] += 1
     rates = {name: capabilities.rate for name, capabilities in house.doors.items()}
-    return Plan(tuple(choices), seconds_needed(lanes, rates))
+    return Plan(tuple(choices), seconds_needed(lanes, rates), tuple(later))

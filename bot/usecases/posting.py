@@ -72,6 +72,9 @@ def resume(tx: Transaction, broadcast: str, now: dt.datetime) -> int:
     return broadcasts.change_state(tx, broadcast, "open", {"paused": "pending"}, now)
 
 
-def resend(tx: Transaction, broadcast: str, now: dt.datetime) -> int:
-    """Staff have decided to send again what may not have arrived or was tried too often. Returns how many."""
-    return broadcasts.retry(tx, broadcast, ("uncertain", "dead"), now)
+def resend(tx: Transaction, broadcast: str, now: dt.datetime, person: str = "") -> int:
+    """Staff have decided to send again what may not have arrived or was tried too often, to all or to one person.
+
+    Returns how many.
+    """
+    return broadcasts.retry(tx, broadcast, ("uncertain", "dead"), now, person)

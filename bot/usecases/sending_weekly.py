@@ -39,7 +39,7 @@ def _send(tx: Transaction, person: Addressee, ids: Sequence[str], house: House, 
     asked = replace(person, preferences=replace(person.preferences, digest=False))
     choice = best_route(asked, Circumstances(house.doors.keys(), now))
     if isinstance(choice, NoRoute):
-        announcement_people.lost(tx, person.id, ids, choice.why)
+        announcement_people.lost(tx, person.id, ids, choice.why, choice.detail)
     elif isinstance(choice, Route):
         recipient = Addressed(person.id, None, choice.account, person.language, choice.at)
         card = weekly_card(tx, person, ids, house)

@@ -27,6 +27,7 @@ from tests.stories.announcements import (
     acting,
     changed,
     drafted,
+    form_shown,
     got,
     inputs,
     launched,
@@ -62,9 +63,9 @@ async def test_confirming_shows_who_has_not_and_only_they_are_reminded(nell: Tal
     assert len(got(nell, "hana-brightwater")) == seen
     assert "A reminder: Summer fair" in got(nell, "olu-fairweather")[-1]
     again = len(nell.door.sent)
-    await nell.act(Action("announcement_do", (id, "chase")))
+    assert "They were reminded today." in await nell.act(Action("announcement_do", (id, "chase")))
     await pass_on(nell)
-    assert len(nell.door.sent) == again + 1  # the reply to the press alone: once a day
+    assert len(nell.door.sent) == again + 1  # the reply to the press alone
 
 
 async def test_a_reply_reaches_the_named_person(nell: Talk) -> None:
@@ -72,6 +73,11 @@ async def test_a_reply_reaches_the_named_person(nell: Talk) -> None:
     hana = acting(nell, "hana-brightwater")
     assert "It goes to Nell Oakhanger." in await hana.act(Action("announcement_reply", (id,)))
     assert "Please write your reply." in await hana.submit(Action("announcement_reply", (id,)), text="  ")
+    long = "cake " * 700
+    assert "At most 3000 characters fit: please shorten it by 499." in await hana.submit(
+        Action("announcement_reply", (id,)), text=long
+    )
+    assert form_shown(nell).inputs[0].value == long.strip()
     assert "passing your reply on" in await hana.submit(Action("announcement_reply", (id,)), text="I bring cake.")
     await pass_on(nell)
     assert "Hana Brightwater replied to: Summer fair\nI bring cake." in got(nell, "nell-oakhanger")[-1]
@@ -101,6 +107,16 @@ async def test_confirming_proves_that_it_arrived(nell: Talk, clock: Clock) -> No
     assert statuses(nell, id) == {"uncertain": 3}
     await acting(nell, "hana-brightwater").act(Action("announcement_ack", (id,)))
     assert statuses(nell, id) == {"uncertain": 2, "sent": 1}
+    await nell.act(Action("announcement", (id,)))
+    assert "gets it twice" in await nell.press("Send again to those it may not have reached")
+    assert statuses(nell, id) == {"uncertain": 2, "sent": 1}
+    assert "I am sending it again to 2 people." in await nell.press("Send again to those it may not have reached")
+    assert state_of(nell, id) == "sending"
+    await pass_on(nell)
+    assert statuses(nell, id) == {"sent": 3}
+    assert state_of(nell, id) == "done"
+    await nell.act(Action("announcement", (id,)))
+    assert "Send again" not in nell.door.texts[-1]
 
 
 async def test_pause_resume_and_cancel(nell: Talk, clock: Clock) -> None:
@@ -186,6 +202,10 @@ async def test_the_weekly_limit_and_the_weekly_message(nell: Talk, clock: Clock)
     assert "First" in weekly
     assert "Second" in weekly
     assert "First" not in got(nell, "hana-brightwater")[-1]
+    third = await launched(nell, title="Third")
+    assert statuses(nell, third) == {"digest": 1, "held": 2}
+    await nell.act(Action("announcement_do", (third, "withdraw", "yes")))
+    assert statuses(nell, third) == {"cancelled": 3}
     assert statuses(nell, second) == {"in_weekly": 3}
     olu = acting(nell, "olu-fairweather")
     assert "Dear Olu" in await olu.act(Action("announcement_show", (second,)))

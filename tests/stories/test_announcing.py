@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.events import Action
+from bot.people import RIGHTS
 from bot.platform import Capabilities
 from bot.polls import Option, Poll
-from bot.store import announcements, ballots, people, polls, preferences
+from bot.store import announcements, audiences, ballots, people, polls, preferences
 from bot.store.database import Database
 from tests.conftest import NOW
 from tests.stories.announcements import (
@@ -58,6 +59,8 @@ async def test_from_a_form_to_everybodys_screen(nell: Talk) -> None:
     opened = await nell.press("Open")
     assert "delivered: 3" in opened
     assert "State: sent" in opened
+    await pass_on(nell)
+    assert "Your announcement is through: Summer fair\ndelivered: 3" in got(nell, nell.who)[-1]
     before = len(nell.door.sent)
     await pass_on(nell)
     assert len(nell.door.sent) == before
@@ -92,14 +95,66 @@ async def test_a_large_audience_needs_a_second_person(nell: Talk) -> None:
     assert not got(nell, "hana-brightwater")
     assert "somebody else has to approve it" in await nell.act(Action("announcement_approve", (id,)))
     priya = acting(nell, "priya-marchbank")
-    await priya.act(Action("announcement", (id,)))
+    assert "Nell Oakhanger asks for a second person to approve: Summer fair" in got(nell, priya.who)[-1]
+    await priya.press("Look at it")
     assert "on its way" in await priya.press("Approve")
     await pass_on(nell)
     assert got(nell, "hana-brightwater")
+    assert "Priya Marchbank has approved your announcement: Summer fair" in "".join(got(nell, nell.who))
     with nell.dispatch.database.read() as tx:
         kept = announcements.find(tx, id)
         assert kept
         assert kept.approver == "priya-marchbank"
+
+
+async def test_whoever_changed_it_does_not_approve_it_either(nell: Talk) -> None:
+    nell = replace(nell, dispatch=replace(nell.dispatch, settings=limited(nell, approval_from=3)))
+    id = await drafted(nell)
+    await nell.press("Send it")
+    priya = acting(nell, "priya-marchbank")
+    await priya.submit(Action("announcement_draft", (id,)), **{**GOOD, "body": "Words of Priya's."})
+    await nell.act(Action("announcement_send", (id,)))
+    assert "You wrote or changed this announcement" in await priya.act(Action("announcement_approve", (id,)))
+    assert state_of(nell, id) == "approval"
+    await priya.act(Action("announcement_do", (id, "return")))
+    await pass_on(nell)
+    assert "Priya Marchbank made your announcement a draft again: Summer fair" in got(nell, nell.who)[-1]
+
+
+async def test_urgent_takes_a_right_of_whoever_wrote_it_last(nell: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, "announce_urgently", frozenset())
+    assert "The draft is kept." in await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, "urgent": "yes"})
+    (field,) = (one for one in form_shown(nell).inputs if one.name == "urgent")
+    assert field.error == "You may not mark it urgent: quiet hours are kept."
+
+
+async def test_what_went_wrong_meanwhile_stops_it_and_its_author_hears_why(nell: Talk, clock: Clock) -> None:
+    with nell.dispatch.database.write() as tx:
+        audiences.save(tx, "board", "partner:Bridge", nell.who, NOW)
+    id = await drafted(nell, audience="saved:board", when="moment", date="2026-03-10", time="09:00")
+    await nell.press("Send it")
+    with nell.dispatch.database.write() as tx:
+        audiences.forget(tx, "board")
+    clock.now = dt.datetime(2026, 3, 10, 9, tzinfo=dt.UTC)
+    await pass_on(nell)
+    assert state_of(nell, id) == "draft"
+    assert not got(nell, "hana-brightwater")
+    told = got(nell, nell.who)[-1]
+    assert "Your announcement was not sent and is a draft again: Summer fair" in told
+    assert 'There is no saved "board"' in told
+
+
+async def test_the_dry_run_tells_who_said_stop_and_who_waits(nell: Talk, clock: Clock) -> None:
+    with nell.dispatch.database.write() as tx:
+        people.stop(tx, "olu-fairweather", stopped=True)
+    clock.now = NOW.replace(hour=23)
+    said = await nell.submit(Action("announcement_draft", ("",)), **GOOD)
+    assert "Get it: 2 people" in said
+    assert "Fake: 2 people (the only place where they chat with me)" in said
+    assert "Cannot be reached: Bridge: Olu Fairweather (they told me to stop)" in said
+    assert "Wait: 2 people, for the end of their quiet hours or pause; the first until Wednesday 4 March" in said
+    id = await launched(nell)
+    assert statuses(nell, id) == {"pending": 2, "unreachable": 1}
 
 
 async def test_editing_what_was_approved_makes_it_a_draft_again(nell: Talk) -> None:
@@ -204,6 +259,20 @@ async def test_urgent_goes_out_at_night(nell: Talk, clock: Clock) -> None:
     assert statuses(nell, quiet) == {"pending": 3}
     urgent = await launched(nell, urgent="yes")
     assert statuses(nell, urgent) == {"sent": 3}
+
+
+async def test_a_template_is_kept_and_begun_with_in_the_chat(nell: Talk) -> None:
+    id = await launched(nell)
+    await nell.act(Action("announcement", (id,)))
+    assert "Kept as a template." in await nell.press("Keep as a template")
+    assert "- Summer fair\n  template" in await nell.say("announcements")
+    await nell.press("Begin with it")
+    form = form_shown(nell)
+    assert {one.name: one.value for one in form.inputs}["body"] == GOOD["body"]
+    assert "Preview: Autumn fair" in await nell.submit(form.action, **{**GOOD, "title": "Autumn fair"})
+    await nell.press("Send it")
+    await pass_on(nell)
+    assert "Autumn fair" in got(nell, "hana-brightwater")[-1]
 
 
 async def test_a_copy_is_a_new_draft(nell: Talk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Mapping
@@ -22,8 +23,8 @@ from adapters.web.visitors import STAFF_COOKIE
 from bot.cards import words_of
 from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender
-from bot.platform import Unknown
-from bot.store import people
+from bot.platform import Never, Unknown
+from bot.store import broadcasts, mailboxes, people
 from bot.store.database import Database
 from bot.usecases import signing_in
 from bot.usecases.delivering import deliver_due
@@ -155,11 +156,12 @@ def test_before_it_goes_each_platform_is_shown_and_everybody_is_counted(house: H
     assert staff.see("/staff/audiences/count?field.audience=partner:Bridge") == "3 people"
     assert "Did you mean" in staff.see("/staff/audiences/count?field.audience=partner:Brige")
     page = staff.see(staff.write(body="A sentence to read. " * 500))
-    assert "As Slack shows it (en)" in page
-    assert "As Teams shows it (en)" in page
+    assert "As Slack shows it" in page
+    assert "As Teams shows it" in page
+    assert re.search(r"<button [^>]*disabled>Got it", page)
     assert "Too long for one message on Teams" in page
-    assert re.search(r"<dt>Slack</dt><dd>2</dd>", page)
-    assert re.search(r"<dt>Teams</dt><dd>1</dd>", page)
+    assert re.search(r"<dt>Slack</dt><dd>2 people \(the only place", page)
+    assert re.search(r"<dt>Teams</dt><dd>1 person \(the only place", page)
     assert "<dt>Takes</dt>" in page
 
 
@@ -170,6 +172,7 @@ def test_progress_is_asked_for_every_second_until_it_is_done(house: House) -> No
     part = f"/staff/announcement/progress?id={id_of(path)}"
     assert 'hx-trigger="every 1s"' in staff.see(part)
     house.tick()
+    assert staff.ask("GET", f"{part}&state=scheduled").headers["hx-refresh"] == "true"
     done = staff.see(part)
     assert "hx-trigger" not in done
     assert '<progress value="100"' in done
@@ -187,11 +190,40 @@ def test_everybodys_state_has_a_reason_and_a_next_step_and_goes_into_a_file(hous
     page = staff.see(f"{path}&status=uncertain")
     assert "may have arrived" in page
     assert "Ask them, or send it again." in page
+    assert f'name="person" value="{BRIDGE[2]}"' in page
+    again = staff.ask("POST", "/staff/announcement/do", id=id_of(path), do="resend", person=BRIDGE[0])
+    assert "sending it again to 0 people" in staff.see(again.headers["location"])
     answer = staff.ask("GET", f"/staff/announcement.csv?id={id_of(path)}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     head, *rows = csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))
     assert head[:4] == ["Name", "Partner", "State", "Route"]
     assert sorted(row[2] for row in rows) == ["delivered", "delivered", "may have arrived"]
+    before = len(house.doors["teams"].sent)
+    staff.ask("POST", "/staff/announcement/do", id=id_of(path), do="resend", person=BRIDGE[2])
+    house.tick()
+    assert len(house.doors["teams"].sent) == before + 1
+    assert "<dt>delivered</dt><dd>3</dd>" in staff.see(path)
+
+
+def test_why_somebody_cannot_be_reached_keeps_what_the_mail_server_said(house: House) -> None:
+    with house.database.write() as tx:
+        mailboxes.bounce(tx, "farah.wintergreen@example.org", "no such mailbox", NOW)
+    house.doors["email"] = FakeDoor("email")
+    house.dispatch.platforms["email"] = house.doors["email"]  # type: ignore[index]
+    staff = house.staff()
+    path = sent(staff, house, audience="partner:Harbourlight")
+    page = staff.see(path)
+    assert "their address takes nothing: no such mailbox" in page
+    assert "Ask their partner for an address that works." in page
+
+
+def test_a_state_that_is_no_longer_recorded_is_not_called_delivered(house: House) -> None:
+    staff = house.staff()
+    house.doors["teams"].outcomes = [Never("the person blocked the bot")]
+    path = sent(staff, house)
+    with house.database.write() as tx:
+        broadcasts.purge(tx, house.clock() + dt.timedelta(days=200))
+    assert "<dt>no longer recorded</dt><dd>3</dd>" in staff.see(path)
 
 
 def test_only_those_who_have_not_confirmed_are_listed_and_reminded(house: House) -> None:
@@ -210,6 +242,7 @@ def test_only_those_who_have_not_confirmed_are_listed_and_reminded(house: House)
 def test_it_is_corrected_and_withdrawn_from_the_page(house: House) -> None:
     staff = house.staff()
     path = sent(staff, house)
+    assert "This cannot be undone." in staff.see(path)
     form = staff.see(f"/staff/announcements/new?id={id_of(path)}&correct=yes")
     assert "Correct an announcement" in form
     fields = {"field.title": "Summer fair", "field.body": "It is on Saturday."}
@@ -252,7 +285,7 @@ def test_a_template_is_copied_and_an_unknown_field_is_told_beside_the_text(house
     staff = house.staff()
     path = staff.write(links="Map https://hub.example/map")
     kept = staff.ask("POST", "/staff/announcement/do", id=id_of(path), do="template").headers["location"]
-    assert "template" in staff.see(kept)
+    assert "Begin with it" in staff.see(kept)
     copy = staff.ask("POST", "/staff/announcement/do", id=id_of(kept), do="copy").headers["location"]
     assert id_of(copy) not in (id_of(kept), id_of(path))
     fields = {f"field.{name}": value for name, value in {**GOOD, "body": "Dear {firstname}"}.items()}

@@ -12,16 +12,17 @@ from starlette.responses import Response
 from adapters.web.paging import paging
 from adapters.web.render import card_html
 from adapters.web.staff import Page, View
-from bot.announcements import MOVES, STATES, possible
+from bot.announcements import MOVES, STATES, Variant, possible
 from bot.store import announcement_people, announcements, audiences, people
 from bot.store.announcement_people import Which
 from bot.store.announcements import Kept
 from bot.usecases import announcement_deeds, announcement_desk, announcement_forms, announcement_reports, announcing
-from bot.usecases.announcement_cards import inert, previews
-from bot.usecases.announcement_refusals import refusal
+from bot.usecases.announcement_cards import previews
+from bot.usecases.announcement_deeds import asked_back, refusal, settled
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
 from bot.usecases.planning_routes import House, Plan
+from bot.words import LANGUAGES, Words
 
 LISTED = 200
 MOVING = ("scheduled", "sending", "paused")
@@ -79,15 +80,15 @@ def one(view: View) -> Mapping[str, Any] | str:
         "problems": checked.problems if kept.state == "draft" else {},
         "warnings": checked.warnings,
         "shown": _shown(view, kept, checked, plan, house) if plan else [],
-        "dry_run": announcement_reports.dry_run(view.tx, plan, words) if plan else (),
+        "dry_run": announcement_reports.dry_run(view.tx, plan, words, _zone(view)) if plan else (),
         "deeds": [
-            (deed, label)
-            for deed, label in announcement_deeds.labels(words).items()
-            if possible(kept.state, deed) and (deed != "chase" or checked.one.acknowledge)
+            (deed, label, asked_back(deed, words))
+            for deed, label in announcement_deeds.offered(view.tx, kept, words, asks=checked.one.acknowledge).items()
         ],
         "editable": possible(kept.state, "edit"),
         "correctable": possible(kept.state, "correct"),
-        "mine": kept.author == view.person.id,
+        "mine": view.person.id in (kept.author, kept.writer),
+        "again": (announcement_deeds.labels(words)["resend"], asked_back("resend", words)),
         "title": checked.one.title or words("An announcement without a title"),
         "said": _said(view),
         **_people(view, kept),
@@ -95,9 +96,13 @@ def one(view: View) -> Mapping[str, Any] | str:
 
 
 def progress(view: View) -> Mapping[str, Any] | Response:
-    """How far it is: a part of the page that is asked for every two seconds."""
+    """How far it is: a part of the page that is asked for every second; when its state changes, the whole page is."""
     kept = announcements.find(view.tx, view.request.query_params.get("id", ""))
-    return _progress(view, kept) if kept else Response(status_code=404)
+    if kept is None:
+        return Response(status_code=404)
+    if view.request.query_params.get("state", kept.state) != kept.state:
+        return Response(headers={"HX-Refresh": "true"})
+    return _progress(view, kept)
 
 
 def act(view: View) -> str:
@@ -109,10 +114,11 @@ def act(view: View) -> str:
             return _address(announcement_desk.duplicate(tx, id, by, now, template=wish == "template").id)
         if wish in ("submit", "approve"):
             settle = announcing.submit if wish == "submit" else announcing.approve
-            _, checked = settle(tx, id, by, words, house, now)
-            return _address(id, " ".join(checked.problems.values()))
+            kept, checked = settle(tx, id, by, words, house, now)
+            told = " ".join(checked.problems.values()) or settled(kept, checked, house, words, now)
+            return _address(id, told)
         deed = next((one for one in MOVES if one == wish), None)
-        return _address(id, announcement_deeds.do(tx, id, deed, by, words, house, now))
+        return _address(id, announcement_deeds.do(tx, id, deed, by, words, house, now, view.form.get("person", "")))
     except (NotPossible, OwnApproval) as error:
         return _address(id, refusal(error, words))
 
@@ -128,14 +134,24 @@ def download(view: View) -> Response | str:
 
 
 def _shown(view: View, kept: Kept, checked: Checked, plan: Plan, house: House) -> list[tuple[str, str, str, Markup]]:
-    """For each variant and open door: the variant, the door, what is wrong with it, and what it will show."""
+    """For each variant and open door: the variant, the door, what is wrong with it, and what it will show.
+
+    The doors through which most get it come first.
+    """
     maker = Maker(view.tx, kept, checked.one, house)
+    doors = {name: house.doors[name] for name in (*plan.by_platform, *house.doors)}
     found: list[tuple[str, str, str, Markup]] = []
     for variant in checked.one.texts:
-        for one in previews(maker.sample(variant, plan), house.doors, view.words):
-            pages = [card_html(view.templates, inert(page, view.words), {}) for page in one.pages]
-            found.append((variant, one.door, one.warning, Markup("<hr>").join(pages)))
+        named = _variant(variant, view.words) if len(checked.one.texts) > 1 else ""
+        for one in previews(maker.sample(variant, plan), doors, view.words):
+            pages = [card_html(view.templates, page, {}) for page in one.pages]
+            found.append((named, one.door, one.warning, Markup("<hr>").join(pages)))
     return found
+
+
+def _variant(variant: Variant, words: Words) -> str:
+    language = LANGUAGES[variant[:2]]
+    return words("{language}, easy read", language=language) if variant.endswith("-easy") else language
 
 
 def _progress(view: View, kept: Kept) -> Mapping[str, Any]:
@@ -171,7 +187,8 @@ def _form(
     form = announcement_forms.draft_form(
         view.tx, view.words, values, problems, view.dispatch.clock(), id, correcting=correcting
     )
-    return {"form": form, "id": id, "problems": problems, "correcting": correcting, "saved": audiences.saved(view.tx)}
+    terms = () if correcting else audiences.terms(view.tx)
+    return {"form": form, "id": id, "problems": problems, "correcting": correcting, "terms": terms}
 
 
 def _typed(view: View) -> dict[str, str]:
