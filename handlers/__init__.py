@@ -16,6 +16,7 @@ from handlers import (
     joining,
     linking,
     meetings,
+    misspelt,
     more,
     my_data,
     my_questions,
@@ -35,7 +36,7 @@ from handlers import (
     who_knows,
 )
 
-ROUTERS = (
+_FEATURES = (
     help.router,
     home.router,
     privacy.router,
@@ -67,5 +68,5 @@ ROUTERS = (
     champion_desk.router,
     joining.router,
     feedback.router,
-    questions.router,
 )
+ROUTERS = (*_FEATURES, misspelt.router_beside(_FEATURES), questions.router)

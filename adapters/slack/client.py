@@ -101,9 +101,9 @@ class SlackPlatform:
 
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         """Post a card, or publish it where the place is a Home tab."""
+        if place.thread == HOME:
+            return await self.publish(place, card)
         try:
-            if place.thread == HOME:
-                return await self._publish(place, card)
             place = await self.direct(place)
             answer = await self._write(
                 place.workspace,
@@ -146,15 +146,26 @@ class SlackPlatform:
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
         """Replace a message of ours, or a Home tab."""
+        if sent.place.thread == HOME:
+            return await self.publish(sent.place, card)
         try:
-            if sent.place.thread == HOME:
-                return await self._publish(sent.place, card)
             await self._write(
                 sent.place.workspace, "chat.update", channel=sent.place.id, ts=sent.id, **await self._content(card)
             )
         except CallFailed as failure:
             return failure.outcome
         return Delivered(sent)
+
+    async def publish(self, place: Place, card: Card, seen: str = "") -> Outcome:
+        """Draw a Home tab; where it is not any more as it was ``seen`` (its hash), ``DRAWN_MEANWHILE``."""
+        unless_changed = {"hash": seen} if seen else {}
+        try:
+            await self._keep_long_values(card)
+            view = home(card, self._words)
+            answer = await self._write(place.workspace, "views.publish", user_id=place.id, view=view, **unless_changed)
+        except CallFailed as failure:
+            return failure.outcome
+        return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
 
     async def open_form(
         self, place: Place, card: Card, trigger: str, *, origin: str = "", above: bool = False
@@ -222,12 +233,6 @@ class SlackPlatform:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
-
-    async def _publish(self, place: Place, card: Card) -> Outcome:
-        await self._keep_long_values(card)
-        view = home(card, self._words)
-        answer = await self._write(place.workspace, "views.publish", user_id=place.id, view=view)
-        return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
 
     async def _content(self, card: Card) -> dict[str, Any]:
         await self._keep_long_values(card)

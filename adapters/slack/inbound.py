@@ -34,6 +34,8 @@ class Moment:
     """Only the person sees the message or command that this came from."""
     at_home: bool = False
     """It began at the Home tab, which is drawn again after it."""
+    home: str = ""
+    """What Slack calls the Home tab as it was then, where that is told: its hash."""
     overheard: bool = False
     """It was said in a thread without a mention: meant for the bot only if this person talks with it there."""
 
@@ -193,7 +195,7 @@ def _origin(payload: Payload, sender: Sender) -> tuple[Place, Sent | None, Momen
         place, sent, at_home = _remembered(view, team, sender)
         return place, sent, Moment("modal", trigger, at_home=at_home)
     if isinstance(view, dict):
-        return direct(team, sender.id), None, Moment("home", trigger, at_home=True)
+        return direct(team, sender.id), None, Moment("home", trigger, at_home=True, home=str(view.get("hash") or ""))
     url = payload.get("response_url", "")
     if container.get("is_ephemeral"):
         return direct(team, sender.id), None, Moment("message", trigger, url, whispered=True)

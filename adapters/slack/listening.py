@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from adapters.slack.client import SlackPlatform
 from adapters.slack.inbound import HOME, NAME, Moment, Payload, heard, home_place, home_team, is_direct
 from adapters.slack.inputs import MARKED
-from adapters.slack.outcomes import CallFailed
+from adapters.slack.outcomes import DRAWN_MEANWHILE, CallFailed
 from adapters.slack.profiles import Profiles, ProfileUnknown
 from adapters.slack.replies import Answerer
 from adapters.slack.surface import Surface
@@ -181,24 +181,25 @@ class Listener:
                 await turn.enter_async_context(self._turns)
                 await self._dispatch.answer(event, respond)
                 if moment.at_home:
-                    await self._refresh_home(event)
+                    await self._refresh_home(event, moment)
             except Exception:
                 log.exception("answering failed; it is tried again", event_id=event.id)
             finally:
                 await answerer.let_go()
                 await status.end()
 
-    async def _refresh_home(self, event: Event) -> None:
-        """Something was done from the Home tab, so what it shows may have changed."""
+    async def _refresh_home(self, event: Event, moment: Moment) -> None:
+        """Something was done from the Home tab, so what it shows may have changed. Where it was drawn anew since then,
+        this look may be older than that one: it is looked at once more."""
         place = home_place(event.place.workspace, event.sender.id)
         opened = Arrival(f"home/{place.workspace}/{place.id}", event.at, event.sender, place, "opened", event.profile)
         try:
-            home = await self._dispatch.look(opened)
+            for seen in (moment.home, "") if moment.home else ("",):
+                home = await self._dispatch.look(opened)
+                if home is None or await self._platform.publish(place, home.card, seen) != DRAWN_MEANWHILE:
+                    return
         except DatabaseDown as error:
             log.error("database down, the Home tab stays as it is", error=str(error))
-            return
-        if home is not None:
-            await self._platform.send(place, home.card, opened.id)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -35,7 +35,11 @@ REASONS = {
     "exchanged_trigger_id": "the form was opened before",
     "push_limit_reached": "three forms are open one above the other, and Slack allows no more",
     "not_found": "the form was closed",
+    "hash_conflict": "it was drawn anew meanwhile",
+    "msg_blocks_too_long": "the message is too long for Slack",
+    "view_too_large": "the page is too large for Slack",
 }
+DRAWN_MEANWHILE = Never(REASONS["hash_conflict"])
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 LATER = {
     "ratelimited": 30.0,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.events import Action, Place
-from tests.wire.slack.house import House
+from bot.store.database import Database
+from tests.wire.slack.house import House, inhabited
 from tests.wire.slack.trial import seen
 
 
@@ -44,3 +47,27 @@ async def test_the_message_shortcut_opens_the_form_with_the_messages_words(trial
     await trial.settle()
     assert (seen[0].action, seen[0].values) == (Action("ask_team_form"), ("is there <any> budget?",))
     assert ann.modal()["callback_id"] == "sign_up|7"
+
+
+@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
+async def test_the_subcommands_of_the_slash_command(sqlite: Database, *, socket: bool) -> None:
+    async with inhabited(sqlite, socket=socket) as running:
+        ann, whispers = running.person("UANN"), running.slack.world.whispers
+        for text, told in (
+            ("", "I answer questions about"),
+            ("help", "You can also write:"),
+            ("settings", "Your settings"),
+            ("my groups", "taskgroup"),
+            ("privacy", "I do not keep what you write to me."),
+            ("Who leads the Mental Health taskgroup?", "Farah Wintergreen"),
+            ("questions", "Only the hub team can do that."),
+            ("setings", '"setings" is not known. Did you mean "settings"?'),
+        ):
+            assert (await ann.command(text, "C404")).status == 200
+            await running.settle()
+            assert told in whispers[-1]["text"], text
+            assert whispers[-1]["response_type"] == "ephemeral"
+        await ann.press("settings", "C404")
+        await running.settle()
+        assert "Your settings" in whispers[-1]["text"]
+        assert [one for one in ann.heard() if one] == []

@@ -131,8 +131,9 @@ class Partner:
             **more,
         }
 
-    async def press_at_home(self, label: str) -> Acknowledged:
-        view = self.slack.world.homes[self.id]
+    async def press_at_home(self, label: str, shown: dict[str, Any] | None = None) -> Acknowledged:
+        """A button of the Home tab, as it is or as it was ``shown`` before."""
+        view = shown or self.slack.world.homes[self.id]
         element = _find(view["blocks"], label)
         acted = {**element, "action_ts": self.slack.world.ts()}
         return await self._interact(
