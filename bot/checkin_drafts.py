@@ -1,7 +1,7 @@
 """Reading a check-in as it is written, by staff in a form or in config.yaml: and a sentence beside what is wrong.
 
 A question is a line: ``How did it go?`` is asked for words; ``mood: How are you?``, ``rate: ...``, ``choose: Which? | A |
-B`` and ``yes or no: Do you need help? | With what?`` say what else it may be.
+B``, ``yes or no: Were you there? | What did you hear?`` and ``help: What do you need?`` say what else it may be.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ MARKS: Mapping[str, Kind] = {
     "choice": "choice",
     "yes or no": "yes_no",
     "yes/no": "yes_no",
+    "help": "help",
 }
 LONGEST_TITLE, LONGEST_QUESTION = 200, 500
 FIRST = dt.date(2024, 1, 1)
@@ -67,7 +68,7 @@ def question(line: str, words: Words) -> Question:
             return Question(text, kind, parts)
         case "yes_no":
             return Question(text, kind, follow_up=parts[0] if parts else "")
-        case "mood" | "rating":
+        case "mood" | "rating" | "help":
             return Question(text, kind)
         case _:
             return Question(" | ".join((text, *parts)))
@@ -75,7 +76,14 @@ def question(line: str, words: Words) -> Question:
 
 def written(one: Question) -> str:
     """The line that ``question`` reads back as this one."""
-    marks = {"mood": "mood: ", "rating": "rate: ", "choice": "choose: ", "yes_no": "yes or no: ", "text": ""}
+    marks = {
+        "mood": "mood: ",
+        "rating": "rate: ",
+        "choice": "choose: ",
+        "yes_no": "yes or no: ",
+        "help": "help: ",
+        "text": "",
+    }
     return " | ".join((marks[one.kind] + one.text, *one.options, *((one.follow_up,) if one.follow_up else ())))
 
 

@@ -16,10 +16,12 @@ from bot.cards import Input, Option
 from bot.rhythms import Rhythm
 from bot.words import Words
 
-Kind = Literal["text", "choice", "rating", "mood", "yes_no"]
+Kind = Literal["text", "choice", "rating", "mood", "yes_no", "help"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["active", "paused", "ended"]
 Ask = Literal["asked", "snoozed", "answered", "skipped", "away", "unreachable"]
+Need = Literal["open", "taken", "settled"]
+"""What becomes of a request for help: nobody sees to it, somebody does, it is met."""
 WAITING: tuple[Ask, ...] = ("asked", "snoozed")
 """Asks that are still to be answered; after their round's end they no longer can be."""
 SCALE = 5
@@ -32,7 +34,8 @@ GRACE = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that is asked; ``options`` of a choice, ``follow_up`` of a yes."""
+    """Something that is asked; ``options`` of a choice, ``follow_up`` of a yes. Whoever answers one of kind "help" asks
+    for help, and somebody is to see to it."""
 
     text: str
     kind: Kind = "text"
@@ -45,7 +48,8 @@ class CheckIn:
     """What is asked, of whom and when. ``owner`` (a person's id) reads the answers and is told how it went.
 
     ``rotate``: one question a round, in turn. ``prompts``: instead of questions, one of the library's prompts, and what
-    came of it. ``remind_after_hours`` 0: no reminder; ``escalate_after_days`` 0: the owner is told at the end only.
+    came of it. ``remind_after_hours`` 0: no reminder. After ``escalate_after_days`` the owner hears who is silent and
+    which requests for help are not met; 0: never.
     """
 
     id: str
@@ -64,6 +68,10 @@ class CheckIn:
     def asked_in(self, number: int) -> tuple[int, ...]:
         """The places of the questions that round ``number`` (from 0) asks."""
         return (number % len(self.questions),) if self.rotate and self.questions else tuple(range(len(self.questions)))
+
+    def of_kind(self, kind: Kind) -> tuple[str, ...]:
+        """The fields of all questions of a kind."""
+        return tuple(f"q{place}" for place, asked in enumerate(self.questions) if asked.kind == kind)
 
 
 class BadAnswer(ValueError):
@@ -88,6 +96,9 @@ def inputs(
         asked, name = checkin.questions[place], f"q{place}"
         field = Input(name, asked.text, value=given.get(name, ""), required=False, error=problems.get(name, ""))
         match asked.kind:
+            case "help":
+                hint = words("Whoever reads the answers is told at once. Leave it empty if you need nothing.")
+                found.append(replace(field, type="long_text", hint=hint))
             case "text":
                 found.append(replace(field, type="long_text"))
             case "choice":

@@ -12,9 +12,10 @@ from bot.events import Action, Message, Press, Submission
 from bot.knowledge import dates
 from bot.router import Router
 from bot.services import Services
-from bot.store import checkin_answers, checkins
-from bot.usecases import checkin_cards, checking_in
+from bot.store import checkin_answers, checkins, needs
+from bot.usecases import checkin_cards, checking_in, needing
 from bot.usecases.checkin_asking import reader
+from bot.usecases.checkin_reports import need_state
 from bot.usecases.checking_in import LONGEST_AWAY, Open, Refused
 from bot.usecases.planning_routes import House
 
@@ -32,6 +33,9 @@ def list_mine(event: Message, services: Services) -> Reply:
     for one in found:
         blocks.append(Listing((Item(one.checkin.title, words.date(one.round.day)),)))
         blocks.append(Buttons((Button(words("Answer"), _action("checkin", one), "primary"),)))
+    for need in needs.of_person(tx, person.id):
+        settled = Button(words("It is settled"), needing.action("need_settle", need))
+        blocks += [Listing((Item(need.text, need_state(need, words)),)), Buttons((settled,))]
     for id in checkin_answers.stopped_by(tx, person.id):
         if (stopped := checkins.find(tx, id)) and stopped.state == "active":
             blocks.append(Listing((Item(stopped.title, words("You stopped this one.")),)))
@@ -161,17 +165,18 @@ def _with(event: Press | Submission, services: Services, work: Work) -> Reply:
 
 def _answered(one: Open, services: Services, values: Mapping[str, str]) -> Reply:
     try:
-        checking_in.answer(services.tx, one, values, services.words, services.now)
+        asks_help = checking_in.answer(services.tx, one, values, services.words, _house(services), services.now)
     except BadAnswer as bad:
         return _form(one, services, values, bad.problems)
-    card = checkin_cards.thanks(one.checkin, one.round, services.words)
+    told = reader(services.tx, one.checkin, _house(services)) if asks_help else ""
+    card = checkin_cards.thanks(one.checkin, one.round, services.words, told)
     return Reply(card, how="whisper", led_to="checkin_answered", refers_to=f"checkin:{one.checkin.id}", unkept=True)
 
 
 def _form(one: Open, services: Services, given: Mapping[str, str], problems: Mapping[str, str] | None = None) -> Reply:
-    name = reader(services.tx, one.checkin, House.of(services.settings, services.doors))
+    name = reader(services.tx, one.checkin, _house(services))
     card = checkin_cards.form(
-        one.checkin, one.round, services.words, name, given=given, problems=problems, prompt=one.prompt
+        one.checkin, one.round.day, one.places, services.words, name, given=given, problems=problems, prompt=one.prompt
     )
     return Reply(card, how="open_form", led_to="form", refers_to=f"checkin:{one.checkin.id}", unkept=True)
 
@@ -190,6 +195,8 @@ def _refused(refused: Refused, services: Services) -> Reply:
             text = words("That check-in has ended. Thank you all the same.")
         case "not_asked":
             text = words("That check-in was not for you. Write check-ins to see what is.")
+        case "told":
+            text = words("How people are was told already for that round. The next one asks you again.")
         case "over":
             text = words("A newer round has begun, so that one is closed. Write check-ins to answer the new one.")
     return Reply(Card(text, (Text(text),)), how="whisper", led_to="checkin_refused")
@@ -201,6 +208,10 @@ def _done(card: Card, led_to: str) -> Reply:
 
 def _action(name: str, one: Open, *more: str) -> Action:
     return Action(name, (one.checkin.id, one.round.day.isoformat(), *more))
+
+
+def _house(services: Services) -> House:
+    return House.of(services.settings, services.doors)
 
 
 def _id(event: Press | Submission) -> str:

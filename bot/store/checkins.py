@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -34,7 +34,7 @@ _ASK = cast(Table, CheckInAskRow.__table__)
 class Round:
     """One local date of a check-in, the questions it asks by their places, and which number it is (from 0).
 
-    ``told``: it was summed up to its owner.
+    ``told``: it was summed up to its owner, with these averages of ``moods`` by field.
     """
 
     checkin: str
@@ -42,6 +42,7 @@ class Round:
     number: int
     places: tuple[int, ...]
     told: bool = False
+    moods: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,14 @@ def unasked(
 def round_of(tx: Transaction, checkin: str, day: dt.date) -> Round | None:
     """A round, if it has begun."""
     row = tx.get(CheckInRoundRow, (checkin, day))
-    return Round(checkin, day, row.number, tuple(row.places), row.summarise_at is None) if row else None
+    return _round(row) if row else None
 
 
 def rounds(tx: Transaction, checkin: str, most: int = 60) -> list[Round]:
     """The rounds of a check-in, the latest first."""
     query = select(CheckInRoundRow).where(CheckInRoundRow.checkin_id == checkin)
     rows = tx.scalars(query.order_by(CheckInRoundRow.day.desc()).limit(most))
-    return [Round(checkin, row.day, row.number, tuple(row.places), row.summarise_at is None) for row in rows]
+    return [_round(row) for row in rows]
 
 
 def begin_round(
@@ -211,6 +212,12 @@ def take_end(tx: Transaction, checkin: str, day: dt.date, which: str, now: dt.da
     return _count(tx.execute(update(CheckInRoundRow).where(*own).values({which: None}))) == 1
 
 
+def keep_moods(tx: Transaction, round: Round, moods: Mapping[str, float]) -> None:
+    """The averages that are told of a round, for good."""
+    tx.get_one(CheckInRoundRow, (round.checkin, round.day)).moods = dict(moods)
+    tx.flush()
+
+
 def standing(tx: Transaction, checkin: str, day: dt.date) -> dict[str, int]:
     """How many are in each state."""
     query = select(_ASK.c.state, func.count()).where(_ASK.c.checkin_id == checkin, _ASK.c.day == day)
@@ -242,6 +249,10 @@ def unsent(tx: Transaction, checkin: str) -> list[str]:
 
 def _checkin(row: CheckInRow) -> CheckIn:
     return CHECKIN.validate_python({**row.definition, "state": row.state, "owner": row.owner_id or ""})
+
+
+def _round(row: CheckInRoundRow) -> Round:
+    return Round(row.checkin_id, row.day, row.number, tuple(row.places), row.summarise_at is None, row.moods or {})
 
 
 def _asked(row: CheckInAskRow) -> Asked:

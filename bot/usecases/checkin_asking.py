@@ -18,6 +18,7 @@ from bot.champions import state_on
 from bot.checkins import GRACE, CheckIn
 from bot.clock import local
 from bot.local_time import moment
+from bot.people import Person
 from bot.prompts import Prompt, is_overloaded, next_prompt
 from bot.rhythms import comes_on, days, next_day
 from bot.routes import Addressee, Circumstances, Route, best_route
@@ -90,6 +91,12 @@ def reader(tx: Transaction, checkin: CheckIn, house: House) -> str:
     """The name of whoever reads the answers."""
     owner = people.find(tx, checkin.owner) if checkin.owner else None
     return owner.name if owner and owner.name else house.coalition.team
+
+
+def readers(tx: Transaction, owner: str) -> list[Person]:
+    """Who is told how a round went and who asks for help: the owner, or the team where there is none."""
+    found = people.find(tx, owner) if owner else None
+    return [found] if found and not found.stopped else people.holding(tx, "staff")
 
 
 def _ask(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from bot.cards import Block, Button, Buttons, Card, Context, Form, Item, Listing, Text
@@ -48,7 +49,8 @@ def asking(checkin: CheckIn, round: Round, words: Words, reader: str, prompt: Pr
 
 def form(
     checkin: CheckIn,
-    round: Round,
+    day: dt.date,
+    places: tuple[int, ...],
     words: Words,
     reader: str,
     *,
@@ -56,11 +58,12 @@ def form(
     problems: Mapping[str, str] | None = None,
     prompt: Prompt | None = None,
 ) -> Card:
-    """The form in which somebody answers, with what they answered before and what is wrong with it."""
+    """The form in which somebody answers the questions at these places, with what they answered before and what is wrong
+    with it."""
     made = Form(
         checkin.title,
-        Action("checkin_form", (checkin.id, round.day.isoformat())),
-        inputs(checkin, round.places, words, given or {}, problems or {}),
+        Action("checkin_form", (checkin.id, day.isoformat())),
+        inputs(checkin, places, words, given or {}, problems or {}),
         words("Send"),
     )
     told: tuple[Block, ...] = (Text(prompt.text),) if prompt else ()
@@ -68,11 +71,12 @@ def form(
     return Card(checkin.title, (*told, made, note))
 
 
-def thanks(checkin: CheckIn, round: Round, words: Words) -> Card:
-    """After an answer, with the way to change it."""
+def thanks(checkin: CheckIn, round: Round, words: Words, asked_for_help: str = "") -> Card:
+    """After an answer, with the way to change it; ``asked_for_help`` is who was told of a request for help."""
     text = words("Thank you, that is noted.")
     change = Button(words("Change my answer"), Action("checkin", (checkin.id, round.day.isoformat())))
-    return Card(text, (Text(text), Buttons((change,))))
+    told = words("{reader} is told now that you ask for help.", reader=asked_for_help)
+    return Card(text, (Text(text), *((Context(told),) if asked_for_help else ()), Buttons((change,))))
 
 
 def _quick(checkin: CheckIn, round: Round, words: Words) -> list[tuple[str, str]]:

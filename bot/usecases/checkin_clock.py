@@ -9,11 +9,11 @@ import structlog
 from bot.cards import Card, Item, Listing, Text
 from bot.checkins import CheckIn
 from bot.people import Person
-from bot.store import checkins, people, prompts
+from bot.store import checkins, needs, people, prompts
 from bot.store.checkins import KIND, Asked, Round
 from bot.store.database import Conflict, Database, Transaction
-from bot.usecases import checkin_cards, checkin_reports
-from bot.usecases.checkin_asking import ask_due, reader
+from bot.usecases import checkin_cards, checkin_reports, needing
+from bot.usecases.checkin_asking import ask_due, reader, readers
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.words import words_for
@@ -27,6 +27,7 @@ def tick(database: Database, now: dt.datetime, house: House) -> int:
     with database.read() as tx:
         ids = checkins.due(tx, now)
         reminders = checkins.to_remind(tx, now)
+        unmet = needs.to_escalate(tx, now)
         ends = [(which, *end) for which in ENDS for end in checkins.to_end(tx, now, which)]
     taken = 0
     for id in ids:
@@ -44,6 +45,9 @@ def tick(database: Database, now: dt.datetime, house: House) -> int:
     for which, id, day in ends:
         with database.write() as tx:
             taken += _end(tx, which, id, day, now, house)
+    for key in unmet:
+        with database.write() as tx:
+            taken += needing.escalate(tx, key, now, house)
     return taken
 
 
@@ -79,17 +83,14 @@ def _end(tx: Transaction, which: str, id: str, day: dt.date, now: dt.datetime, h
     checkin, round = checkins.find(tx, id), checkins.round_of(tx, id, day)
     if checkin is None or round is None:
         return False
+    if which == "summarise_at":
+        checkins.keep_moods(tx, round, checkin_reports.moods_in(tx, checkin, round))
+        round = checkins.round_of(tx, id, day) or round
     for person in readers(tx, checkin.owner):
         card = ENDS[which](tx, round, person)
         if card:
             notify(tx, f"{KIND}-{which}-{id}-{day}-{person.id}", KIND, person.id, card, house, now)
     return True
-
-
-def readers(tx: Transaction, owner: str) -> list[Person]:
-    """Who is told how a round went: the owner, or the team where there is none."""
-    found = people.find(tx, owner) if owner else None
-    return [found] if found and not found.stopped else people.holding(tx, "staff")
 
 
 def _escalation(tx: Transaction, round: Round, person: Person) -> Card | None:

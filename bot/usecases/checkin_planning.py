@@ -31,7 +31,7 @@ NEW = CheckIn("", "", Rhythm("week", "Monday", checkin_drafts.FIRST), dt.time(9,
 def templates(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
     """Beginnings by name: what they are called, and the form's values."""
     usual = {"audience": "everyone", "every": "week", "on": "Monday", "at": "09:30", "calendar": "GB/ENG"}
-    week = "\n".join((words("What went well this week?"), words("yes or no: Do you need help? | With what?")))
+    week = "\n".join((words("What went well this week?"), words("help: What do you need help with?")))
     month = "\n".join((words("rate: How is the taskgroup doing?"), words("What should change?")))
     return {
         "week": (words("Weekly check-in"), {**usual, "title": words("This week"), "questions": week}),
@@ -56,7 +56,7 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
              Option(words("every month"), "month"))  # fmt: skip
     rest = (Option(words("come on the next working day"), "next"), Option(words("leave it out"), "skip"))
     questions = words(
-        'One a line. Begin with "mood:", "rate:", "yes or no:" or "choose:", such as: choose: Which? | A | B'
+        'One a line. Begin with "help:", "mood:", "rate:", "yes or no:" or "choose:", such as: choose: Which? | A | B'
     )
     days = words('Monday; for every month also 15, "last day" or "second Tuesday"')
     fields = (
@@ -70,7 +70,7 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
         Input("on_holiday", words("On a holiday"), "choice", rest, required=False),
         *(() if prompts else (Input("rotate", words("One question at a time, in turn"), "yes_no", required=False),)),
         Input("remind_after_hours", words("Remind once after hours (0: never)"), "number", required=False),
-        Input("escalate_after_days", words("Tell me after days who has not answered (0: never)"), "number", required=False),
+        Input("escalate_after_days", words("Tell me after days who is silent or got no help (0: never)"), "number", required=False),
     )  # fmt: skip
     filled = tuple(replace(one, value=values.get(one.name, ""), error=problems.get(one.name, "")) for one in fields)
     kind = ("prompts",) if prompts else ()

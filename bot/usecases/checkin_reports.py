@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.cards import Block, Card, Chart, Context, Facts, Item, Listing, Text
 from bot.checkins import FEWEST_MOODS, CheckIn, mean
-from bot.store import checkin_answers, checkins
+from bot.store import checkin_answers, checkins, needs
 from bot.store.checkins import Round
 from bot.store.database import Transaction
+from bot.store.needs import Needed
 from bot.text import guarded
 from bot.words import Words
 
@@ -27,11 +28,14 @@ def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Ca
     earlier = [one for one in checkins.rounds(tx, checkin.id) if one.day < round.day]
     if earlier:
         before = answers_in(tx, checkin, earlier[0])
+    past = earlier[0].moods if earlier else {}
     title = words("{title}, {date}", title=checkin.title, date=words.date(round.day))
     blocks: list[Block] = [Text(title, "heading"), Facts(_numbers(tx, round, words))]
     for place in range(len(checkin.questions)) if not checkin.prompts else ():
         if place in round.places:
-            blocks += _question(checkin, place, now, before, words)
+            mood = round.moods.get(f"q{place}"), past.get(f"q{place}")
+            blocks += _question(checkin, place, now, before, mood, words)
+    blocks += _needs(tx, round, words)
     if checkin.prompts:
         blocks += _told(words("What people did"), now.get("done", ()), words)
         blocks += _told(words("Stories"), now.get("story", ()), words)
@@ -39,20 +43,31 @@ def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Ca
 
 
 def answers_in(tx: Transaction, checkin: CheckIn, round: Round) -> Answers:
-    """What was answered in a round; moods only once it was summed up: an average that grows tells each new one."""
+    """What was answered in a round, without moods."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for _, name, field, value in checkin_answers.of_round(tx, round.checkin, round.day):
-        if round.told or not _asked(checkin, field)[1]:
+        if field not in checkin.of_kind("mood"):
             found[field].append((name, value))
     return found
 
 
+def moods_in(tx: Transaction, checkin: CheckIn, round: Round) -> dict[str, float]:
+    """The averages of moods as they are now, by field: told once, when the round is summed up."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for _, _, field, value in checkin_answers.of_round(tx, round.checkin, round.day):
+        if field in checkin.of_kind("mood"):
+            found[field].append(int(value))
+    averages = {field: mean(values, private=True) for field, values in found.items()}
+    return {field: average for field, average in averages.items() if average is not None}
+
+
 def trend(tx: Transaction, checkin: CheckIn, place: int) -> list[tuple[str, float]]:
     """The average of a rating or mood, round by round, the oldest first; rounds without one are left out."""
-    private = checkin.questions[place].kind == "mood"
     found: list[tuple[str, float]] = []
     for round in reversed(checkins.rounds(tx, checkin.id)):
-        average = mean(_scores(answers_in(tx, checkin, round), place), private=private)
+        average = round.moods.get(f"q{place}")
+        if checkin.questions[place].kind != "mood":
+            average = mean(_scores(answers_in(tx, checkin, round), place), private=False)
         if average is not None:
             found.append((round.day.isoformat(), round_off(average)))
     return found
@@ -64,13 +79,10 @@ def export(tx: Transaction, checkin: CheckIn) -> str:
     writer = csv.writer(file)
     writer.writerow(("day", "name", "question", "answer"))
     for round in checkins.rounds(tx, checkin.id):
-        answers = answers_in(tx, checkin, round)
-        for field, given in sorted(answers.items()):
-            question, private = _asked(checkin, field)
-            if private:
-                average = mean([int(value) for _, value in given], private=True)
-                writer.writerow((round.day, "", question, "" if average is None else round_off(average)))
-                continue
+        for field, average in sorted(round.moods.items()):
+            writer.writerow((round.day, "", _asked(checkin, field), round_off(average)))
+        for field, given in sorted(answers_in(tx, checkin, round).items()):
+            question = guarded(_asked(checkin, field))
             writer.writerows((round.day, guarded(name), question, guarded(value)) for name, value in given)
     return file.getvalue()
 
@@ -93,25 +105,26 @@ def _numbers(tx: Transaction, round: Round, words: Words) -> tuple[tuple[str, st
     return tuple((label, str(n)) for label, n in named if n or label == words("Answered"))
 
 
-def _question(checkin: CheckIn, place: int, now: Answers, before: Answers | None, words: Words) -> list[Block]:
+def _question(
+    checkin: CheckIn,
+    place: int,
+    now: Answers,
+    before: Answers | None,
+    mood: tuple[float | None, float | None],
+    words: Words,
+) -> list[Block]:
+    """What was answered; ``mood`` is the average that was told, and that of the round before."""
     asked, field = checkin.questions[place], f"q{place}"
     given = now.get(field, ())
     match asked.kind:
-        case "rating" | "mood":
-            private = asked.kind == "mood"
-            average = mean(_scores(now, place), private=private)
-            if average is None:
-                few = (
-                    words("Shown with the summary, from {n} answers on.", n=FEWEST_MOODS)
-                    if private
-                    else words("No answer yet")
-                )
-                return [Facts(((asked.text, few),))]
-            past = mean(_scores(before, place), private=private) if before else None
-            text = words("{average} of 5 on average", average=round_off(average))
-            if past is not None:
-                text = words("{text}; {past} the time before", text=text, past=round_off(past))
-            return [Facts(((asked.text, text),))]
+        case "mood":
+            few = words("Shown with the summary, from {n} answers on.", n=FEWEST_MOODS)
+            return [Facts(((asked.text, _average(*mood, few, words)),))]
+        case "rating":
+            average, past = (mean(_scores(answers, place), private=False) for answers in (now, before))
+            return [Facts(((asked.text, _average(average, past, words("No answer yet"), words)),))]
+        case "help":
+            return []
         case "choice" | "yes_no":
             counts = Counter(value for _, value in given)
             yes_no = {"yes": words("Yes"), "no": words("No")}
@@ -122,6 +135,31 @@ def _question(checkin: CheckIn, place: int, now: Answers, before: Answers | None
             return [Chart(asked.text, rows), *_told(asked.follow_up, now.get(f"{field}_more", ()), words)]
         case "text":
             return _told(asked.text, given, words)
+
+
+def _average(average: float | None, past: float | None, none: str, words: Words) -> str:
+    if average is None:
+        return none
+    text = words("{average} of 5 on average", average=round_off(average))
+    return text if past is None else words("{text}; {past} the time before", text=text, past=round_off(past))
+
+
+def _needs(tx: Transaction, round: Round, words: Words) -> list[Block]:
+    """Who asked for help, and what became of it."""
+    found = needs.of_checkin(tx, round.checkin, round.day)
+    items = tuple(Item(one.text, f"{one.name}: {need_state(one, words)}") for one in found)
+    return [Text(words("Asked for help")), Listing(items)] if items else []
+
+
+def need_state(one: Needed, words: Words) -> str:
+    """What became of a request for help, in words."""
+    match one.state:
+        case "open":
+            return words("nobody sees to it yet")
+        case "taken":
+            return words("{name} sees to it", name=one.helper_name)
+        case "settled":
+            return words("settled")
 
 
 def _told(title: str, given: Sequence[tuple[str, str]], words: Words) -> list[Block]:
@@ -139,10 +177,10 @@ def _scores(answers: Answers | None, place: int) -> list[int]:
     return [int(value) for _, value in (answers or {}).get(f"q{place}", ())]
 
 
-def _asked(checkin: CheckIn, field: str) -> tuple[str, bool]:
-    """The question of a field, and whether its answers are told as an average only."""
+def _asked(checkin: CheckIn, field: str) -> str:
+    """The question of a field."""
     number = field.removeprefix("q").removesuffix("_more")
     if not number.isdecimal() or int(number) >= len(checkin.questions):
-        return field, False
+        return field
     asked = checkin.questions[int(number)]
-    return (asked.follow_up if field.endswith("_more") else asked.text), asked.kind == "mood"
+    return asked.follow_up if field.endswith("_more") else asked.text

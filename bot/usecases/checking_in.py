@@ -12,9 +12,11 @@ from bot.clock import local
 from bot.local_time import moment
 from bot.people import Person
 from bot.prompts import Prompt
-from bot.store import checkin_answers, checkins, prompts
+from bot.store import checkin_answers, checkins, needs, prompts
 from bot.store.checkins import Asked, Round
 from bot.store.database import Transaction
+from bot.usecases import needing
+from bot.usecases.planning_routes import House
 from bot.words import Words
 
 LATER = dt.timedelta(hours=3)
@@ -22,9 +24,10 @@ LONGEST_AWAY = dt.timedelta(days=366)
 
 
 class Refused(Exception):
-    """It cannot be answered: the check-in is ``gone``, this person was ``not_asked``, or a newer round is ``over`` it."""
+    """It cannot be answered: the check-in is ``gone``, this person was ``not_asked``, a newer round is ``over`` it, or its
+    moods were ``told`` and it asks nothing else."""
 
-    def __init__(self, why: Literal["gone", "not_asked", "over"]) -> None:
+    def __init__(self, why: Literal["gone", "not_asked", "over", "told"]) -> None:
         super().__init__(why)
         self.why = why
 
@@ -37,6 +40,12 @@ class Open:
     round: Round
     asked: Asked
     prompt: Prompt | None = None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The questions that can still be answered: no moods once their averages were told, for they stay as they are."""
+        moods = self.checkin.of_kind("mood") if self.round.told else ()
+        return tuple(place for place in self.round.places if f"q{place}" not in moods)
 
 
 def open_to(tx: Transaction, id: str, day: dt.date | None, person: Person) -> Open:
@@ -53,7 +62,10 @@ def open_to(tx: Transaction, id: str, day: dt.date | None, person: Person) -> Op
         raise Refused("not_asked")
     if any(one.checkin == id and one.day > day for one in checkins.latest(tx, person.id)):
         raise Refused("over")
-    return Open(checkin, round, asked, prompts.find(tx, asked.prompt) if asked.prompt else None)
+    found = Open(checkin, round, asked, prompts.find(tx, asked.prompt) if asked.prompt else None)
+    if not found.places and not checkin.prompts:
+        raise Refused("told")
+    return found
 
 
 def waiting(tx: Transaction, person: str) -> list[Open]:
@@ -67,19 +79,22 @@ def waiting(tx: Transaction, person: str) -> list[Open]:
     return found
 
 
-def answer(tx: Transaction, one: Open, values: Mapping[str, str], words: Words, now: dt.datetime) -> None:
-    """Keep an answer, in place of an earlier one.
+def answer(tx: Transaction, one: Open, values: Mapping[str, str], words: Words, house: House, now: dt.datetime) -> bool:
+    """Keep an answer, in place of an earlier one. Whether it asks for help, and somebody is told.
 
     Raises:
         BadAnswer: it cannot be kept.
     """
-    checkin_answers.keep(tx, one.asked, answers(one.checkin, one.round.places, values, words), now)
+    said, before = answers(one.checkin, one.places, values, words), checkin_answers.of(tx, one.asked)
+    checkin_answers.keep(tx, one.asked, said, now)
     checkins.move(tx, one.asked, "answered", now)
+    return needing.follow(tx, one.checkin, one.asked, before, said, house, now)
 
 
 def skip(tx: Transaction, one: Open, now: dt.datetime) -> None:
     """Not this time; what was answered before goes."""
     checkin_answers.keep(tx, one.asked, {}, now)
+    needs.drop(tx, one.asked, ())
     checkins.move(tx, one.asked, "skipped", now)
 
 

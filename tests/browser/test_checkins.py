@@ -27,7 +27,7 @@ def test_a_check_in_is_made_answered_and_read(page: Page, house: House) -> None:
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("alert")).to_contain_text('Did you mean "Monday"?')
     page.get_by_label("On which day").fill("Monday")
-    page.get_by_label("Questions").fill("mood: How are you?\nWhat went well?")
+    page.get_by_label("Questions").fill("mood: How are you?\nWhat went well?\nhelp: With what?")
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Start it").click()
     expect(page.get_by_text("running")).to_be_visible()
@@ -37,6 +37,9 @@ def test_a_check_in_is_made_answered_and_read(page: Page, house: House) -> None:
     expect(page.get_by_text("The garden")).to_be_visible()
     expect(page.get_by_role("button", name="Remind them")).to_be_visible()
     _flawless(page)
+    page.get_by_role("button", name="It is settled: A key to the hall").click()
+    expect(page.get_by_text("Help that is still to be given")).to_have_count(0)
+    expect(page.get_by_text("A key to the hall")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as CSV").click()
     text = download.value.path().read_text(encoding="utf-8")
@@ -69,8 +72,8 @@ def _asked(house: House, id: str) -> CheckIn:
         (round,) = checkins.rounds(tx, id)
         person = people.find(tx, checkins.silent(tx, id, round.day)[0][0])
         assert person
-        values = {"q0": "2", "q1": "The garden"}
-        answer(tx, open_to(tx, id, round.day, person), values, words_for("en"), monday)
+        values = {"q0": "2", "q1": "The garden", "q2": "A key to the hall"}
+        answer(tx, open_to(tx, id, round.day, person), values, words_for("en"), around, monday)
         found = checkins.find(tx, id)
         assert found
         return found

@@ -21,6 +21,7 @@ QUESTIONS = (
     Question("Where?", "choice", ("Leeds", "York")),
     Question("Do you need help?", "yes_no", follow_up="With what?"),
     Question("How is it going?", "rating"),
+    Question("What do you need?", "help"),
 )
 CHECKIN = CheckIn("c", "This week", Rhythm("week", "Monday", dt.date(2026, 1, 5)), dt.time(9, 30), QUESTIONS)
 GOOD = {
@@ -91,7 +92,7 @@ def test_a_mistake_is_told_beside_its_field(field: str, value: str, told: str) -
 def test_every_answer_is_offered_and_kept() -> None:
     places = CHECKIN.asked_in(0)
     fields = inputs(CHECKIN, places, WORDS, {}, {})
-    assert [field.name for field in fields] == ["q0", "q1", "q2", "q3", "q3_more", "q4"]
+    assert [field.name for field in fields] == ["q0", "q1", "q2", "q3", "q3_more", "q4", "q5"]
     assert not any(field.required for field in fields)
     given = {"q0": " All of it ", "q1": "4", "q2": "York", "q3": "yes", "q3_more": "A room", "q4": "5", "other": "x"}
     kept = {"q0": "All of it", "q1": "4", "q2": "York", "q3": "yes", "q3_more": "A room", "q4": "5"}

@@ -175,6 +175,87 @@ async def test_later_away_and_stop_without_penalty(house: House) -> None:
         assert checkins.standing(tx, house.id, dt.date(2026, 3, 18)) == {"asked": 6}
 
 
+HELP = {"questions": "What went well?\nhelp: What do you need?", "audience": "role:member", "escalate_after_days": "2"}
+
+
+async def test_help_that_is_asked_for_is_seen_to_and_settled(house: House) -> None:
+    await begun(house, **HELP)
+    ann, sam = house.at("ann"), house.at("sam")
+    told = await ann.submit(house.action("checkin_form"), q1="A room for twelve")
+    assert "Sam is told now that you ask for help." in told
+    await house.wait(minutes=1)
+    assert 'Ann asks for help in "This week":\nA room for twelve' in house.told("sam")[-1]
+    await ann.submit(house.action("checkin_form"), q0="The walk", q1="A room for twelve")
+    await house.wait(minutes=1)
+    assert sum("asks for help" in text for text in house.told("sam")) == 1, "once"
+    assert "nobody sees to it yet" in await ann.say("check-ins")
+    assert "Ann knows that you see to it." in await sam.press("I see to it")
+    await house.wait(minutes=1)
+    assert "Sam sees to what you asked for: A room for twelve" in house.told("ann")[-1]
+    assert "That is so already: Sam sees to it." in await sam.act(need(house, "need_take"))
+    assert "that is settled" in await sam.act(need(house, "need_settle"))
+    await house.wait(minutes=1)
+    assert "Sam says that this is settled" in house.told("ann")[-1]
+    assert "not for you to answer" in await house.at("bob").act(need(house, "need_reopen"))
+    assert "I have told them" in await ann.press("It is not")
+    await house.wait(minutes=1)
+    assert "asks for help" in house.told("sam")[-1]
+    assert "that is settled" in await ann.act(need(house, "need_settle"))
+    await house.wait(days=3)
+    assert "- A room for twelve\n  Ann: settled" in house.told("sam")[-1]
+    assert not any("is not settled" in text for text in house.told("sam"))
+
+
+async def test_help_that_nobody_gives_reaches_the_owner_again_once(house: House) -> None:
+    await begun(house, **HELP)
+    await house.at("ann").submit(house.action("checkin_form"), q1="A room")
+    await house.at("bob").submit(house.action("checkin_form"), q1="A lift")
+    await house.at("bob").press("Change my answer")
+    await house.at("bob").submit(house.action("checkin_form"), q0="Found one")
+    await house.at("cat").submit(house.action("checkin_form"), q1="A map")
+    await house.at("cat").act(house.action("checkin_skip"))
+    await house.wait(days=1, hours=23)
+    assert not any("days ago" in text for text in house.told("sam"))
+    await house.wait(hours=2)
+    await house.wait(hours=2)
+    unmet = [text for text in house.told("sam") if "days ago, and it is not settled" in text]
+    assert len(unmet) == 1
+    assert 'Ann asked for help in "This week" 2 days ago' in unmet[0]
+    assert "nobody sees to it yet" in unmet[0]
+    assert "not for you to answer" in await house.at("bob").act(need(house, "need_take"))
+    assert "not there any more" in await house.at("sam").act(need(house, "need_take", who="cat"))
+    assert "not there any more" in await house.at("sam").act(Action("need_take", ("x",)))
+
+
+def need(house: House, name: str, who: str = "ann") -> Action:
+    return Action(name, (house.id, "2026-03-04", who, "q1"))
+
+
+async def test_moods_stay_as_they_were_told(house: House) -> None:
+    """Whoever watches the average before and after somebody comes late, edits or skips would know what they said."""
+    await begun(house, questions="mood: How are you?\nWhat went well?")
+    for who, mood in zip(("bob", "cat", "dan", "eve", "fay"), "23514", strict=True):
+        await house.at(who).submit(house.action("checkin_form"), q0=mood)
+    await house.wait(days=3)
+    result = Action("checkin_result", (house.id,))
+    assert "How are you?: 3.0 of 5 on average" in await house.at("sam").act(result)
+    form = await house.at("ann").act(house.action("checkin"))
+    assert "How are you?" not in form
+    assert "that is noted" in await house.at("ann").submit(house.action("checkin_form"), q0="1", q1="Late")
+    await house.at("bob").act(house.action("checkin_skip"))
+    with house.dispatch.database.write() as tx:
+        tx.delete(tx.get_one(PersonRow, "cat"))
+    later = await house.at("sam").act(result)
+    assert "How are you?: 3.0 of 5 on average" in later
+    assert "Late" in later
+
+
+async def test_a_round_of_moods_alone_ends_when_they_are_told(house: House) -> None:
+    await begun(house, questions="mood: How are you?")
+    await house.wait(days=3)
+    assert "How people are was told already" in await house.at("ann").press("good")
+
+
 async def test_one_question_a_round_is_answered_by_one_press(house: House) -> None:
     await begun(house, rotate="yes")
     assert "that is noted" in await house.at("ann").press("good")

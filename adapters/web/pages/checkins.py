@@ -15,8 +15,8 @@ from bot.cards import Card, Chart
 from bot.checkin_drafts import typed
 from bot.checkins import State
 from bot.rhythms import next_day
-from bot.store import checkins, prompts
-from bot.usecases import checkin_clock, checkin_planning, checkin_reports, prompting
+from bot.store import checkins, needs, prompts
+from bot.usecases import checkin_clock, checkin_planning, checkin_reports, needing, prompting
 from bot.usecases.planning_routes import House
 
 TURNS: Mapping[str, State] = {"start": "active", "pause": "paused", "end": "ended"}
@@ -75,22 +75,27 @@ def one(view: View) -> Mapping[str, Any] | str:
         "trends": card_html(view.templates, Card("", tuple(one for one in trends if len(one.rows) > 1)), {}),
         "rounds": [(one, checkins.standing(view.tx, found.id, one.day)) for one in rounds],
         "silent": checkins.silent(view.tx, found.id, rounds[0].day) if rounds else [],
+        "needs": [(one, needing.action("", one).args[1:]) for one in needs.of_checkin(view.tx, found.id)],
+        "need_state": checkin_reports.need_state,
         "own": not found.id.startswith(checkin_planning.CONFIG),
         "said": view.request.query_params.get("said", "")[:300],
     }
 
 
 def act(view: View) -> str:
-    """Start, pause or end a check-in, or ask again who has not answered."""
+    """Start, pause or end a check-in, ask again who has not answered, or note that help was given."""
     id, now = view.form.get("id", ""), view.dispatch.clock()
     found = checkins.find(view.tx, id)
     if found is None:
         return "/staff/check-ins"
-    do = view.form.get("do", "")
-    if do in TURNS:
+    do, house = view.form.get("do", ""), House.of(view.dispatch.settings, view.dispatch.doors)
+    if do == "settle":
+        key = needing.key_of([id, *(view.form.get(name, "") for name in ("day", "person", "field"))])
+        if need := needs.find(view.tx, key) if key else None:
+            needing.settle(view.tx, need, view.person, house, now)
+    elif do in TURNS:
         checkin_planning.change(view.tx, id, TURNS[do], view.person, now)
     elif do == "remind":
-        house = House.of(view.dispatch.settings, view.dispatch.doors)
         n = checkin_clock.remind_all(view.tx, found, now, house)
         return _address(id, view.words.plural("I am reminding {n} person.", "I am reminding {n} people.", n))
     return _address(id)

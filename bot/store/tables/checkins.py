@@ -28,7 +28,8 @@ class CheckInRow(Base):
 
 class CheckInRoundRow(Base):
     """One local date of a check-in. ``places`` are the questions it asks. ``escalate_at`` and ``summarise_at`` are empty
-    once done."""
+    once done. ``moods`` are the averages by field as they were told, for good: one that went on changing would tell what
+    whoever came late or took an answer back had said."""
 
     __tablename__ = "checkin_round"
 
@@ -39,6 +40,7 @@ class CheckInRoundRow(Base):
     opened: Mapped[dt.datetime]
     escalate_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     summarise_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    moods: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class CheckInAskRow(Base):
@@ -69,6 +71,22 @@ class CheckInAnswerRow(Base):
     field: Mapped[Key] = mapped_column(primary_key=True)
     value: Mapped[Words]
     at: Mapped[dt.datetime]
+
+
+class CheckInNeedRow(Base):
+    """Somebody asked for help in a check-in; what for is their answer in ``field``. ``state`` is one of
+    ``bot.checkins.Need``; ``helper_id`` is who sees to it. ``escalate_at`` is when its owner hears that it is not met."""
+
+    __tablename__ = "checkin_need"
+
+    checkin_id: Mapped[Key] = mapped_column(ForeignKey("checkin.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    field: Mapped[Key] = mapped_column(primary_key=True)
+    state: Mapped[Key]
+    helper_id: Mapped[Key | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    since: Mapped[dt.datetime]
+    escalate_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
 
 class CheckInStopRow(Base):
