@@ -65,9 +65,11 @@ def show(event: Message, services: Services) -> Reply:
         if side is None or side.answer == "withdrawn":
             continue
         known = sketches.of(tx, found.people)
-        shown = found.agreed if found.state == "together" and person.id in found.agreed else ()
-        names = [known[id].name if id in shown else described(known[id], words) for id in found.people]
-        others = [name for name, id in zip(names, found.people, strict=True) if id != person.id]
+        others = [
+            known[id].name if found.state == "together" else described(known[id], words)
+            for id in (found.agreed if found.state == "together" else found.people)
+            if id != person.id
+        ]
         blocks.append(Listing((Item(words.listing(others)),)))
         blocks.append(Buttons((Button(words("Show"), Action("intro_show", (found.id,))),)))
     blocks.append(Buttons((Button(words("Stop introductions"), Action("intro_stop")),)))
@@ -248,7 +250,7 @@ def share_email(event: Press, services: Services) -> Reply:
                 "{name} shares their e-mail address with you: {email}", name=person.name, email=person.email
             )
             key = f"intro-{found.id}-email-{person.id}-{other}"[:190]
-            notify(tx, key, NEWS, other, introduction_cards.said(text), desk.house, services.now)
+            notify(tx, key, NEWS, other, introduction_cards.said(text), desk.house, services.now, ref=found.id)
     return whispered(words("They can see your e-mail address now."), "email_shared")
 
 

@@ -10,6 +10,9 @@ from bot.events import Action, Message, Press
 from bot.router import Router
 from bot.services import Services
 from bot.store import conversations, people, web_messages
+from bot.usecases import introducing
+from bot.usecases.planning_routes import House
+from bot.usecases.telling import Desk
 from bot.words import LANGUAGES, words_for
 
 router = Router("privacy")
@@ -103,6 +106,7 @@ def start(event: Message, services: Services) -> Reply:
 
 def _stop(event: Message | Press, services: Services) -> Reply:
     people.stop(services.tx, services.person.id, stopped=True)
+    introducing.leave(services.tx, services.person.id, Desk(House.of(services.settings, services.doors), services.now))
     conversations.forget(services.tx, services.person.id)
     if event.place.private:
         web_messages.clear(services.tx, event.place.id)

@@ -56,6 +56,12 @@ def find(tx: Transaction, key: str) -> str | None:
     return tx.scalar(select(BroadcastRow.id).where(BroadcastRow.client_key == key))
 
 
+def about(tx: Transaction, kind: str, ref: str) -> list[str]:
+    """The broadcasts of a kind that are about something, the oldest first."""
+    query = select(BroadcastRow.id).where(BroadcastRow.kind == kind, BroadcastRow.ref == ref)
+    return list(tx.scalars(query.order_by(BroadcastRow.created, BroadcastRow.id)))
+
+
 def variants(tx: Transaction, broadcast: str) -> list[str]:
     """The variants of which a broadcast has a card."""
     query = select(BroadcastContentRow.variant).where(BroadcastContentRow.broadcast_id == broadcast)

@@ -115,8 +115,9 @@ def _set_roles(tx: Transaction, person: str, scopes: Sequence[str]) -> None:
 
 def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Champion]:
     account = exists().where(IdentityRow.person_id == PersonRow.id)
+    away = PersonRow.stopped | (PersonRow.audience == "staff")  # whom no import names any more, only staff see
     rows = tx.execute(
-        select(ChampionRow, PersonRow.name, PersonRow.email, PersonRow.stopped, PartnerRow.name, account)
+        select(ChampionRow, PersonRow.name, PersonRow.email, away, PartnerRow.name, account)
         .join(PersonRow, PersonRow.id == ChampionRow.person_id)
         .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
         .where(*conditions)
@@ -127,8 +128,8 @@ def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Champion]:
     for person, theme in tx.execute(named.order_by(ThemeRow.name)):
         of[person].append(theme)
     return [
-        _champion(row, name, partner or "", of[row.person_id], reachable=not stopped and bool(email or has_account))
-        for row, name, email, stopped, partner, has_account in rows
+        _champion(row, name, partner or "", of[row.person_id], reachable=not away and bool(email or has_account))
+        for row, name, email, away, partner, has_account in rows
     ]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from bot.introductions import Answer, Introduction, Side, State
 from bot.store.database import Transaction
 from bot.store.tables.introductions import IntroductionRow, IntroductionSideRow, IntroRoundRow, OutcomeRow
+from bot.store.tables.people import PersonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,10 @@ def outcome(tx: Transaction, introduction: str, person: str) -> Outcome | None:
 
 
 def stories(tx: Transaction) -> list[Outcome]:
-    """What may be quoted, the latest first."""
-    rows = tx.scalars(select(OutcomeRow).where(OutcomeRow.quote, OutcomeRow.story != "").order_by(OutcomeRow.at.desc()))
+    """What may be quoted, the latest first; nothing of those who have stopped the bot or left."""
+    query = select(OutcomeRow).join(PersonRow, PersonRow.id == OutcomeRow.person_id)
+    there = ~PersonRow.stopped & (PersonRow.audience != "staff")
+    rows = tx.scalars(query.where(OutcomeRow.quote, OutcomeRow.story != "", there).order_by(OutcomeRow.at.desc()))
     return [Outcome(row.introduction_id, row.person_id, row.met, row.again, row.story, row.quote) for row in rows]
 
 

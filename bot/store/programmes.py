@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, exists, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, exists, select, update
 
 from bot.store.database import Transaction
-from bot.store.tables.introductions import AvoidRow, ProgrammeMemberRow, ProgrammeRow
+from bot.store.tables.introductions import (
+    AvoidRow,
+    IntroductionRow,
+    IntroductionSideRow,
+    ProgrammeMemberRow,
+    ProgrammeRow,
+)
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.preferences import PreferenceRow
 
@@ -135,7 +141,6 @@ def willing(tx: Transaction, programme: str, today: dt.date, among: Sequence[str
     Everything that takes somebody out is asked here and nowhere else.
     """
     reachable = exists().where(IdentityRow.person_id == PersonRow.id) | PersonRow.email.is_not(None)
-    belongs = exists().where(RoleRow.person_id == PersonRow.id)
     query = (
         select(ProgrammeMemberRow.person_id)
         .join(PersonRow, PersonRow.id == ProgrammeMemberRow.person_id)
@@ -145,8 +150,7 @@ def willing(tx: Transaction, programme: str, today: dt.date, among: Sequence[str
             ProgrammeMemberRow.withdrawn.is_(None),
             ProgrammeMemberRow.paused_until.is_(None) | (ProgrammeMemberRow.paused_until <= today),
             PreferenceRow.paused_until.is_(None) | (PreferenceRow.paused_until <= today),
-            ~PersonRow.stopped,
-            belongs,
+            *_there(),
             reachable,
         )
         .order_by(ProgrammeMemberRow.person_id)
@@ -165,11 +169,32 @@ def consenting(tx: Transaction, programme: str, among: Sequence[str]) -> set[str
             ProgrammeMemberRow.programme_id == programme,
             ProgrammeMemberRow.person_id.in_(among),
             ProgrammeMemberRow.withdrawn.is_(None),
-            ~PersonRow.stopped,
-            exists().where(RoleRow.person_id == PersonRow.id),
+            *_there(),
         )
     )
     return set(tx.scalars(query))
+
+
+def lapsed(tx: Transaction, now: dt.datetime) -> list[str]:
+    """Those who are being introduced or in touch though their consent has ended, or they are not there any more."""
+    consents = exists().where(
+        ProgrammeMemberRow.programme_id == IntroductionRow.programme_id,
+        ProgrammeMemberRow.person_id == PersonRow.id,
+        ProgrammeMemberRow.withdrawn.is_(None),
+    )
+    query = (
+        select(PersonRow.id)
+        .join(IntroductionSideRow, IntroductionSideRow.person_id == PersonRow.id)
+        .join(IntroductionRow, IntroductionRow.id == IntroductionSideRow.introduction_id)
+        .where(IntroductionRow.state.in_(("asking", "together")), IntroductionSideRow.answer != "withdrawn")
+        .where(~and_(consents, *_there()))
+    )
+    return list(tx.scalars(query.distinct().order_by(PersonRow.id)))
+
+
+def _there() -> tuple[ColumnElement[bool], ...]:
+    """Has not stopped the bot, belongs to the coalition, and is no longer, or not yet, for staff alone to see."""
+    return ~PersonRow.stopped, PersonRow.audience != "staff", exists().where(RoleRow.person_id == PersonRow.id)
 
 
 def avoid(tx: Transaction, person: str, other: str, now: dt.datetime) -> None:

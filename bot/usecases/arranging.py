@@ -60,7 +60,7 @@ def suggest(tx: Transaction, id: str, person: Person, typed: str, desk: Desk) ->
             Button(words("Find another time"), Action("intro_times", (id,))),
         )
         key = f"intro-{id}-time-{time:%Y%m%d%H%M}-{other}"[:190]
-        notify(tx, key, NEWS, other, Card(text, (Text(text), Buttons(buttons))), desk.house, desk.now)
+        notify(tx, key, NEWS, other, Card(text, (Text(text), Buttons(buttons))), desk.house, desk.now, ref=id)
     return time
 
 
@@ -82,7 +82,7 @@ def agree(tx: Transaction, id: str, person: Person, typed: str, address: str, de
         if other != person.id:
             key = f"intro-{id}-agreed-{time:%Y%m%d%H%M}-{other}"[:190]
             card = _agreed(found, other, known, time, link, desk)
-            notify(tx, key, NEWS, other, card, desk.house, desk.now)
+            notify(tx, key, NEWS, other, card, desk.house, desk.now, ref=id)
     return _agreed(found, person.id, known, time, link, desk)
 
 

@@ -113,7 +113,7 @@ def _introductions(tx: Transaction, person: str, words: Words, zone: str) -> lis
     for one in introductions.of_person(tx, person, ("asking", "together", "ended")):
         known = sketches.of(tx, one.people)
         mine = one.side(person)
-        named = one.named if mine and mine.named else ()
+        named = one.agreed if mine and mine.named else ()
         others = [known[id].name if id in named else described(known[id], words) for id in one.people if id != person]
         answer = words("Your answer: {answer}.", answer=mine.answer if mine else "")
         told = [answer, *explained(one.reasons, words), *_came_of_it(tx, one, person, words, zone)]

@@ -30,7 +30,8 @@ def ask_due(tx: Transaction, id: str, desk: Desk) -> bool:
         words, _ = desk.reads(known[person])
         names = words.listing([known[other].name for other in found.agreed if other != person])
         key = f"intro-{id}-met{'-again' if told else ''}-{person}"[:190]
-        notify(tx, key, NEWS, person, introduction_cards.did_you_meet(found, names, words), desk.house, desk.now)
+        card = introduction_cards.did_you_meet(found, names, words)
+        notify(tx, key, NEWS, person, card, desk.house, desk.now, ref=id)
     return True
 
 

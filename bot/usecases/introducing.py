@@ -27,7 +27,7 @@ from bot.store.database import Transaction
 from bot.usecases import introduction_cards as cards
 from bot.usecases.introduction_people import described, explained
 from bot.usecases.notifying import notify
-from bot.usecases.telling import ASK, Desk, close_ask, key_of, tell, together
+from bot.usecases.telling import ASK, Desk, close_ask, key_of, tell, together, without_those_gone
 from bot.words import Words
 
 Why = Literal["gone", "not_yours", "over", "not_together"]
@@ -207,8 +207,11 @@ def _carried_out(
         after = replace(after, together_at=desk.now)
     introductions.keep(tx, before, after, desk.now)
     if before.state == "together":
-        for person in set(before.agreed) - set(after.agreed):
+        gone = set(before.agreed) - set(after.agreed)
+        for person in gone:
             relays.leave(tx, after.id, person)
+        if gone:
+            without_those_gone(tx, after, desk)
     for effect in effects:
         tell(tx, after, effect, desk, seen)
     return after

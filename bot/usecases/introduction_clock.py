@@ -40,6 +40,11 @@ def forget_words(tx: Transaction, id: str, desk: Desk) -> bool:
     return True
 
 
+def leave(tx: Transaction, id: str, desk: Desk) -> bool:
+    """Somebody is not there any more, as an import or their own word says."""
+    return introducing.leave(tx, id, desk) > 0
+
+
 def _take(database: Database, desk: Desk, name: str, step: Step, id: str) -> bool:
     try:
         with database.write() as tx:
@@ -56,6 +61,7 @@ STEPS: tuple[tuple[str, Find, Step], ...] = (
     ("send", intro_rounds.to_send, rounds.send_due),
     ("ask", introductions.to_ask, rounds.ask_due),
     ("mend", intro_rounds.to_mend, rounds.mend_due),
+    ("leave", programmes.lapsed, leave),
     ("expire", introductions.to_expire, introducing.expire),
     ("follow", introductions.to_follow, following_up.ask_due),
     ("widen", asks.due, asking_around.widen_due),

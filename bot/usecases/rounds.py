@@ -146,19 +146,25 @@ def mend_due(tx: Transaction, id: str, desk: Desk) -> bool:
 
 def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = SHOWN) -> Card:
     """A round as staff see it before it goes out: who with whom, why, who is left out and why; ``shown`` of each."""
-    planned = introductions.of_round(tx, made.id)
-    without = intro_rounds.left_out(tx, made.id)
-    known = sketches.of(tx, [*(person for one in planned for person in one.people), *without])
+    whole, without, broken = _as_it_stands(tx, made)
+    known = sketches.of(tx, [*(person for one in whole for person in one.people), *without])
     programme = programmes.find(tx, made.programme)
     title = words("Round {number} of {programme}", number=made.number, programme=programme.name if programme else "")
-    count = words.plural("{n} introduction is planned.", "{n} introductions are planned.", len(planned))
+    count = words.plural("{n} introduction is planned.", "{n} introductions are planned.", len(whole) + broken)
     listed = tuple(
         Item(words.listing([known[id].name for id in one.people]), " ".join(explained(one.reasons, words)))
-        for one in planned[:shown]
+        for one in whole[:shown]
     )
     blocks: list[Block] = [Text(title, "heading"), Text(count), Listing(listed)]
-    if len(planned) > shown:
+    if len(whole) > shown:
         blocks.append(Context(words("These are the first {n}.", n=shown)))
+    if broken:
+        anew = words.plural(
+            "{n} of them is not shown and changes at sending: somebody has left meanwhile.",
+            "{n} of them are not shown and change at sending: somebody has left meanwhile.",
+            broken,
+        )
+        blocks.append(Context(anew))
     if without:
         blocks.append(Text(words("Left out this time, first next time:")))
         told = reasons(words)
@@ -171,6 +177,16 @@ def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = 
         send = Button(words("Send it"), Action("round_send", (made.id,)), "primary")
         blocks.append(Buttons((send, Button(words("Cancel it"), Action("round_cancel", (made.id,)), "danger"))))
     return Card(title, tuple(blocks))
+
+
+def _as_it_stands(tx: Transaction, made: Round) -> tuple[list[Introduction], dict[str, str], int]:
+    """The introductions of a round and those left out, without anybody whose consent has ended; how many had one."""
+    planned = [one for one in introductions.of_round(tx, made.id) if one.state != "cancelled"]
+    without = intro_rounds.left_out(tx, made.id)
+    everybody = [*(person for one in planned for person in one.people), *without]
+    stays = programmes.consenting(tx, made.programme, everybody)
+    whole = [one for one in planned if stays.issuperset(one.people)]
+    return whole, {id: why for id, why in without.items() if id in stays}, len(planned) - len(whole)
 
 
 def reasons(words: Words) -> dict[str, str]:

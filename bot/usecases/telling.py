@@ -81,6 +81,23 @@ def _gather(tx: Transaction, introduction: Introduction, people: list[sketches.S
             return
 
 
+def without_those_gone(tx: Transaction, introduction: Introduction, desk: Desk) -> None:
+    """Somebody has left people who were in touch: what waits does not go out, since it may name them, and the cards
+    with the names are drawn again without theirs."""
+    known = sketches.of(tx, introduction.people)
+    shown: dict[str, Card] = {}
+    for person in introduction.agreed:
+        alone = len(introduction.agreed) == 1
+        card = cards.farewell(desk.reads(known[person])[0]) if alone else together(introduction, person, known, desk)
+        keys = [key_of(introduction, what, person) for what in ("ask", "together")]
+        shown |= {found: card for key in keys if (found := broadcasts.find(tx, key))}
+    for broadcast in broadcasts.about(tx, NEWS, introduction.id):
+        if broadcast not in shown or introduction.state == "ended":
+            cancel(tx, broadcast, desk.now)
+    for broadcast, card in shown.items():
+        redraw(tx, broadcast, dict.fromkeys(broadcasts.variants(tx, broadcast), card), desk.now)
+
+
 def together(introduction: Introduction, person: str, known: dict[str, sketches.Sketch], desk: Desk) -> Card:
     """The card with the names, as one of those who agreed sees it."""
     words, _ = desk.reads(known[person])
@@ -89,7 +106,8 @@ def together(introduction: Introduction, person: str, known: dict[str, sketches.
 
 
 def _notify(tx: Transaction, introduction: Introduction, what: str, person: str, card: Card, desk: Desk) -> None:
-    notify(tx, key_of(introduction, what, person), NEWS, person, card, desk.house, desk.now)
+    key = key_of(introduction, what, person)
+    notify(tx, key, NEWS, person, card, desk.house, desk.now, ref=introduction.id)
 
 
 def close_ask(tx: Transaction, introduction: Introduction, person: str, desk: Desk, card: Card | None = None) -> None:
