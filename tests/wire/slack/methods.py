@@ -222,4 +222,4 @@ METHODS: dict[str, tuple[str, Callable[[World, Workspace, dict[str, Any]], dict[
     "assistant.threads.setSuggestedPrompts": ("assistant:write", set_prompts),
 }
 READS = frozenset({"users.info", "conversations.history", "conversations.replies"})
-"""Methods that take no JSON."""
+"""Methods that take forms and queries, but no JSON."""
