@@ -28,8 +28,9 @@ SCALE = 5
 FEWEST_MOODS = 5
 """Moods are told only as an average over at least so many people."""
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST = 10, 20, 4000
-GRACE = dt.timedelta(days=1)
-"""How late somebody may still be asked: after a night in which nothing ran, not after a week."""
+GRACE = dt.timedelta(hours=26)
+"""How late somebody may still be asked: after a night in which nothing ran, not after a week. Longer than the 25 hours
+between the zones that are furthest apart, so that whoever moves to the other one is asked there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,18 @@ def change_state(tx: Transaction, broadcast: str, state: str, moves: Mapping[str
     )
 
 
+def take_back(tx: Transaction, kind: str, ref: str, person: str, now: dt.datetime, key: str = "") -> int:
+    """Send no more of this to a person who has answered: the copies that wait, of broadcasts about it whose key begins
+    with ``key``. Returns how many.
+    """
+    about = select(BroadcastRow.id).where(
+        BroadcastRow.kind == kind, BroadcastRow.ref == ref, BroadcastRow.client_key.startswith(key, autoescape=True)
+    )
+    waiting = _DELIVERY.c.state.in_(("pending", "paused"))
+    mine = update(_DELIVERY).where(_DELIVERY.c.broadcast_id.in_(about), _DELIVERY.c.person_id == person, waiting)
+    return _count(tx.execute(mine.values(state="cancelled", touched=now)))
+
+
 def retry(tx: Transaction, broadcast: str, states: Sequence[str], now: dt.datetime, person: str = "") -> int:
     """Try those that ended in these states once more, or only one person's. Returns how many."""
     ended = update(_DELIVERY).where(_DELIVERY.c.broadcast_id == broadcast, _DELIVERY.c.state.in_(states))

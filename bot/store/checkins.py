@@ -57,6 +57,11 @@ class Asked:
     prompt: str | None = None
 
 
+def ref(checkin: str, day: dt.date) -> str:
+    """What broadcasts that ask in a round refer to."""
+    return f"{checkin}:{day}"
+
+
 def save(tx: Transaction, checkin: CheckIn, source: str, next_at: dt.datetime | None, now: dt.datetime) -> None:
     """Write a check-in down, new or changed."""
     row = tx.get(CheckInRow, checkin.id) or CheckInRow(id=checkin.id, created=now)
@@ -187,7 +192,7 @@ def move(tx: Transaction, one: Asked, state: Ask, now: dt.datetime, remind_at: d
     tx.expire_all()
 
 
-def to_remind(tx: Transaction, now: dt.datetime, most: int = 500) -> list[Asked]:
+def to_remind(tx: Transaction, now: dt.datetime, most: int) -> list[Asked]:
     """Those who are to be asked again by now."""
     query = select(CheckInAskRow).where(CheckInAskRow.remind_at <= now, CheckInAskRow.state.in_(WAITING))
     return [_asked(row) for row in tx.scalars(query.order_by(CheckInAskRow.remind_at).limit(most))]

@@ -70,7 +70,7 @@ def due(checkin: CheckIn, zones: Sequence[str], now: dt.datetime) -> dict[dt.dat
     comes: dict[dt.date, bool] = {}
     for zone in zones:
         today = local(now, zone).date()
-        for day in (today - DAY, today):
+        for day in (today - 2 * DAY, today - DAY, today):
             if day not in comes:
                 comes[day] = comes_on(checkin.rhythm, day)
             if comes[day] and moment(day, checkin.at, zone) <= now < moment(day, checkin.at, zone) + GRACE:
@@ -128,7 +128,7 @@ def _ask(
         asks.append((asked, at))
     checkins.add_asks(tx, asks)
     if recipients:
-        ref = f"{checkin.id}:{day}"
+        ref = checkins.ref(checkin.id, day)
         post(tx, f"{KIND}-{ref}-{secrets.token_hex(4)}", KIND, ref, cards, recipients, now, priority=BULK)
 
 

@@ -20,13 +20,14 @@ from bot.words import words_for
 
 log = structlog.get_logger()
 LISTED = 30
+AT_ONCE = 500
+"""Reminders that are looked up at once."""
 
 
 def tick(database: Database, now: dt.datetime, house: House) -> int:
     """Do everything that is due. Returns how many steps this process took."""
     with database.read() as tx:
         ids = checkins.due(tx, now)
-        reminders = checkins.to_remind(tx, now)
         unmet = needs.to_escalate(tx, now)
         ends = [(which, *end) for which in ENDS for end in checkins.to_end(tx, now, which)]
     taken = 0
@@ -39,9 +40,7 @@ def tick(database: Database, now: dt.datetime, house: House) -> int:
             except Conflict:  # another process asks
                 break
             taken += 1
-    for one in reminders:
-        with database.write() as tx:
-            taken += remind(tx, one, now, house)
+    taken += _remind_due(database, now, house)
     for which, id, day in ends:
         with database.write() as tx:
             taken += _end(tx, which, id, day, now, house)
@@ -49,6 +48,18 @@ def tick(database: Database, now: dt.datetime, house: House) -> int:
         with database.write() as tx:
             taken += needing.escalate(tx, key, now, house)
     return taken
+
+
+def _remind_due(database: Database, now: dt.datetime, house: House) -> int:
+    taken = 0
+    while True:
+        with database.read() as tx:
+            found = checkins.to_remind(tx, now, AT_ONCE)
+        for one in found:
+            with database.write() as tx:
+                taken += remind(tx, one, now, house)
+        if len(found) < AT_ONCE:
+            return taken
 
 
 def remind(tx: Transaction, one: Asked, now: dt.datetime, house: House) -> bool:
@@ -73,7 +84,7 @@ def _asked_again(tx: Transaction, one: Asked, now: dt.datetime, house: House) ->
     prompt = prompts.find(tx, one.prompt) if one.prompt else None
     card = checkin_cards.asking(checkin, round, words_for(found.language), reader(tx, checkin, house), prompt)
     key = f"{KIND}-again-{one.checkin}-{one.day}-{person}-{now:%Y%m%d%H%M}"
-    notify(tx, key, KIND, person, card, house, now, ref=f"{one.checkin}:{one.day}")
+    notify(tx, key, KIND, person, card, house, now, ref=checkins.ref(one.checkin, one.day))
     return True
 
 

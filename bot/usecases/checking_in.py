@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.checkins import CheckIn, answers
+from bot.checkins import Ask, CheckIn, answers
 from bot.clock import local
 from bot.local_time import moment
 from bot.people import Person
 from bot.prompts import Prompt
-from bot.store import checkin_answers, checkins, needs, prompts
+from bot.store import broadcasts, checkin_answers, checkins, needs, prompts
 from bot.store.checkins import Asked, Round
 from bot.store.database import Transaction
 from bot.usecases import needing
@@ -87,7 +87,7 @@ def answer(tx: Transaction, one: Open, values: Mapping[str, str], words: Words, 
     """
     said, before = answers(one.checkin, one.places, values, words), checkin_answers.of(tx, one.asked)
     checkin_answers.keep(tx, one.asked, said, now)
-    checkins.move(tx, one.asked, "answered", now)
+    _move(tx, one, "answered", now)
     return needing.follow(tx, one.checkin, one.asked, before, said, house, now)
 
 
@@ -95,14 +95,14 @@ def skip(tx: Transaction, one: Open, now: dt.datetime) -> None:
     """Not this time; what was answered before goes."""
     checkin_answers.keep(tx, one.asked, {}, now)
     needs.drop(tx, one.asked, ())
-    checkins.move(tx, one.asked, "skipped", now)
+    _move(tx, one, "skipped", now)
 
 
 def later(tx: Transaction, one: Open, when: str, zone: str, now: dt.datetime) -> dt.datetime:
     """Ask again in some hours, or (``tomorrow``) the next day at the check-in's time. Returns when."""
     tomorrow = local(now, zone).date() + dt.timedelta(days=1)
     at = moment(tomorrow, one.checkin.at, zone) if when == "tomorrow" else now + LATER
-    checkins.move(tx, one.asked, "snoozed", now, remind_at=at)
+    _move(tx, one, "snoozed", now, at)
     return at
 
 
@@ -110,7 +110,7 @@ def be_away(tx: Transaction, person: Person, until: dt.date | None, now: dt.date
     """Ask this person nothing before a day (None: they are back); what waits for them waits no more."""
     checkin_answers.be_away(tx, person.id, until)
     for one in waiting(tx, person.id) if until else ():
-        checkins.move(tx, one.asked, "away", now)
+        _move(tx, one, "away", now)
 
 
 def stop(tx: Transaction, id: str, person: Person, now: dt.datetime) -> None:
@@ -118,9 +118,15 @@ def stop(tx: Transaction, id: str, person: Person, now: dt.datetime) -> None:
     checkin_answers.stop(tx, id, person.id, stopped=True)
     for one in waiting(tx, person.id):
         if one.checkin.id == id:
-            checkins.move(tx, one.asked, "skipped", now)
+            _move(tx, one, "skipped", now)
 
 
 def start_again(tx: Transaction, id: str, person: Person) -> None:
     """Ask this person again from the next round on."""
     checkin_answers.stop(tx, id, person.id, stopped=False)
+
+
+def _move(tx: Transaction, one: Open, state: Ask, now: dt.datetime, remind_at: dt.datetime | None = None) -> None:
+    """Somebody has said how they stand: a card that still waits for the morning does not ask them again."""
+    checkins.move(tx, one.asked, state, now, remind_at)
+    broadcasts.take_back(tx, checkins.KIND, checkins.ref(one.asked.checkin, one.asked.day), one.asked.person, now)

@@ -174,8 +174,13 @@ def remind(tx: Transaction, id: str, now: dt.datetime, house: House) -> int:
     if poll.state != "open":
         raise Refused("closed" if poll.state == "closed" else "not_open", poll)
     silent = polls.electors(tx, id) if poll.anonymous else polls.silent(tx, id)
-    _post(tx, poll, f"poll-{id}-reminder-{now:%Y%m%d%H%M}", [elector.person for elector in silent], now, house)
+    _post(tx, poll, f"{reminder_key(id)}{now:%Y%m%d%H%M}", [elector.person for elector in silent], now, house)
     return len(silent)
+
+
+def reminder_key(id: str) -> str:
+    """What the keys of a poll's reminders begin with."""
+    return f"poll-{id}-reminder-"
 
 
 def existing(tx: Transaction, id: str, *, alone: bool = False, held: bool = False) -> Poll:

@@ -7,8 +7,9 @@ import secrets
 
 from bot.people import EVERYONE, Person
 from bot.polls import Answer, Poll
-from bot.store import ballots, poll_links, polls
+from bot.store import ballots, broadcasts, poll_links, polls
 from bot.store.database import Transaction
+from bot.usecases import polling
 from bot.usecases.linking import LETTERS
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.polling import existing
@@ -124,6 +125,8 @@ def make_link(tx: Transaction, id: str, person: Person, now: dt.datetime) -> str
 def _cast(tx: Transaction, poll: Poll, person: Person, answer: Answer | None, at: dt.datetime) -> None:
     if not ballots.cast(tx, poll.id, person.id, answer, at):
         raise Refused("newer", poll)
+    if answer is not None:
+        broadcasts.take_back(tx, polls.KIND, poll.id, person.id, at, polling.reminder_key(poll.id))
 
 
 def _is_full(tx: Transaction, poll: Poll, person: Person, answer: Answer) -> bool:

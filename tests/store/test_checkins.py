@@ -28,7 +28,7 @@ from bot.store.tables.delivery import DeliveryRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.preferences import PreferenceRow
 from bot.usecases.checkin_asking import due, next_look
-from bot.usecases.checkin_clock import tick
+from bot.usecases.checkin_clock import AT_ONCE, tick
 from bot.usecases.planning_routes import House
 
 ZONES = (
@@ -169,6 +169,8 @@ def test_cairo_without_a_midnight_and_kathmandu_at_a_quarter_to(database: Databa
         ("Pacific/Auckland", "Pacific/Honolulu", "2026-02-28T20:00", "2026-03-01T19:30"),  # left before they were asked
         ("Pacific/Honolulu", "Pacific/Auckland", "2026-03-01T12:00", "2026-03-01T12:00"),  # their Sunday is nearly over
         ("Pacific/Honolulu", "Pacific/Auckland", "2026-03-01T20:00", "2026-03-01T19:30"),  # asked before they left
+        # twenty-five hours apart: asked nowhere yet, and where they are now it was the day before
+        ("Pacific/Pago_Pago", "Pacific/Kiritimati", "2026-03-01T20:00", "2026-03-01T20:00"),
         ("Asia/Kathmandu", "Africa/Cairo", "2026-03-01T06:00", "2026-03-01T03:45"),
     ],
 )
@@ -242,6 +244,15 @@ def test_who_cannot_be_reached_is_not_counted_as_silent(database: Database) -> N
     with database.read() as tx:
         assert checkins.standing(tx, "c", dt.date(2026, 3, 1)) == {"asked": 1, "unreachable": 1}
         assert [id for id, _ in checkins.silent(tx, "c", dt.date(2026, 3, 1))] == ["ann"]
+
+
+def test_everybody_whose_reminder_is_due_is_reminded_in_one_look(sqlite: Database) -> None:
+    people = {f"p{number}": "Europe/London" for number in range(AT_ONCE + 2)}
+    begun(sqlite, replace(checkin(), remind_after_hours=1), utc("2026-02-28T00:00"), people)
+    tick(sqlite, utc("2026-03-01T09:30"), AWAKE)
+    tick(sqlite, utc("2026-03-01T11:00"), AWAKE)
+    tick(sqlite, utc("2026-03-01T12:00"), AWAKE)
+    assert {person: len(own) for person, own in sent(sqlite).items()} == dict.fromkeys(people, 2)
 
 
 def test_an_unknown_zone_is_the_coalitions(database: Database) -> None:

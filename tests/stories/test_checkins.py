@@ -279,6 +279,26 @@ async def test_mistakes_of_staff_are_told_beside_their_fields(house: House) -> N
         assert checkins.listed(tx, ("active", "paused", "ended")) == []
 
 
+@pytest.mark.parametrize("how", ["answer", "skip", "later", "away", "stop"])
+async def test_a_card_that_waits_for_the_morning_does_not_come_to_who_has_answered(house: House, how: str) -> None:
+    sam, ann = house.at("sam"), house.at("ann")
+    await sam.submit(Action("checkin_draft", ("",)), **{**FORM, "at": "22:00"})
+    await sam.press("Start it")
+    await house.wait(hours=36)  # Wednesday, 22:00: everybody sleeps
+    match how:
+        case "answer":
+            await ann.submit(house.action("checkin_form"), q1="Done at night")
+        case "later":
+            await ann.act(house.action("checkin_later", "tomorrow"))
+        case "away":
+            await ann.submit(Action("checkin_away"), until="2026-03-19")
+        case _:
+            await ann.act(house.action(f"checkin_{how}"))
+    await house.wait(hours=12)
+    asked = {who: sum("reads the answers" in text for text in house.told(who)) for who in ("ann", "bob")}
+    assert asked == {"ann": 0, "bob": 1}
+
+
 async def test_only_staff_make_them_and_old_buttons_end_politely(house: House) -> None:
     ann = house.at("ann")
     assert "Only the hub team can do that" in await ann.say("check-in")

@@ -372,6 +372,25 @@ async def test_staff_make_a_poll_in_one_line_and_see_who_is_missing(small_house:
     assert house.cards("slack") == []
 
 
+async def test_a_reminder_that_waits_for_the_morning_does_not_come_to_who_has_voted(small_house: House) -> None:
+    house = small_house
+    id = await made(house)
+    house.clock.now = NOW.replace(hour=23)
+    await house.at("slack", "sam").act(Action("poll_remind", (id,)))
+    await house.at("web", "bob").submit(Action("poll_form", (id,)), choice="3")
+    await house.at("teams", "dan").act(option(id, 1))
+    await house.at("teams", "dan").act(Action("poll_withdraw", (id,)))
+    house.clock.pass_(hours=12)
+    await house.settle()
+    got = {
+        place.id for door in house.doors.values() for place, card, _ in door.sent if card.summary.startswith("Poll:")
+    }
+    assert {f"direct-{who}" for who in PEOPLE} <= got
+    reminded = [place.id for door in house.doors.values() for place, card, _ in door.sent if "Poll:" in card.summary]
+    assert reminded.count("direct-bob") == reminded.count("direct-dan") == 1
+    assert reminded.count("direct-eve") == 2
+
+
 async def test_mistakes_come_back_beside_their_fields(small_house: House) -> None:
     sam = small_house.at("slack", "sam")
     form = {
