@@ -23,12 +23,15 @@ _ASKED: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("link", re.compile(r"\b(?:where (?:can|do|could) (?:i|we) (?:find|read|see|get)|links? (?:to|for)|url of)\b")),
 )  # fmt: skip
 _LIST = re.compile(
-    r"\b(?:which|what|list|show|how many)\b.*\b(?:documents|articles|sources|texts|publications|blogs)\b"
+    r"\b(?:which|what|list|show|how many|any|all)\b.*\b(?:documents|articles|sources|texts|publications|blogs)\b"
 )
 _ASIDE_WORDS = (
     "article blog post piece document text page author writer publisher publish written wrote date link find read"
 )
 _ASIDE = frozenset(stem(word) for word in _ASIDE_WORDS.split())
+_LISTED = frozenset(
+    stem(word) for word in ("documents", "articles", "sources", "texts", "publications", "coalition", "list")
+)
 _NEEDED = 0.45
 
 
@@ -36,17 +39,16 @@ def told(
     reading: Reading, library: Library, viewer: Viewer, words: Words, context: Context | None, question: str
 ) -> Answer | None:
     """The answer if a document itself is asked about; None otherwise."""
-    documents = library.documents.values()
-    if _LIST.search(reading.text) and not set(_subject(reading)) - {
-        stem(w) for w in ("document", "article", "source", "coalition", "list")
-    }:
-        return _all([one for one in documents if viewer.may_see(one.audience)], words, question)
+    visible = [one for one in library.documents.values() if viewer.may_see(one.audience)]
+    if _LIST.search(reading.text):
+        subject = [term for term in dict.fromkeys(_subject(reading)) if term not in _LISTED]
+        shares = library.about(visible, subject) if subject else [1.0] * len(visible)
+        about = [one for one, share in zip(visible, shares, strict=True) if share >= _NEEDED]
+        if about or not subject:
+            return _all(about, words, question)
     part = next((part for part, pattern in _ASKED if pattern.search(reading.text)), None)
     if part is None:
-        return _by_author(
-            reading, [one for one in documents if one.author and viewer.may_see(one.audience)], words, question
-        )
-    visible = [one for one in documents if viewer.may_see(one.audience)]
+        return _by_author(reading, [one for one in visible if one.author], words, question)
     document = _meant(reading, library, visible, context)
     return _part(document, part, words, question) if document else None
 

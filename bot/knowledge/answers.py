@@ -156,7 +156,7 @@ def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:
     kind = smalltalk.talk(" ".join(word.text for word in said))
     if kind is None:
         return None
-    outcome = "handover" if kind in {"person", "abuse"} else "smalltalk"
+    outcome = "handover" if kind in {"person", "abuse", "wrong"} else "smalltalk"
     return Answer(
         "handover" if outcome == "handover" else "smalltalk", smalltalk.reply(kind, words), context=context, why=kind
     )
@@ -228,8 +228,8 @@ def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | N
     reading, desk, question = asking.reading, asking.desk, asking.question
     found = [
         without.lacking(reading, desk, question),
-        beside.events(reading, desk, question),
-        lists.listed(reading, desk, asking.context, question),
+        beside.events(reading, desk, asking.context, question),
+        None if lookup.leant(reading, about) else lists.listed(reading, desk, asking.context, question),
         lookup.member_of(reading, desk, question),
         people.by_job(reading, desk, question),
     ]

@@ -17,7 +17,7 @@ from bot.knowledge.encoder import Matrix
 from bot.knowledge.hits import LOOKED_AT, Hit
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.search import Index, Scores, best, scaled
-from bot.knowledge.tokens import content, gist, terms
+from bot.knowledge.tokens import content, gist, stem, terms
 from bot.knowledge.vectors import Vectors, phrasings, with_answer
 from bot.knowledge.weighing import Query, Scale
 from bot.people import Viewer
@@ -27,6 +27,13 @@ ANSWER_WEIGHT = 0.5
 BESIDE = 0.3
 """How much nearer to an answer a question must be than to one known to be none, not to be doubted for it."""
 NO_WORDS = 0.1
+LEAVING = frozenset(
+    stem(word)
+    for word in ["stop", "leave", "quit", "resign", "cancel", "withdraw", "end", "refuse", "decline", "without"]
+)
+"""Words that turn what a question asks into its opposite."""
+TURNED = 0.5
+"""What is left of the certainty of an answer to the opposite: it may be offered, it is not given."""
 WORDS_WEIGHT = 0.2
 """Of words beside meaning; measured on CovidFAQ, where 0.1 to 0.3 are within 0.02 of it."""
 
@@ -114,7 +121,8 @@ class Approved:
             if sense and self.meaning:
                 evidence = replace(evidence, margin=lead, **sense.of(row, self.meaning))
             if evidence.covered or not query.stems or sense:
-                hits.append(Hit(self.faqs[row], None, *self._weights.certainty(evidence)))
+                hit = Hit(self.faqs[row], None, *self._weights.certainty(evidence))
+                hits.append(replace(hit, confidence=hit.confidence * TURNED) if _turned(query, self.faqs[row]) else hit)
         return hits
 
     def _sense(self, query: Query, vector: Matrix) -> _Sense:
@@ -144,6 +152,12 @@ class Approved:
             fits=fits(query.want, faq.answer),
             length=math.log1p(len(query.stems)),
         )
+
+
+def _turned(query: Query, faq: Faq) -> bool:
+    """Whether a question is about leaving and the answer is not: "how do I stop being a champion?" is not "become one"."""
+    leaving = LEAVING.intersection(query.stems)
+    return bool(leaving) and not any(LEAVING & gist(text) for text in (*phrasings(faq), faq.answer))
 
 
 def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:

@@ -24,23 +24,23 @@ _LEAD = (
 )
 _CONTACT = (
     r"(?:main |right )?(?:contact(?:s|ing)?(?: person| details?| name| address)?|(?:get |be )?in touch(?: with)?|e ?mail(?: address)?"
-    r"|reach|speak (?:to|with)|talk to|write to|ask about)"
+    r"|reach|speak (?:to|with)|talk to|write to|ask about|(?:get )?hold of|chase|ring|phone|call)"
 )
 _JOIN = (
     r"(?:how (?:do|can|could|would) (?:i|we|you|one|someone|people) )?(?:join(?:ing)?(?: in)?|(?:get|become|be|getting) involved(?: in| with)?"
-    r"|involved(?: in)?|take part(?: in)?|taking part(?: in)?|sign(?:ed)? up(?: for| to)?|become (?:a )?(?:member|part)(?: of)?|be (?:a )?part of"
+    r"|involved(?: in)?|take part(?: in)?|taking part(?: in)?|sign(?:ed)?(?: me| us)? up(?: for| to)?|come along(?: to)?|become (?:a )?(?:member|part)(?: of)?|be (?:a )?part of"
     r"|participate(?: in)?|apply|volunteer|help with|book(?: a (?:place|seat|ticket))?|register|rsvp|registration|tickets?)"
 )
 _LINK = r"(?:links?|web ?sites?|url|web ?pages?|home ?page|on ?line page|find (?:it |them )?online)"
 _PURPOSE = (
     r"(?:purpose|aims?|goals?|objectives?|mission|remit|focus(?:es|ing)?(?: on)?|about|working on|works? on|work|trying to (?:do|achieve)"
-    r"|achieve|set up to do|what (?:do|does|is|are) (.*)\bdo(?:es|ing)?\b|what (.*)\bfor$|why)"
+    r"|achieve|set up to do|what (?:do|does|is|are) (.*)\bdo(?:es|ing)?\b|what (.*)\bfor$|why(?! not))"
 )
 _WHEN = r"(?:when|what (?:time|date|day)|which (?:day|date)|start(?:s|ing)?|begin(?:s|ning)?|time|dates?|held|taking place|takes? place|happen(?:s|ing)?)"
 
 PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "taskgroup": (
-        ("started", r"(?:when (?:was|did|were) (.*)\b)?(?:started|start|began|begin|set up|launched|founded|established|created|formed)"),
+        ("started", r"how long (?:has|have) (.*)\b(?:been|existed|run)(?: running| going| active)?|(?:when (?:was|did|were) (.*)\b)?(?:started|start|began|begin|set up|launched|founded|established|created|formed)"),
         ("how_to_join", _JOIN),
         ("contact", _CONTACT),
         ("lead", _LEAD),
@@ -49,7 +49,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("reports", r"(?:reports?|reporting|publish(?:es|ed|ing)?|publications?|findings|outputs?)"),
         ("programme", r"(?:(?:part of )?(?:which |what )?(?:programmes?|programs?|strand)|part of(?: (?:which|what))?)"),
         ("link", _LINK),
-        ("status", r"(?:status|state|progress(?:ing)?|how is (.*)\b(?:doing|going|getting on|coming along)|how far|finished|closed|still (?:active|going|running)|active|stage|phase|on track|complete[d]?|forming)"),
+        ("status", r"(?:status|state|progress(?:ing)?|how (?:is|are|s) (.*)\b(?:doing|going|getting on|coming along)|how far|finished|closed|still (?:active|going|running)|active|stage|phase|on track|complete[d]?|forming)"),
         ("meets", r"(?:meets?|meetings?|meet up|how often|get together|when|what (?:day|time)|where|frequency|gather)"),
         ("purpose", _PURPOSE),
     ),

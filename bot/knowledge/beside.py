@@ -19,13 +19,22 @@ _BESIDE = re.compile(
 _LAST = re.compile(
     r"^(?:what|which|when)(?: is| was| were)?(?: the| our)? (?:last|latest|most recent|previous) (?:event|meeting|occasion)$"
 )
+_AFTER_IT = re.compile(
+    r"^(?:and |then )?(?:(?:what|which|whats)(?: event| meeting| one)?(?: is| comes| happens| follows)?(?: on)? )?(?:the (?:next )?one )?"
+    r"(?P<side>after|before|following) (?:that|it|this)(?: one)?$|^and (?:then|the next(?: one)?)$"
+)
 _YEAR = dt.timedelta(days=366)
 
 
-def events(reading: Reading, desk: Desk, question: str) -> Answer | None:
-    """The event next to the one that is named, or the last one that is over; None where that is not asked."""
+def events(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
+    """The event next to the one that is named or was talked about, or the last one that is over; None where that is not asked."""
     if _LAST.match(reading.text):
         return _told(_neighbour(desk.now, "before", desk), None, desk, question)
+    if context and context.kind == "event" and context.id and (asked := _AFTER_IT.match(reading.text)):
+        said = desk.records.get("event", context.id, desk.viewer)
+        if isinstance(said, CoalitionEvent):
+            side = "before" if asked["side"] == "before" else "after"
+            return _told(_neighbour(said.start, side, desk), said, desk, question)
     for mention in reading.mentions:
         start, end = reading.place(mention)
         rest = re.sub(r"^(?: event| meeting)$", "", reading.text[end:])

@@ -253,7 +253,7 @@ _NEAR = r"(?P<near>this|next|last|coming|upcoming|current|previous)"
 _PART = r"(?:(?P<part>early|mid|late|first week of|start of|beginning of|middle of|end of) )?"
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _UNITS = r"(?P<unit>day|week|fortnight|month|year)s?"
-_LEAD = r"(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=during )|(?<=over )|(?<=before )|(?<=after )|(?<=since )|(?<=until )|(?<=from )|(?<=the )"
+_LEAD = r"(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=during )|(?<=over )|(?<=before )|(?<=after )|(?<=since )|(?<=until )|(?<=from )|(?<=the )|(?<=^and )|(?<=^what about )|(?<=^how about )"
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), rule)

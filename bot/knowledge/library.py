@@ -17,7 +17,7 @@ from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.encoder import Encoder, Matrix
 from bot.knowledge.hits import Hit
 from bot.knowledge.prose import Prose, told_about
-from bot.knowledge.spelling import COMMON, SHORTEST, Speller
+from bot.knowledge.spelling import COMMON, EVERYDAY, SHORTEST, Speller
 from bot.knowledge.tokens import STOP, Word, stem, terms
 from bot.knowledge.vectors import Vectors, phrasings, with_answer
 from bot.knowledge.weighing import Query
@@ -113,7 +113,7 @@ class Library:
 
     def spelled(self, word: str) -> bool:
         """Whether a word is no slip of the pen: a text or the model's vocabulary holds it."""
-        if self.speller.knows(word) or self.knows(stem(word)):
+        if self.speller.knows(word) or stem(word) in EVERYDAY or self.knows(stem(word)):
             return True
         return self._encoder is not None and len(word) >= SHORTEST and word in self._encoder.pieces.numbers
 

@@ -28,7 +28,7 @@ def counted(listing: Listing, n: int, desk: Desk) -> str:
             return plural("{n} partner", "{n} partners", n)
         case "networks":
             return plural("{n} network", "{n} networks", n)
-        case "taskgroups" | "reports":
+        case "taskgroups" | "reports" | "milestones":
             return plural("{n} taskgroup", "{n} taskgroups", n)
         case "champions":
             return plural("{n} champion", "{n} champions", n)

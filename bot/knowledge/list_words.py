@@ -14,7 +14,16 @@ from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import Word
 
 Listing = Literal[
-    "events", "next_event", "partners", "networks", "taskgroups", "champions", "staff", "people", "reports"
+    "events",
+    "next_event",
+    "partners",
+    "networks",
+    "taskgroups",
+    "champions",
+    "staff",
+    "people",
+    "reports",
+    "milestones",
 ]
 
 _EVENT = r"(?:events?|meetings?|workshops?|webinars?|sessions?|gatherings?|conferences?|occasions?)"
@@ -27,7 +36,14 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
         "reports",
         r"(?:which|what|any|list|show|are there|when)\b(.*)\breports? (?:are |is |be )?(?:due|coming|expected|published|out)",
     ),
-    ("reports", r"(?:which|what) (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)"),
+    (
+        "reports",
+        r"(?:which|what|list|show|all)(?: me)?(?: all)?(?: the| our| of the)? (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)",
+    ),
+    (
+        "milestones",
+        r"(?:which|what|any|list|show|are there|how many)\b(?: \w+){0,3} (?:milestones?|deadlines?)|(?:which|what|whats|anything|something)(?: \w+){0,2} (?:over)?due",
+    ),
     ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
     (
         "events",
@@ -66,7 +82,7 @@ _ASKS = re.compile(
 _EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
-    r"|publishing|published|due|expected|run|runs|number|count|located|called|different|various|current|existing|next|past"
+    r"|publishing|published|due|overdue|done|late|finished|expected|clash|clashes|fall|falls|run|runs|number|count|located|called|different|various|current|existing|next|past"
     r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
 )
 
@@ -77,6 +93,7 @@ _OF_THEM = re.compile(
 _SHIFT = re.compile(
     r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
 )
+_ONES = re.compile(r"\bones?$")
 _OPEN = re.compile(r"\b(?:anything|something|whats|what is there)\b")
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
@@ -122,7 +139,7 @@ def _gone_on(reading: Reading, context: Context) -> Asked | None:
     shift = _SHIFT.search(reading.text)
     if shift and context.start and not reading.mentions:
         return Asked(listing, *_shifted(context.start, shift), tuple(reading.left(shift.span())))
-    if not reading.carries_on or not (reading.date or reading.mentions):
+    if not reading.carries_on or not (reading.date or reading.mentions or _ONES.search(reading.text)):
         return None
     if any(pattern.search(reading.text) for _, pattern in _COMPILED):
         return None

@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
+from bot.knowledge.list_filters import SIDES, anchored, filtered, within
 from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
 from bot.knowledge.list_words import Asked, asked_list
 from bot.knowledge.lookup import DOUBT, SURE
 from bot.knowledge.reading import Reading
-from bot.knowledge.tokens import content, stem, terms
-from bot.knowledge.values import Desk, moment, report_text, source
-from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Report, Taskgroup
+from bot.knowledge.values import Desk, moment, report_text, source, step_text
+from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Taskgroup
+from bot.words import Words
 
 _NOT = re.compile(
     r"\b(?:(?:is|are|do|does|was|were|have|has)nt|not|never|except(?: for)?|apart from|other than|outside(?: of)?)\b"
@@ -29,21 +30,27 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     asked = asked_list(reading, context)
     if asked is None or _of_a_record(asked, reading, context):
         return None
-    records, left = _filtered(_records(asked, reading, desk), asked, reading)
+    asked, reading = anchored(asked, reading, desk)
+    records, left = filtered(_records(asked, reading, desk), asked, reading)
     records = _others(records, reading, desk, asked)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
         left.append("date")
-    confidence = SURE * DOUBT ** len(left)
+    if reading.leans and SIDES.intersection(left):
+        return None
+    unfit, confidence = " ".join(left), SURE * DOUBT ** len(left)
     remembered = Context(listing=asked.listing, start=asked.start, end=asked.end, question=question)
     match asked.listing:
         case "next_event":
             found = _next(records, desk)
         case "events":
             found = _events(records, asked, desk)
-        case "reports":
-            found = _reports(records, asked, desk)
+        case "reports" | "milestones":
+            found = _dated(records, asked, reading, desk)
         case _:
             found = _plain(records, asked, reading, desk)
+    if unfit and found.items and asked.listing not in {"reports", "milestones"}:
+        unlike = desk.words("None is recorded for “{words}”. In all:", words=unfit)
+        found = replace(found, lead=f"{unlike} {found.lead}")
     one = records[0] if len(records) == 1 or (asked.listing == "next_event" and records) else None
     if isinstance(one, CoalitionEvent):
         remembered = Context("event", one.id, "when", asked.listing, asked.start, asked.end, question)
@@ -60,7 +67,7 @@ def _others(records: list[Record], reading: Reading, desk: Desk, asked: Asked) -
     base = asked_list(start, None) if denied else None
     if base is None or base.listing != asked.listing:
         return records
-    everything, _ = _filtered(_records(base, start, desk), base, start)
+    everything, _ = filtered(_records(base, start, desk), base, start)
     return [record for record in everything if record not in records]
 
 
@@ -89,7 +96,7 @@ def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:
             )
         case "taskgroups":
             return records.taskgroups(viewer)
-        case "reports":
+        case "reports" | "milestones":
             groups = records.taskgroups(viewer)
             return [group for group in groups if group.id == named.get("taskgroup", group.id)]
         case "champions":
@@ -119,80 +126,6 @@ def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt
     return midnight(start), midnight(asked.end) if asked.end else None
 
 
-def _filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tuple[list[Record], list[str]]:
-    """The records that fit the words left over, and the words that fit no record at all."""
-    kept, left = list(records), []
-    told: list[tuple[Record, frozenset[str]]] = []
-    used: set[str] = {"network"} if asked.listing == "partners" else {"partner"}
-    if asked.listing in {"events", "next_event", "reports"}:
-        used = {"taskgroup"}
-    names = [
-        word.text
-        for mention in reading.mentions
-        if not used & {kind for kind, _ in mention.records}
-        for word in reading.words[slice(*mention.at)]
-    ]
-    for word in (*asked.left, *names):
-        told = told or [(record, _told(record)) for record in kept]
-        fitting = [(record, stems) for record, stems in told if stem(word) in stems]
-        if fitting:
-            told = fitting
-        else:
-            left.append(word)
-    kept = [record for record, _ in told] if told else kept
-    if asked.listing in {"events", "next_event"}:
-        kept = [one for one in kept if isinstance(one, CoalitionEvent) and _is_such(one, reading.text)]
-    if asked.listing == "partners" and (asked.start or asked.end):
-        kept = [one for one in kept if isinstance(one, Partner) and one.joined and _within(one.joined, asked)]
-    return kept, left
-
-
-def _is_such(event: CoalitionEvent, text: str) -> bool:
-    """Whether an event is of the form and sort that a text asks for, if it asks for any."""
-    form = (event.format or "").lower()
-    if re.search(r"\b(?:in person|face to face)\b", text) and form not in {"in person", "hybrid"}:
-        return False
-    if re.search(r"\b(?:online|virtual|remote)\b", text) and form not in {"online", "hybrid"}:
-        return False
-    sort = re.search(r"\b(workshop|webinar|gathering|conference|launch)", text)
-    return sort is None or sort[1] in event.title.lower()
-
-
-def _told(record: Record) -> frozenset[str]:
-    """The stems of what a record says that lists can be narrowed by."""
-    match record:
-        case Partner():
-            told: tuple[str | None, ...] = (record.kind, record.region)
-        case Network():
-            told = (record.kind, record.lead)
-        case Taskgroup():
-            told = (
-                record.name,
-                record.status,
-                record.programme,
-                record.lead,
-                *record.members,
-                record.name,
-                record.purpose,
-            )
-        case CoalitionEvent():
-            told = (record.title, record.format, record.place, record.taskgroup, record.about)
-        case Contact():
-            told = (record.name, record.job, record.partner, *record.roles, *record.leads)
-        case _:
-            assert_never(record)
-    return _stems(" ".join(part for part in told if part))
-
-
-@lru_cache(maxsize=8192)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(content(terms(text)))
-
-
-def _within(day: dt.date, asked: Asked) -> bool:
-    return (asked.start is None or day >= asked.start) and (asked.end is None or day < asked.end)
-
-
 def _next(records: list[Record], desk: Desk) -> Answer:
     event = next((record for record in records if isinstance(record, CoalitionEvent)), None)
     words = desk.words
@@ -210,7 +143,7 @@ def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
     events = [record for record in records if isinstance(record, CoalitionEvent)]
     if not events:
         coming = next(iter(desk.records.events(desk.viewer, desk.now)), None)
-        nothing = words("No event is recorded for {days}.", days=days) if days else words("No such event is recorded.")
+        nothing = _none(asked, days, words)
         if coming is None:
             return Answer("unknown", f"{nothing} {words('Shall I ask the team?')}")
         after = words("The next event is {title}, {date}.", title=coming.title, date=moment(coming, desk))
@@ -221,6 +154,14 @@ def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
         for event in events[:SHOWN]
     ]
     return Answer("answer", lead, items=tuple(rows), sources=cited(events, desk))
+
+
+def _none(asked: Asked, days: str, words: Words) -> str:
+    if not days:
+        return words("No such event is recorded.")
+    if asked.start and asked.end:
+        return words("No event is recorded for {days}.", days=days)
+    return words("No event is recorded {days}.", days=days)
 
 
 def _days(asked: Asked, desk: Desk) -> str:
@@ -241,30 +182,51 @@ def _days(asked: Asked, desk: Desk) -> str:
             return ""
 
 
-def _reports(records: list[Record], asked: Asked, desk: Desk) -> Answer:
+def _dated(records: list[Record], asked: Asked, reading: Reading, desk: Desk) -> Answer:
+    """The reports or milestones of taskgroups that fall on the days asked for, and are done or late where that is asked."""
     words = desk.words
     rows: list[Row] = []
     due: list[Taskgroup] = []
     for group in records:
-        reports = [one for one in group.reports if _falls(one, asked)] if isinstance(group, Taskgroup) else []
-        if isinstance(group, Taskgroup) and reports:
-            due.append(group)
-            rows += [(group.name, report_text(one, words), one.link or "") for one in reports]
-    if not rows:
+        if not isinstance(group, Taskgroup):
+            continue
+        if asked.listing == "reports":
+            mine = [
+                (group.name, report_text(one, words), one.link or "") for one in group.reports if _falls(one, asked)
+            ]
+        else:
+            steps = [one for one in group.milestones if _is_due(one, asked, reading.text, desk)]
+            mine = [(group.name, step_text(one, words), "") for one in steps]
+        due += [group] if mine else []
+        rows += mine
+    if not rows and asked.listing == "reports":
         return Answer("unknown", words("No such report is recorded. Shall I ask the team?"))
-    return Answer(
-        "answer",
-        words.plural("{n} report:", "{n} reports:", len(rows)),
-        items=tuple(rows),
-        sources=cited(due, desk),
+    if not rows:
+        return Answer("unknown", words("No such milestone is recorded. Shall I ask the team?"))
+    counted = (
+        words.plural("{n} report:", "{n} reports:", len(rows))
+        if asked.listing == "reports"
+        else words.plural("{n} milestone:", "{n} milestones:", len(rows))
     )
+    return Answer("answer", counted, items=tuple(rows), sources=cited(due, desk))
 
 
 def _falls(report: Report, asked: Asked) -> bool:
     day = report.published or report.due
     if asked.start is None and asked.end is None:
         return True
-    return day is not None and _within(day, asked)
+    return day is not None and within(day, asked)
+
+
+def _is_due(step: Milestone, asked: Asked, text: str, desk: Desk) -> bool:
+    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    if re.search(r"\b(?:overdue|late|behind)\b", text):
+        return not step.done and step.due is not None and step.due < today
+    if re.search(r"\b(?:done|finished|completed?|achieved)\b", text):
+        return step.done
+    if asked.start is None and asked.end is None:
+        return not (step.done and re.search(r"\b(?:due|deadlines?|coming|upcoming|next|open|left|still)\b", text))
+    return step.due is not None and within(step.due, asked)
 
 
 def _plain(records: list[Record], asked: Asked, reading: Reading, desk: Desk) -> Answer:

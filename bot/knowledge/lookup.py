@@ -12,7 +12,7 @@ from bot.knowledge.names import Key, Mention
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import content, terms
 from bot.knowledge.values import PROFILES, Desk, kind_of, label, moment, source, title, value
-from bot.records import CoalitionEvent, Network, Partner, Record
+from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Taskgroup
 from bot.words import Words
 
 SURE = 0.95
@@ -55,6 +55,15 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
         if reading.leans or (one.attribute and not one.left and not reading.date):
             found = [one]
     return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
+
+
+def leant(reading: Reading, about: list[Understood]) -> bool:
+    """Whether the record that was talked about explains all that is asked: "which organisation is she from?"."""
+    return (
+        reading.leans
+        and not (reading.mentions or reading.date)
+        and bool(about and about[0].attribute and not about[0].left)
+    )
 
 
 def _remembered(context: Context, desk: Desk) -> Record | None:
@@ -121,22 +130,29 @@ def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:
 
 
 def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
-    """Whether a partner that is named is in a network that is named."""
-    records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
-    partner = next((record for record in records if isinstance(record, Partner)), None)
-    network = next((record for record in records if isinstance(record, Network)), None)
-    if partner is None or not reading.text.startswith(("is ", "are ", "does ")):
+    """Whether a partner or person that is named is in a network or taskgroup that is named."""
+    if not reading.text.startswith(("is ", "are ", "does ")):
         return None
-    if network is None:
-        return _is_partner(partner, desk, question) if re.search(r"\bpartners?$", reading.text) else None
-    words, names = desk.words, {"partner": partner.name, "network": network.name}
+    records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
+    one = next((record for record in records if isinstance(record, Partner | Contact)), None)
+    group = next((record for record in records if isinstance(record, Network | Taskgroup)), None)
+    if isinstance(one, Partner) and isinstance(group, Network):
+        inside, of = group.name in one.networks, "networks"
+    elif isinstance(one, Contact) and isinstance(group, Taskgroup):
+        inside, of = one.name in (group.lead, *group.members) or group.name in one.leads, "taskgroups"
+    elif isinstance(one, Partner) and group is None and re.search(r"\bpartners?$", reading.text):
+        return _is_partner(one, desk, question)
+    else:
+        return None
+    words, names = desk.words, {"partner": one.name, "network": group.name}
     text = (
         words("Yes, {partner} is in {network}.", **names)
-        if network.name in partner.networks
+        if inside
         else words("No, {partner} is not recorded as a member of {network}.", **names)
     )
-    context = Context("partner", partner.id, "networks", question=question)
-    return Answer("answer", text, sources=(source(partner),), confidence=SURE, context=context, why="member of network")
+    context = Context(kind_of(one), one.id, of, question=question)
+    cited = one if isinstance(one, Partner) else group
+    return Answer("answer", text, sources=(source(cited),), confidence=SURE, context=context, why="member of a group")
 
 
 def _is_partner(partner: Partner, desk: Desk, question: str) -> Answer:

@@ -99,6 +99,8 @@ class Names:
             for start in range(len(words) - size + 1):
                 place = range(start, start + size)
                 texts = [words[at].text for at in place]
+                if size == 1 and texts[0] in STOP and not words[start].upper:
+                    continue
                 records = self.whole.get(" ".join(texts)) or self._shortened(texts)
                 if records and free.issuperset(place):
                     sure = size > 1 or _stands_out(words, start)
@@ -107,11 +109,16 @@ class Names:
         return found
 
     def _shortened(self, texts: list[str]) -> tuple[Key, ...]:
-        """The records of the one name that holds these words and few others ("Bristol gathering")."""
+        """The records of the one name that holds these words and few others, or begins with them ("Bristol gathering")."""
         if len(texts) < 2 or any(text in STOP for text in texts):
             return ()
         sharing = [self.within.get(text, frozenset()) for text in texts]
-        names = [name for name in frozenset.intersection(*sharing) if name.count(" ") < 2 * len(texts)]
+        begun = " ".join(texts) + " "
+        names = [
+            name
+            for name in frozenset.intersection(*sharing)
+            if name.count(" ") < 2 * len(texts) or name.startswith(begun)
+        ]
         return self.whole[names[0]] if len(names) == 1 and min(map(len, sharing)) == 1 else ()
 
     def _slipped(self, words: Sequence[Word], free: set[int], known: Callable[[str], bool]) -> list[Mention]:

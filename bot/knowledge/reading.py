@@ -23,8 +23,8 @@ _OPENING = re.compile(
 _PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")
 _FILLER_WORDS = (
     "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
-    "moment name names need nice now page people person please question quick recorded right show someone somebody "
-    "soon thank thanks today will wonder wondering working coalition next"
+    "moment name names need nice now one ones page people person please question quick recorded right show someone somebody "
+    "recent recently lately latest send short soon stand stands thank thanks today will wonder wondering working coalition next"
 )
 _FILLER = frozenset(_FILLER_WORDS.split())
 """Words that rarely change what a question about a record asks for."""

@@ -8,7 +8,19 @@ from typing import Literal
 from bot.words import Words
 
 Talk = Literal[
-    "greeting", "thanks", "goodbye", "wellbeing", "bot", "able", "abuse", "person", "yes", "no", "joke", "sorry"
+    "greeting",
+    "thanks",
+    "goodbye",
+    "wellbeing",
+    "bot",
+    "able",
+    "abuse",
+    "wrong",
+    "person",
+    "yes",
+    "no",
+    "joke",
+    "sorry",
 ]
 
 _NAME = r"(?: (?:there|all|everyone|everybody|team|bot|again|you|folks|friend|mate|love|dear))*"
@@ -32,7 +44,9 @@ _WHOLE: tuple[tuple[Talk, str], ...] = (
     ("able", r"(?:help|help me|i need (?:some )?help|can you help(?: me)?|please help|what can (?:you|i) (?:do|ask|ask you|help with|help me with)(?: (?:about|for me))?|what do you (?:do|know)(?: about)?|what (?:are|re) you (?:able|here|made) (?:to do|for)|how (?:do|does) (?:you|this|it) work|how can you help(?: me)?|what (?:sort|kind) of (?:things|questions) can i ask(?: you)?|cymorth|beth (?:alli|allwch) (?:di|chi) (?:ei )?wneud)"),
     ("person", r"(?:hi |hello |please |no )*(?:(?:can|could|may|might) (?:i|we) |i (?:want|need|would like|d like|wish|prefer) to |id like to |i would like to |let me |how (?:can|do) i |is it possible to |i want to |alla i )?(?:speak|talk|chat|be put through|get through|siarad|connect) ?(?:to|with|a)? (?:someone|somebody|a (?:real |human |actual |live )?(?:person|human|human being|agent|member of staff|member of the team|adviser|advisor|operator)|real people|a real person|one of the team|an agent|the (?:hub |support )?team|the staff|staff|rhywun|the hub|your (?:boss|manager|supervisor))(?: (?:please|instead|now|about (?:this|it|something)|directly|in person))*"),
     ("person", r"(?:(?:please )?(?:ask|contact|tell|message|call|email) the (?:hub |support )?team(?: (?:please|for me|this))*|human please|(?:a )?(?:real )?(?:person|human|agent|operator)(?: please)?|can (?:someone|somebody|a (?:real )?(?:human|person)) (?:please )?(?:call|contact|ring|email|phone) me(?: (?:please|back))*|put me through(?: to (?:someone|somebody|a person|the team))?|connect me (?:to|with) (?:someone|a person|a human|the team))"),
+    ("person", r"(?:.{1,60} )?i (?:just |really |would |d |rather )*(?:want|need|like|prefer|speak|talk) (?:to (?:speak|talk) )?(?:to |with )?(?:a |an )(?:real |actual |proper )?(?:human|person|human being)(?: please| instead| now)*"),
     ("abuse", r"(?:(?:you|u|this|that|it|the|bot|your|is|are|a|an|so|such|really|very|bloody|completely|absolutely|what|just|are you|re|youre|was|s)+ )*(?:stupid|idiot|idiotic|useless|rubbish|crap|shit|shite|bullshit|moron|dumb|hopeless|terrible|awful|pathetic|thick|garbage|waste of (?:time|space|money)|suck|sucks|fuck off|fuck you|fuck|piss off|shut up|wanker|twat|bastard|dickhead|bitch|hate you|i hate you|worst)(?: (?:bot|robot|thing|machine|idiot|computer|at this|ever|off|you|it))*"),
+    ("wrong", r"(?:no |sorry |but |hm+ )*(?:(?:that|this|it|your|the)(?: answer)?(?: is| was|s)? (?:completely |totally |just |still )?(?:wrong|incorrect|not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?|the answer)|out of date|no (?:help|use|good))|thats not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?)|(?:you|u) (?:got|have got|ve got) (?:that|it|this) wrong|(?:that|this|it) (?:didnt|did not|doesnt|does not) (?:help|answer (?:it|my question|the question))|wrong(?: answer)?|not (?:helpful|what i (?:asked|meant)(?: for)?))"),
     ("joke", r"(?:can you |please |do you (?:know|have) )?(?:tell me (?:a|another|some)|a|any|tell|say something)? ?(?:jokes?|funny)(?: please)?|(?:will you )?(?:marry me|i love you|do you love me)|sing (?:me )?a song"),
     ("sorry", r"(?:oh )?(?:i am |im )?(?:so )?sorry(?: about that)?|(?:my )?apologies|never ?mind|forget it|doesnt matter|it doesnt matter|oops|no worries|no problem"),
     ("yes", r"(?:yes|yeah|yep|yup|sure|ok|okay|fine|alright|all right|got it|i see|right|great stuff|cool|ie|iawn|understood|makes sense|good|nice)(?: (?:please|ok|good|fine|sure|then))*"),
@@ -79,7 +93,7 @@ def reply(kind: Talk, words: Words) -> str:
                 "I can tell you about taskgroups, events, partners, networks and people, and quote the coalition's "
                 "documents, always with the source. What I do not know I can ask the team."
             )
-        case "abuse":
+        case "abuse" | "wrong":
             return words(
                 "I am sorry that I was no help. I can put your question to the team, where a person answers it."
             )

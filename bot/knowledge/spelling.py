@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.knowledge.alike import Alike
+from bot.knowledge.tokens import stem
 
 SHORTEST = 4
 SIMILAR = 0.79
@@ -27,6 +28,29 @@ _COMMON_WORDS = (
 )
 COMMON = frozenset(_COMMON_WORDS.split())
 """Words that questions are made of: known even where no text holds them."""
+_EVERYDAY_WORDS = (
+    "able across afford after again against agree allow almost along already although always another around arrive away "
+    "baby back badly begin behind below beside better both bring cancelled care case cause change cheap check child "
+    "children choose claim class clear close coffee cold come cost could country course cover dead decide degree door "
+    "dress each early easy either else enough even evening example face fact fair family far fast feel fees few field "
+    "final find first follow food football form forward free friend full further glad good great guest half hand happy "
+    "hard head hear heard high home hope hour house human idea ill important inside instead interest invite issue keep "
+    "kids kind late later least leave left less letter level life like line little live local long lose lost love low "
+    "lunch main make matter maybe mean mind minute miss mobile money move must near never news nice note nothing "
+    "number offer office old once open order outside own paid paper park parking part pass past pay people perhaps "
+    "phone place play point poor possible post present price problem provided public quick quickly quiet quite rather "
+    "reach read ready real reason receive refund remember remind reply right room rule safe same save second seem send "
+    "sent service set several share short side sign simple since site slow soon sorry sort sound space step still stop "
+    "story study such sure swap table take talk taxi term test think thought through time together tonight total town "
+    "train travel true trust try turn under until used useful usual value visit voice wait walk wear weather welcome "
+    "well wheelchair whole wide without women word world worry worth wrong young "
+    "bath belfast birmingham bradford brighton bristol cardiff cornwall coventry derby devon dorset dundee durham "
+    "edinburgh england essex exeter glasgow hampshire hull ireland kent lancashire leeds leicester lincoln liverpool "
+    "london luton manchester newcastle newport norfolk northern norwich nottingham oxford plymouth portsmouth reading "
+    "scotland sheffield somerset southampton suffolk sunderland surrey sussex swansea wales wiltshire wrexham york yorkshire"
+)
+EVERYDAY = frozenset(stem(word) for word in _EVERYDAY_WORDS.split())
+"""Stems of words and places that are no slip, also where no text holds them."""
 SLIPS = {
     "wat": "what", "waht": "what", "wht": "what", "whta": "what", "wen": "when", "whn": "when", "wich": "which",
     "whch": "which", "wher": "where", "hw": "how", "wil": "will", "teh": "the", "hte": "the", "adn": "and", "u": "you",

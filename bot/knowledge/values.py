@@ -164,7 +164,7 @@ def _of_taskgroup(group: Taskgroup, attribute: Attribute, desk: Desk) -> str | N
         case "members":
             return words.listing(list(group.members)) if group.members else None
         case "milestones":
-            return _steps([_milestone(step, words) for step in group.milestones])
+            return _steps([step_text(step, words) for step in group.milestones])
         case "reports":
             return _steps([report_text(report, words) for report in group.reports])
         case _:
@@ -269,7 +269,8 @@ def _steps(steps: Sequence[str]) -> str | None:
     return "; ".join(steps) or None
 
 
-def _milestone(step: Milestone, words: Words) -> str:
+def step_text(step: Milestone, words: Words) -> str:
+    """A milestone with its date."""
     if step.done:
         return words("{title} (done)", title=step.title)
     return words("{title} (due {date})", title=step.title, date=words.short_date(step.due)) if step.due else step.title

@@ -7,6 +7,7 @@ import pytest
 from bot.knowledge import several
 from bot.knowledge.answers import answer
 from bot.knowledge.documents import Faq
+from bot.knowledge.tokens import read
 from bot.records import Contact
 from bot.words import words_for
 from tests.conftest import NOW
@@ -57,6 +58,21 @@ def test_a_message_is_split_where_it_asks_again(text: str, parts: list[str]) -> 
         ("who is the director?", ["Rowan Thistlewood", "Director"]),
         ("which events are before Easter?", ["7 events"]),
         ("how many taskgroups are active?", ["3 taskgroups"]),
+        (
+            "what is on between the champions' circle and the partner event?",
+            ["4 events, 7 March 2026 to 11 April 2026"],
+        ),
+        ("which events are on before the conference", ["9 events, until 2 June 2026", "Lived experience day"]),
+        ("list the taskgroups that report this spring", ["2 reports", "Health Equity", "Treatment Backlog"]),
+        ("what's due in april", ["2 milestones", "Draft of shared standards", "Survey of people"]),
+        ("which milestones are done?", ["3 milestones", "Waiting-well guide (done)"]),
+        ("what deadlines are coming up?", ["4 milestones"]),
+        ("how many partners are there in Wales?", ["None is recorded for", "wales", "In all: 12 partners"]),
+        ("how many charities are there in leeds", ["leeds", "In all: 2 partners"]),
+        ("is Farah Wintergreen in the mental health group?", ["Yes, Farah Wintergreen is in Mental Health"]),
+        ("is Dev Periwinkle in Co-production?", ["Dev Periwinkle is not recorded as a member"]),
+        ("how long has mental health been running", ["started on 3 October 2025"]),
+        ("When did Gullhaven University join?", ["Gullhaven University Health Research Unit"]),
     ],
 )
 def test_the_question_is_answered_whole(question: str, told: list[str]) -> None:
@@ -157,3 +173,40 @@ def test_what_was_considered_is_told_with_its_evidence() -> None:
     assert {name: weight for name, _, weight in one.factors}["constant"] < 0
     assert found.confidence == pytest.approx(one.confidence)
     assert [one.what for one in say("Who leads Health Equity?").considered] == ["record: taskgroup lead"]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        (["what's next"], "and after that?", "Wednesday 4 March 2026"),
+        (["what's next", "and after that?"], "and the next one", "Champions' circle"),
+        (["are there any events in april"], "and may?", "No event is recorded for 1 May 2026 to 31 May 2026"),
+        (["what events are there in june"], "and july?", "1 July 2026"),
+        (["are there any events in april"], "what about in person ones?", "Partner event"),
+        (["who is farah"], "which organisation is she from", "from Harbourlight"),
+        (["who's Desmond"], "and which group does he run", "leads Health Equity"),
+        (["what is the aim of health equity"], "can I come along?", "Write to the hub team"),
+    ],
+)
+def test_a_follow_up_keeps_to_what_was_talked_about(before: list[str], question: str, told: str) -> None:
+    assert told in say(question, *before).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["that's wrong", "no, that's not what I asked", "this answer is no use", "I'm fed up with this, I want a human"],
+)
+def test_who_is_not_content_is_offered_a_person(question: str) -> None:
+    assert say(question).kind == "handover"
+
+
+def test_an_answer_to_the_opposite_is_not_given() -> None:
+    faqs = [
+        Faq("become", "How do I become a champion?", "Fill in one short form."),
+        Faq("decline", "Can I be paid?", "Yes. You may also decline the payment."),
+    ]
+    asked = ("how do I become a champion?", "how do I stop being a champion?", "can I decline to be paid?")
+    for engine in (library(faqs), full(faqs)):
+        become, stop, decline = (engine.search(read(question), MEMBER)[0] for question in asked)
+        assert (become.found, decline.found) == (faqs[0], faqs[1])
+        assert become.confidence > 0.5 > stop.confidence
