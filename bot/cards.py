@@ -101,12 +101,14 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Typed inputs that are sent together."""
+    """Typed inputs that are sent together. ``missing`` is what a client says beside a required input that was left empty;
+    fitting fills it in."""
 
     title: str
     action: Action
     inputs: tuple[Input, ...]
     submit: str
+    missing: str = ""
     kind: Literal["form"] = "form"
 
 

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 def fit(card: Card, capabilities: Capabilities, words: Words, rest_key: str) -> tuple[Card, ...]:
     """The card's pages, at least one. Every page but the last ends in a button ``more|rest_key|page number``."""
-    blocks = [part for block in card.blocks for part in _fitted(block, capabilities)]
+    blocks = [part for block in card.blocks for part in _fitted(block, capabilities, words)]
     pages = _pages(blocks, capabilities)
     return tuple(
         _page(card, blocks, number, len(pages), words, rest_key) for number, blocks in enumerate(pages, start=1)
@@ -88,7 +88,7 @@ def _shown_as(block: Block) -> int:
     return len(block.inputs) + 2 if isinstance(block, Form) else 1
 
 
-def _fitted(block: Block, capabilities: Capabilities) -> list[Block]:
+def _fitted(block: Block, capabilities: Capabilities, words: Words) -> list[Block]:
     longest = capabilities.max_text
     match block:
         case Text(text=text, style=style):
@@ -105,7 +105,8 @@ def _fitted(block: Block, capabilities: Capabilities) -> list[Block]:
         case Choice():
             return _fitted_choice(block, capabilities)
         case Form():
-            return [block] if capabilities.forms != "none" else _as_text(block, longest)
+            asked = replace(block, missing=words("Please fill this in."))
+            return [asked] if capabilities.forms != "none" else _as_text(block, longest)
         case Chart():
             return [block] if capabilities.charts else _as_text(block, longest)
         case Image():

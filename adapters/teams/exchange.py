@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from adapters.teams.client import TeamsPlatform
-from adapters.teams.render import CARD_TYPE, attachment, parts
+from adapters.teams.render import CARD_TYPE, SUMMARY_LENGTH, attachment, parts
 from adapters.teams.transport import Json
 from bot.cards import Card, Form, Reply, words_of
 from bot.dispatch import Respond
@@ -60,7 +60,8 @@ def on_card(platform: TeamsPlatform, event: Event, exchange: Exchange) -> Respon
     async def respond(reply: Reply, key: str) -> Outcome:
         reply = replace(reply, card=await platform.short(reply.card, event.sender, key))
         message = _replaced(event, reply)
-        shown = message is not None and exchange.hand(card_body(reply.card))
+        told = card_body(reply.card) if message else message_body(reply.card.summary[:SUMMARY_LENGTH])
+        shown = exchange.hand(told)
         outcome = await otherwise(reply, key)
         return Delivered(message) if message and shown else outcome
 
@@ -95,7 +96,7 @@ def card_body(card: Card) -> Json:
 
 
 def message_body(text: str) -> Json:
-    """The answer to an Action.Execute that leaves the card as it is."""
+    """The answer to an Action.Execute that leaves the card as it is; clients show the text below it, also an empty one."""
     return {"statusCode": 200, "type": MESSAGE_TYPE, "value": text}
 
 

@@ -70,19 +70,19 @@ def form_elements(form: Form, number: int, *, dialog: bool) -> list[Json]:
         send = execute(form.submit, form.action, data, style="positive")
     return [
         styled(form.title, "heading"),
-        *(element for field in form.inputs for element in _input(field, number)),
+        *(element for field in form.inputs for element in _input(field, number, form.missing)),
         {"type": "ActionSet", "actions": [send]},
     ]
 
 
-def _input(field: Input, number: int) -> list[Json]:
+def _input(field: Input, number: int, missing: str) -> list[Json]:
     hint = [text(field.hint, isSubtle=True, size="Small")] if field.hint else []
     error = [text(field.error, color="Attention", weight="Bolder", spacing="None")] if field.error else []
     mark = ":" if field.type in ("choice", "choices") else "."
     common = {
         "id": f"{number}{mark}{field.name}",
         "isRequired": field.required,
-        "errorMessage": field.error or field.label,
+        "errorMessage": missing or field.label,
     }
     return [*hint, common | _typed(field), *error]
 

@@ -52,7 +52,7 @@ class Invokes:
     async def answer(self, name: str, event: Event, begin: Begin) -> Json:
         """The body that answers the call, within ``PATIENCE``."""
         words = await self._words(event.sender)
-        nothing = message_body("") if name == EXECUTE else {}
+        nothing = message_body(words("Thank you.")) if name == EXECUTE else {}
         try:
             fresh = await self.dispatch.accept(event)
         except DatabaseDown:
