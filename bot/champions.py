@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -19,7 +19,7 @@ Eyes = Literal["nobody", "champions", "members"]
 EYES: tuple[Eyes, ...] = get_args(Eyes)
 Field = Literal[
     "themes", "area", "tier", "interests", "can_help", "want_help", "languages", "availability", "bio",
-    "lived_experience",
+    "lived_experience", "badges",
 ]  # fmt: skip
 FIELDS: tuple[Field, ...] = get_args(Field)
 
@@ -33,6 +33,9 @@ MOVES: Mapping[State, frozenset[State]] = {
     "alumni": frozenset({"approved"}),
 }
 """The steps that are allowed from each state."""
+Badge = Literal["first", "five", "steady"]
+BADGES: tuple[Badge, ...] = get_args(Badge)
+"""For something done, for five things, and for three months in which something was done. Nobody is ranked by them."""
 MOST_ITEMS = 12
 LONGEST_BIO = 1000
 
@@ -76,6 +79,7 @@ class Champion:
     consent_at: dt.datetime | None = None
     visibility: Mapping[Field, Eyes] = field(default_factory=dict)
     reachable: bool = True
+    badges: tuple[Badge, ...] = ()
 
     @property
     def area(self) -> tuple[str, ...]:
@@ -83,8 +87,8 @@ class Champion:
         return tuple(filter(None, (self.place, self.system, self.region)))
 
     def eyes(self, what: Field) -> Eyes:
-        """Who may see a field. Of their own experience of care nobody is told unless they say so."""
-        return self.visibility.get(what, "nobody" if what == "lived_experience" else "members")
+        """Who may see a field. Of their own experience of care, and of badges, nobody is told unless they say so."""
+        return self.visibility.get(what, "nobody" if what in ("lived_experience", "badges") else "members")
 
 
 class NotNow(Exception):
@@ -125,6 +129,13 @@ def shown(champion: Champion, to: Eyes, day: dt.date) -> Champion | None:
     ]
     emptied = {part: getattr(blank, part) for part in (*hidden_parts, "why", "nominated_by")}
     return replace(champion, state="active", resting_until=None, **emptied)
+
+
+def earned(done: Sequence[dt.date]) -> tuple[Badge, ...]:
+    """The badges for what was done on these days."""
+    months = {(day.year, day.month) for day in done}
+    reached = {"first": bool(done), "five": len(done) >= 5, "steady": len(months) >= 3}
+    return tuple(badge for badge in BADGES if reached[badge])
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from handlers import (
     announcement_desk,
     announcements,
+    champion_actions,
     champion_desk,
     champions,
     checkin_desk,
     checkins,
     desk,
+    discussions,
     feedback,
     help,
     home,
@@ -68,7 +70,9 @@ _FEATURES = (
     who_knows.router,
     champions.router,
     champion_desk.router,
+    champion_actions.router,
     joining.router,
+    discussions.router,
     feedback.router,
 )
 ROUTERS = (*_FEATURES, misspelt.router_beside(_FEATURES), questions.router)

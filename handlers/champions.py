@@ -17,7 +17,7 @@ from bot.router import Router
 from bot.services import Services
 from bot.store import champions
 from bot.usecases import championing
-from bot.usecases.champion_record import field_names
+from bot.usecases.champion_record import badge_names, field_names
 from bot.usecases.championing import CannotDo
 from bot.usecases.planning_routes import House
 from bot.words import Words
@@ -51,7 +51,7 @@ def find(event: Message, services: Services) -> Reply | None:
         text = words("I found no champion for that. I can ask around without your name.")
         return Reply(Card(text, (Text(text), ask)), how="whisper", led_to="champions_none")
     title = words("Champions for: {about}", about=about)
-    rows = tuple(Item(_titled(hit.champion), because(hit, words)) for hit in hits)
+    rows = tuple(Item(_titled(hit.champion, words), because(hit, words)) for hit in hits)
     return Reply(Card(title, (Text(title, "heading"), Listing(rows), ask)), how="whisper", led_to="champions_found")
 
 
@@ -271,5 +271,6 @@ def _themes(services: Services) -> tuple[Option, ...]:
     return tuple(Option(theme.name, theme.name) for theme in champions.themes(services.tx))
 
 
-def _titled(champion: Champion) -> str:
-    return ", ".join(filter(None, (champion.name, champion.partner, *champion.area[:1])))
+def _titled(champion: Champion, words: Words) -> str:
+    badges = (f"[{badge_names(words)[badge]}]" for badge in champion.badges)
+    return " ".join((", ".join(filter(None, (champion.name, champion.partner, *champion.area[:1]))), *badges))

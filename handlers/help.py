@@ -42,6 +42,8 @@ def _help_card(services: Services) -> Card:
         Item(words("check-ins"), words("lists the check-ins that wait for you")),
         Item(words("introductions"), words("lets me introduce you to others, with your consent each time")),
         Item(words("who knows about ...?"), words("finds champions who said they know; nominate puts one forward")),
+        Item(words("I did: ..."), words("records what you did as a champion; my actions lists it")),
+        Item(words("my table"), words("shows where you sit at an event with small groups")),
         Item(words("join the ... taskgroup"), words("makes you part of it; my groups lists yours")),
         Item(words("ask around"), words("puts a question to those who may know, without your name")),
         Item(words("settings"), words("your clock, quiet hours, pauses, and how I reach you")),
@@ -57,6 +59,7 @@ def _help_card(services: Services) -> Card:
         Item(words("check-in"), words("asks an audience again and again; prompts is the library for champions")),
         Item(words("champions desk"), words("approves champions; champion coverage shows where nobody is")),
         Item(words("introduction rounds"), words("plans rounds of introductions, and shows how they stand")),
+        Item(words("small groups"), words("divides who comes to an event into mixed tables, and tells each theirs")),
         Item(words("sign in"), words("gives you a link to the staff pages")),
     )
     return Card(

@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select, union_all
 
-from bot.champions import Champion, Eyes, Field, State, Theme, Tier
+from bot.champions import Champion, Eyes, Field, State, Theme, Tier, earned
 from bot.store.database import Transaction
-from bot.store.tables.champions import ChampionRow, ChampionStepRow, ChampionThemeRow, ThemeRow
+from bot.store.prompts import DONE
+from bot.store.tables.champions import ChampionActionRow, ChampionRow, ChampionStepRow, ChampionThemeRow, ThemeRow
+from bot.store.tables.checkins import CheckInAnswerRow
 from bot.store.tables.coalition import PartnerRow
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 
 SOURCE = "directory"
 """Where roles come from that the directory gives: it takes only its own, never an imported one."""
 _WORDS = ("why", "region", "system", "place", "bio", "availability")
+_DONE = union_all(
+    select(ChampionActionRow.person_id, ChampionActionRow.at, ChampionActionRow.text),
+    select(CheckInAnswerRow.person_id, CheckInAnswerRow.at, CheckInAnswerRow.value)
+    .join(ChampionRow, ChampionRow.person_id == CheckInAnswerRow.person_id)
+    .where(CheckInAnswerRow.field == DONE, CheckInAnswerRow.value != ""),
+)
+"""What champions wrote down that they did, by themselves or after a prompt."""
 _LISTS = ("can_help", "want_help", "interests", "languages")
 _SAME = ("state", "nominated_by", "tier", "lived_experience", "load_limit", "resting_until", "consent_at")
 
@@ -56,8 +66,8 @@ def save(tx: Transaction, champion: Champion, now: dt.datetime) -> None:
 
 
 def remove(tx: Transaction, person: str) -> None:
-    """Forget that somebody was nominated or a champion: profile, themes, role and steps."""
-    for row in (ChampionThemeRow, ChampionStepRow, ChampionRow):
+    """Forget that somebody was nominated or a champion: profile, themes, role, steps and what they did as one."""
+    for row in (ChampionThemeRow, ChampionStepRow, ChampionActionRow, ChampionRow):
         tx.execute(delete(row).where(row.person_id == person))
     _set_roles(tx, person, [])
 
@@ -80,6 +90,22 @@ def steps(tx: Transaction, person: str) -> list[tuple[dt.datetime, str, str | No
     """Every step of somebody's way: when, which, and by whom."""
     rows = tx.scalars(select(ChampionStepRow).where(ChampionStepRow.person_id == person).order_by(ChampionStepRow.at))
     return [(row.at, row.step, row.by_id) for row in rows]
+
+
+def add_action(tx: Transaction, person: str, text: str, now: dt.datetime) -> None:
+    """Write down what somebody did; the same twice at a moment is once."""
+    tx.merge(ChampionActionRow(person_id=person, at=now, text=text))
+    tx.flush()
+
+
+def actions(tx: Transaction, person: str | None = None, most: int = 50) -> list[tuple[dt.datetime, str, str]]:
+    """What champions did, or one of them, the latest first: when, the name, and what."""
+    done = _DONE.subquery()
+    query = select(done.c.at, PersonRow.name, done.c.text).join(PersonRow, PersonRow.id == done.c.person_id)
+    if person:
+        query = query.where(PersonRow.id == person)
+    found = tx.execute(query.order_by(done.c.at.desc(), PersonRow.id).limit(most))
+    return [(at, name, text) for at, name, text in found]
 
 
 def themes(tx: Transaction, *, retired: bool = False) -> list[Theme]:
@@ -127,10 +153,14 @@ def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Champion]:
     named = select(ChampionThemeRow.person_id, ThemeRow.name).join(ThemeRow, ThemeRow.id == ChampionThemeRow.theme_id)
     for person, theme in tx.execute(named.order_by(ThemeRow.name)):
         of[person].append(theme)
-    return [
+    done: dict[str, list[dt.date]] = defaultdict(list)
+    for person, at, _ in tx.execute(_DONE):
+        done[person].append(at.date())
+    found = [
         _champion(row, name, partner or "", of[row.person_id], reachable=not away and bool(email or has_account))
         for row, name, email, away, partner, has_account in rows
     ]
+    return [replace(one, badges=earned(done[one.id])) for one in found]
 
 
 def _champion(row: ChampionRow, name: str, partner: str, themes: list[str], *, reachable: bool) -> Champion:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.champions import FIELDS, Champion, Field
+from bot.champions import FIELDS, Badge, Champion, Field
 from bot.introductions import Introduction
 from bot.store import champions, introductions, programmes, relays, sketches
 from bot.store.database import Transaction
@@ -36,6 +36,10 @@ def record_of(tx: Transaction, person: str, words: Words, zone: str) -> tuple[Se
     found = (
         (words("Profile as a champion"), _profile(champion, words) if champion else []),
         (words("Your steps as a champion"), steps),
+        (
+            words("What you did as a champion"),
+            [(words.moment(at, zone), text) for at, _, text in champions.actions(tx, person)],
+        ),
         (words("Programmes of introductions"), _programmes(tx, person, words, zone)),
         (
             words("Whom you avoid"),
@@ -73,6 +77,8 @@ def _value(one: Champion, what: Field, words: Words) -> str:
             return ", ".join(one.area)
         case "lived_experience":
             return {True: words("yes"), False: words("no"), None: ""}[one.lived_experience]
+        case "badges":
+            return words.listing([badge_names(words)[badge] for badge in one.badges])
         case "tier" | "bio" | "availability":
             return str(getattr(one, what))
         case _:
@@ -86,8 +92,17 @@ def field_names(words: Words) -> dict[Field, str]:
         "interests": words("Interests"), "can_help": words("Can help with"),
         "want_help": words("Would like help with"), "languages": words("Languages"),
         "availability": words("Availability"), "bio": words("About you"),
-        "lived_experience": words("Own or a carer's experience of care"),
+        "lived_experience": words("Own or a carer's experience of care"), "badges": words("Badges"),
     }  # fmt: skip
+
+
+def badge_names(words: Words) -> dict[Badge, str]:
+    """What the badges are called."""
+    return {
+        "first": words("first action"),
+        "five": words("five actions"),
+        "steady": words("active in three months"),
+    }
 
 
 def _who(by: str | None, person: str, words: Words) -> str:

@@ -10,10 +10,11 @@ from typing import assert_never
 from rapidfuzz import fuzz, process
 
 from bot.cards import Button, Buttons, Card, Text
-from bot.champions import Champion, NotNow, State, Theme, moved, shown
+from bot.champions import LONGEST_BIO, Champion, NotNow, State, Theme, moved, shown
 from bot.events import Action
 from bot.knowledge.champions import Hit, search
 from bot.people import Person, may
+from bot.routes import NoRoute
 from bot.store import audiences, champions, people
 from bot.store.database import Transaction
 from bot.usecases.champion_news import KIND, tell_declined, tell_step
@@ -66,7 +67,7 @@ def nominate(
     """Put somebody forward; ``who`` is a name, an address or "me". Nothing is shown of them until they agree.
 
     Raises:
-        CannotDo: nobody or two have this name, they are one already, or there is no such theme.
+        CannotDo: nobody or two have this name, they are one already or cannot be asked, or there is no such theme.
     """
     themes = (theme_named(tx, theme, words).name,) if theme.strip() else ()
     person = by if who.strip().casefold() in ("me", "myself", by.name.casefold()) else _named(tx, who, words)
@@ -81,7 +82,15 @@ def nominate(
     champions.note(tx, person.id, "nominated", by.id, now)
     if person.id != by.id:
         key = f"champion-{person.id}-{now:%Y%m%d%H%M%S}"
-        notify(tx, key, KIND, person.id, asking(words_for(person.language)), house, now)
+        choice = notify(tx, key, KIND, person.id, asking(words_for(person.language)), house, now)
+        if isinstance(choice, NoRoute):
+            champions.remove(tx, person.id)
+            raise CannotDo(
+                words(
+                    "I cannot reach {name} to ask whether they agree, so nothing is kept. Record an e-mail address.",
+                    name=person.name,
+                )
+            )
     return made
 
 
@@ -142,6 +151,19 @@ def step(
     champions.note(tx, id, to, by.id, now)
     tell_step(tx, before, found, by.id, house, now)
     return found
+
+
+def record(tx: Transaction, person: Person, text: str, words: Words, now: dt.datetime) -> Champion:
+    """Keep what a champion did, for themselves and the team.
+
+    Raises:
+        CannotDo: they are no champion.
+    """
+    found = champions.get(tx, person.id)
+    if found is None or found.state not in ("active", "resting"):
+        raise CannotDo(words("Only champions record what they did. To become one, write: nominate me."))
+    champions.add_action(tx, person.id, text.strip()[:LONGEST_BIO], now)
+    return champions.get(tx, person.id) or found
 
 
 def decline(tx: Transaction, id: str, words: Words, house: House, now: dt.datetime) -> None:

@@ -42,7 +42,7 @@ def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) 
     waited = intro_rounds.waited(tx, programme.id)
     names = sketches.taskgroup_names(tx)
     known = sketches.of(tx, sorted(able)).values()
-    candidates = [_candidate(one, names, waited.get(one.id, 0)) for one in known]
+    candidates = [candidate(one, names, waited.get(one.id, 0)) for one in known]
     rules = Rules(
         size=programme.size,
         across=str(programme.rules.get("across", "")),
@@ -54,7 +54,8 @@ def plan(tx: Transaction, programme: Programme, able: Sequence[str], seed: int) 
     return Planned(groups, found.left_out, found.score, found.bound, _digest(candidates, rules, seed))
 
 
-def _candidate(one: Sketch, groups: Mapping[str, str], waited: int) -> Candidate:
+def candidate(one: Sketch, groups: Mapping[str, str], waited: int = 0) -> Candidate:
+    """Somebody as the matching sees them; ``groups`` are the names of taskgroups."""
     champion = one.champion or Champion(one.id)
     return Candidate(
         id=one.id,

@@ -42,7 +42,7 @@ def champion(
         tier="national", bio=SECRET["bio"], availability=SECRET["availability"], can_help=(SECRET["can_help"],),
         want_help=(SECRET["want_help"],), interests=(SECRET["interests"],), languages=(SECRET["languages"],),
         lived_experience=True, why="Because of secrets", nominated_by="bob", consent_at=NOW if agreed else None,
-        visibility=visibility or {}, reachable=reachable,
+        visibility=visibility or {}, reachable=reachable, badges=("steady",),
     )  # fmt: skip
 
 
@@ -94,6 +94,8 @@ def test_nobody_sees_what_was_not_for_them(
     assert seen.nominated_by is None
     for what, secret in SECRET.items():
         assert (secret in repr(seen)) == (EYES.index(whole.eyes(what)) >= EYES.index(eyes))
+    badges = visibility.get("badges", "nobody")
+    assert (seen.badges == ("steady",)) == (EYES.index(badges) >= EYES.index(eyes))
     own = visibility.get("lived_experience", "nobody")
     assert (seen.lived_experience is True) == (EYES.index(own) >= EYES.index(eyes))
 

@@ -76,4 +76,4 @@ async def test_who_is_free_at_the_same_times_meets_and_only_what_is_shown_of_it_
     with sqlite.write() as tx:
         hidden = replace(PROFILE, id="cat", availability=times["cat"], visibility={"availability": "champions"})
         champions.save(tx, hidden, NOW)
-        assert pairing._candidate(sketches.of(tx, ["cat"])["cat"], {}, 0).free == frozenset()
+        assert pairing.candidate(sketches.of(tx, ["cat"])["cat"], {}, 0).free == frozenset()

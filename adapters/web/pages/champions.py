@@ -10,11 +10,13 @@ from adapters.web.render import card_html
 from adapters.web.staff import Page, View
 from bot.cards import Card, Chart
 from bot.champions import STATES
+from bot.store import champions
 from bot.usecases import championing, covering
 from bot.usecases.championing import CannotDo
 from bot.usecases.planning_routes import House
 
 LISTED = 500
+ACTIONS = 20
 
 
 def show(view: View) -> Mapping[str, Any]:
@@ -33,6 +35,7 @@ def show(view: View) -> Mapping[str, Any]:
         "state": state,
         "names": _states(view),
         "steps": _steps(view),
+        "actions": champions.actions(tx, most=ACTIONS),
         "found": found,
         "chart": card_html(view.templates, Card(chart.title, (chart,)), {}) if bars else "",
         "said": view.request.query_params.get("said", "")[:300],
@@ -50,6 +53,11 @@ def act(view: View) -> str:
         if do in STATES:
             made = championing.step(view.tx, id, do, view.person, words, house, now)
             return _said(words("{name}: done.", name=made.name))
+        if do == "nominate":
+            who, theme, why = (view.form.get(name, "") for name in ("who", "theme", "why"))
+            championing.nominate(view.tx, view.person, who, theme, why, words, house, now)
+            asked = words("Thank you. I am asking them; nobody sees anything until they agree and the team approves.")
+            return _said(asked)
         if do in ("add", "retire"):
             name = view.form.get("theme", "")
             name = championing.theme_named(view.tx, name, words).name if do == "retire" else name

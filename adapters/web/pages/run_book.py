@@ -33,6 +33,7 @@ def _told(words: Words) -> dict[str, str]:
         "checkins": words("Asks check-ins, reminds once, and tells their owners"),
         "deliveries": words("Wakes the lanes that have something to send"),
         "digests": words("Writes the weekly messages"),
+        "discussions": words("Seats who comes late to an event with small groups"),
         "expiry": words("Warns before a secret ends"),
         "heartbeat": words("Takes over from processes that have died"),
         "indexing": words("Indexes changed knowledge"),

@@ -62,6 +62,16 @@ class ChampionThemeRow(Base):
     theme_id: Mapped[Key] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
+class ChampionActionRow(Base):
+    """Something that a champion did, as they told it."""
+
+    __tablename__ = "champion_action"
+
+    person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    text: Mapped[Words]
+
+
 class ChampionStepRow(Base):
     """A step of a champion's way, and who took it: nothing here is ever changed."""
 

@@ -1,0 +1,54 @@
+"""Small groups in chat: one's own table, and for staff how far the tables of the coming events are."""
+
+from __future__ import annotations
+
+from bot.cards import Block, Card, Item, Link, Listing, Reply, Text
+from bot.events import Message
+from bot.people import require
+from bot.router import Router
+from bot.services import Services
+from bot.store import discussions
+from bot.usecases.seating import coming_events
+
+router = Router("discussions")
+
+
+@router.command("my table", "my tables", "my small group", "fy mwrdd")
+def mine(event: Message, services: Services) -> Reply:
+    """The tables that somebody has at coming events."""
+    words, zone = services.words, services.person.zone or services.settings.config.coalition.zone
+    tables = discussions.of_person(services.tx, services.person.id)
+    rows = [
+        Item(
+            words("{title}: table {number}", title=one.title, number=tables[one.id]),
+            words.date(one.start.date()) if one.all_day else words.moment(one.start, zone),
+        )
+        for one in coming_events(services.tx, services.now)
+        if one.id in tables
+    ]
+    if not rows:
+        return _said(words("You have no table at a coming event. If there are small groups, I tell you yours."))
+    title = words("Your tables:")
+    return Reply(Card(title, (Text(title), Listing(tuple(rows)))), how="whisper", led_to="tables")
+
+
+@router.command("small groups", "tables")
+def overview(event: Message, services: Services) -> Reply:
+    """The coming events with small groups, and where to make some."""
+    require(services.person, "run_discussions")
+    words = services.words
+    title = words("Small groups")
+    made = [(one, discussions.find(services.tx, one.id)) for one in coming_events(services.tx, services.now)]
+    rows = tuple(
+        Item(one.title, words("people know them") if found.confirmed else words("nobody was told yet"))
+        for one, found in made
+        if found
+    )
+    blocks: list[Block] = [Text(title, "heading")]
+    blocks.append(Listing(rows) if rows else Text(words("No coming event has small groups yet.")))
+    blocks.append(Link(words("Make them on the web"), f"{services.settings.public_url}/staff/small-groups"))
+    return Reply(Card(title, tuple(blocks)), how="whisper", led_to="small_groups")
+
+
+def _said(text: str) -> Reply:
+    return Reply(Card(text, (Text(text),)), how="whisper", led_to="tables")
