@@ -25,7 +25,7 @@ bench: setup-dev
 	$(BIN)/python -m bench
 
 bench-delivery: setup-dev
-	$(BIN)/python -m bench delivery checkins
+	$(BIN)/python -m bench delivery announcements checkins
 
 bench-matching: setup-dev
 	$(BIN)/python -m bench matching

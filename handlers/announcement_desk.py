@@ -8,7 +8,7 @@ from bot.events import Action, Press, Submission
 from bot.people import require
 from bot.router import Router
 from bot.services import Services
-from bot.store import announcements, people
+from bot.store import announcement_people, announcements, people
 from bot.store.announcements import Kept
 from bot.usecases import announcement_deeds, announcement_desk, announcement_forms, announcement_reports, announcing
 from bot.usecases.announcement_deeds import asked_back, refusal
@@ -108,7 +108,8 @@ def _managed(kept: Kept, services: Services) -> Reply:
     facts += [(words("Written by"), author.name)] if author else []
     facts += [(words("Approved by"), approver.name)] if approver else []
     facts += [(words("Planned for"), words.moment(kept.launch_at, services.zone))] if kept.launch_at else []
-    blocks.append(Facts((*facts, *announcement_reports.progress(services.tx, kept.id, words))))
+    counts = announcement_people.statuses(services.tx, kept.id)
+    blocks.append(Facts((*facts, *announcement_reports.progress(services.tx, kept.id, counts, words))))
     blocks.append(Context(words("Delivered means that the platform took it: no platform tells who looked at it.")))
     blocks.append(Buttons(_buttons(kept, services, asks=one.acknowledge)))
     blocks.append(Link(words("Everybody's state"), f"{services.settings.public_url}/staff/announcement?id={kept.id}"))

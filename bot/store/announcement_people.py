@@ -139,9 +139,8 @@ def count(tx: Transaction, id: str, which: Which) -> int:
 
 def statuses(tx: Transaction, id: str) -> dict[str, int]:
     """How many people have each status."""
-    inner = _reached(id, Which()).subquery()
-    rows = tx.execute(select(inner.c.status, func.count()).group_by(inner.c.status).order_by(inner.c.status))
-    return {row[0]: row[1] for row in rows}
+    query = _with_deliveries(select(_status, func.count()).select_from(_PERSON), id)
+    return {row[0]: row[1] for row in tx.execute(query.group_by(_status).order_by(_status))}
 
 
 def answers(tx: Transaction, id: str) -> dict[str, int]:
@@ -200,32 +199,45 @@ def _waits() -> Any:
     )
 
 
-def _reached(id: str, which: Which) -> Select[Any]:
-    status = case(
-        (_PERSON.outcome == "posted", func.coalesce(DeliveryRow.state, "forgotten")),
-        (_PERSON.digested.is_not(None), "in_weekly"),
-        (and_(_PERSON.outcome != "unreachable", AnnouncementRow.state.in_(("cancelled", "withdrawn"))), "cancelled"),
-        else_=_PERSON.outcome,
-    ).label("status")
-    query = (
-        select(_PERSON, PersonRow.name, PartnerRow.name.label("partner"), status, DeliveryRow.reason.label("told"))
-        .join(PersonRow, PersonRow.id == _PERSON.person_id)
-        .join(AnnouncementRow, AnnouncementRow.id == _PERSON.announcement_id)
-        .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
-        .outerjoin(
-            DeliveryRow,
-            and_(DeliveryRow.broadcast_id == AnnouncementRow.broadcast_id, DeliveryRow.person_id == _PERSON.person_id),
-        )
+_status = case(
+    (_PERSON.outcome == "posted", func.coalesce(DeliveryRow.state, "forgotten")),
+    (_PERSON.digested.is_not(None), "in_weekly"),
+    (and_(_PERSON.outcome != "unreachable", AnnouncementRow.state.in_(("cancelled", "withdrawn"))), "cancelled"),
+    else_=_PERSON.outcome,
+).label("status")
+
+
+def _with_deliveries(query: Select[Any], id: str) -> Select[Any]:
+    """Of one announcement, joined with it and with how each copy went: what ``_status`` needs."""
+    its_copy = and_(
+        DeliveryRow.broadcast_id == AnnouncementRow.broadcast_id, DeliveryRow.person_id == _PERSON.person_id
+    )
+    return (
+        query.join(AnnouncementRow, AnnouncementRow.id == _PERSON.announcement_id)
+        .outerjoin(DeliveryRow, its_copy)
         .where(_PERSON.announcement_id == id)
+    )
+
+
+def _reached(id: str, which: Which) -> Select[Any]:
+    query = (
+        _with_deliveries(
+            select(
+                _PERSON, PersonRow.name, PartnerRow.name.label("partner"), _status, DeliveryRow.reason.label("told")
+            ),
+            id,
+        )
+        .join(PersonRow, PersonRow.id == _PERSON.person_id)
+        .outerjoin(PartnerRow, PartnerRow.id == PersonRow.partner_id)
     )
     if which.text:
         query = query.where(
             or_(*(name.icontains(which.text, autoescape=True) for name in (PersonRow.name, PartnerRow.name)))
         )
     if which.status:
-        query = query.where(status == which.status)
+        query = query.where(_status == which.status)
     if which.silent:
-        query = query.where(_PERSON.acknowledged.is_(None), status.in_(("sent", "uncertain", "in_weekly")))
+        query = query.where(_PERSON.acknowledged.is_(None), _status.in_(("sent", "uncertain", "in_weekly")))
     return query
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.cards import Block, Button, Buttons, Card, Facts, Text
 from bot.events import Action
 from bot.people import Person, may
-from bot.store import people
+from bot.store import announcement_people, people
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
 from bot.usecases.announcement_reports import progress
@@ -67,7 +67,8 @@ def through(tx: Transaction, kept: Kept, house: House, now: dt.datetime) -> None
     def text(words: Words) -> str:
         return words("Your announcement is through: {title}", title=kept.title)
 
-    _tell(tx, kept, kept.author, text, house, now, lambda words: (Facts(progress(tx, kept.id, words)),))
+    counts = announcement_people.statuses(tx, kept.id)
+    _tell(tx, kept, kept.author, text, house, now, lambda words: (Facts(progress(tx, kept.id, counts, words)),))
 
 
 def _tell(

@@ -106,9 +106,9 @@ def duration(seconds: float, words: Words) -> str:
     return words.plural("about {n} hour", "about {n} hours", round(minutes / 60))
 
 
-def progress(tx: Transaction, id: str, words: Words) -> Rows:
-    """How many people there are in each state, and what they did: labels with values."""
-    named, counts, answers = statuses(words), announcement_people.statuses(tx, id), announcement_people.answers(tx, id)
+def progress(tx: Transaction, id: str, counts: Mapping[str, int], words: Words) -> Rows:
+    """How many people there are in each state (``counts``), and what they did: labels with values."""
+    named, answers = statuses(words), announcement_people.answers(tx, id)
     rows = [(named[status], str(counts[status])) for status in STATUSES if status in counts]
     rows += [(words("acknowledged"), str(answers["acknowledged"]))] if answers["acknowledged"] else []
     rows += [(label, str(answers[key])) for key, label in rsvp_labels(words).items() if key in answers]

@@ -155,11 +155,13 @@ def _variant(variant: Variant, words: Words) -> str:
 
 
 def _progress(view: View, kept: Kept) -> Mapping[str, Any]:
+    counts = announcement_people.statuses(view.tx, kept.id)
     return {
         "kept": kept,
         "states": announcement_reports.states(view.words),
-        "progress": announcement_reports.progress(view.tx, kept.id, view.words),
-        "share": announcement_reports.share(announcement_people.statuses(view.tx, kept.id)),
+        "progress": announcement_reports.progress(view.tx, kept.id, counts, view.words),
+        "share": announcement_reports.share(counts),
+        "launched": bool(counts),
         "moving": kept.state in MOVING,
     }
 
@@ -177,7 +179,6 @@ def _people(view: View, kept: Kept) -> Mapping[str, Any]:
             (person, announcement_reports.reason(person, words), announcement_reports.todo(person, words))
             for person in announcement_people.reached(view.tx, kept.id, which, pages.size, pages.offset)
         ],
-        "launched": bool(announcement_people.statuses(view.tx, kept.id)),
     }
 
 
