@@ -30,7 +30,7 @@ async def test_a_dialogue_of_two_people_on_the_page() -> None:
             assert "Is there a car park?" in page
             page = await _press(browser, address, "nell", page, "Answer")
             assert "Dialog" in page
-            field = re.search(r"name=(\d+\.answer)", page)
+            field = re.search(r'name="(\d+\.answer)"', page)
             assert field
             page = await _press(browser, address, "nell", page, "Send", **{field[1]: "Behind the hall."})
             page = await _say(browser, address, "ann", "help")
@@ -50,7 +50,7 @@ async def _press(browser: aiohttp.ClientSession, address: str, who: str, page: s
     """Press the last button with this label that the page has."""
     for form in reversed(re.findall(r"<form method=post>(.*?)</form>", page, re.DOTALL)):
         for value, title in reversed(
-            re.findall(r'<button name=action value="(.*?)">([^<]*)</button>', form, re.DOTALL)
+            re.findall(r'<button[^>]* name=action value="(.*?)">([^<]*)</button>', form, re.DOTALL)
         ):
             if title == label:
                 (message,) = re.findall(r"name=message value=(\d*)>", form)
