@@ -24,8 +24,9 @@ from starlette.routing import Route
 from adapters.slack.client import SlackPlatform
 from adapters.slack.listening import Listener
 from adapters.slack.oauth import INSTALL, REDIRECT, oauth_flow
-from adapters.slack.outcomes import FAILURES
+from adapters.slack.outcomes import FAILURES, CallFailed
 from bot.dispatch import Dispatch
+from bot.platform import Never
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -117,6 +118,7 @@ def _events(app: AsyncApp, signing_secret: str) -> Callable[[Request], Awaitable
         if body is None:
             return PlainTextResponse("too large", 413)
         if not _signed(verifier, body, request):
+            log.warning("refused a request that is not signed with this signing secret, or older than five minutes")
             return PlainTextResponse("not signed by Slack, or too long ago", 401)
         payload = _parsed(request, body)
         if payload is None:
@@ -182,9 +184,20 @@ async def _socket_mode(app: AsyncApp, platform: SlackPlatform) -> AsyncIterator[
         app, platform.keys.app_token, logger=app.logger, web_client=platform.api.web, ping_interval=PING
     )
     handler.client.proxy = platform.api.web.proxy
-    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
+    connecting = asyncio.create_task(_connect(handler, platform))
     try:
         yield
     finally:
         connecting.cancel()
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _connect(handler: AsyncSocketModeHandler, platform: SlackPlatform) -> None:
+    """Connect, and again whenever a connection ends. A token that Slack refuses is told once and not tried again."""
+    try:
+        await platform.api.write(platform.keys.app_token, "apps.connections.open")
+    except CallFailed as failure:
+        if isinstance(failure.outcome, Never):
+            log.error("no Socket Mode: Slack refuses the app-level token; `bot doctor` says more", error=failure.code)
+            return
+    await handler.connect_async()  # type: ignore[no-untyped-call]

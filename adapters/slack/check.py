@@ -5,26 +5,26 @@ from __future__ import annotations
 from cryptography.fernet import Fernet
 
 from adapters.slack.api import Api
-from adapters.slack.keys import Keys, keys_of
+from adapters.slack.keys import MAKE_KEY, Keys, keys_of
 from adapters.slack.manifest import SCOPES
 from adapters.slack.outcomes import CallFailed
+from bot.config_doors import Slack
 from bot.findings import Finding
 from bot.platform import Never
 from bot.settings import Settings
 
 NAME = "slack"
+BOT, APP = ("xoxb-", "xoxe.xoxb-"), ("xapp-",)
+"""What the tokens of a bot, and of an app, begin with."""
+SECRET_LENGTH = 32
 
 
 async def check(settings: Settings) -> list[Finding]:
     """The findings about the door; nothing is changed."""
     keys, names = keys_of(settings), settings.config.slack
-    findings = _token_keys(keys, names.token_key_env)
+    findings = [*_installing(keys, names), *_signing_secret(keys, names)]
     if not keys.open:
-        wanted = (
-            f"set {names.signing_secret_env} or {names.app_token_env}, and {names.bot_token_env} (one workspace) or "
-            f"{names.client_id_env}, {names.client_secret_env} and {names.token_key_env} (many); see docs/slack.md"
-        )
-        return [*findings, Finding(NAME, "closed", "no way in, or no token to answer with", wanted)]
+        return [*findings, _closed(keys, names)]
     api = Api(keys)
     try:
         if keys.bot_token:
@@ -39,13 +39,28 @@ async def check(settings: Settings) -> list[Finding]:
     return findings
 
 
+def _closed(keys: Keys, names: Slack) -> Finding:
+    """What the door lacks; it is broken rather than closed where somebody has begun to open it."""
+    way = f"set {names.app_token_env} (Socket Mode, the way to begin with) or {names.signing_secret_env} (signed requests)"
+    token = (
+        f"set {names.bot_token_env} (one workspace), or {names.client_id_env}, {names.client_secret_env}, "
+        f"{names.token_key_env} and {names.signing_secret_env} (many)"
+    )
+    if not keys.begun:
+        return Finding(NAME, "closed", "no variable of Slack's is set", f"{way}; {token}; see docs/slack.md")
+    if not (keys.signing_secret or keys.app_token):
+        return Finding(NAME, "broken", "there is a token, but no way in", way)
+    return Finding(NAME, "broken", "there is a way in, but no token to answer with", token)
+
+
 async def _bot_token(api: Api, keys: Keys, name: str) -> list[Finding]:
+    mend = f"install the app again, and set {name} to the Bot User OAuth Token"
+    if not keys.bot_token.startswith(BOT):
+        return [Finding("slack token", "broken", f"{name} is not a bot's token: that begins with {BOT[0]}", mend)]
     try:
         answer = await api.write(keys.bot_token, "auth.test")
     except CallFailed as failure:
-        refused = isinstance(failure.outcome, Never)
-        mend = f"install the app again, and set {name}" if refused else "check the way to Slack, then try again"
-        return [Finding("slack token", "broken", failure.outcome.reason, mend)]
+        return [_refused("slack token", name, failure, mend)]
     works = Finding("slack token", "ok", f"works in {answer.get('team', 'its workspace')}")
     granted = {scope.strip() for scope in answer["x-oauth-scopes"].split(",") if scope.strip()}
     if not granted:
@@ -58,22 +73,47 @@ async def _bot_token(api: Api, keys: Keys, name: str) -> list[Finding]:
 
 
 async def _app_token(api: Api, keys: Keys, name: str) -> Finding:
+    mend = f"make an app-level token with the scope connections:write, and set {name} to it"
+    if not keys.app_token.startswith(APP):
+        detail = f"{name} is not an app-level token: that begins with {APP[0]}"
+        return Finding("slack socket mode", "broken", detail, mend)
     try:
         await api.write(keys.app_token, "apps.connections.open")
     except CallFailed as failure:
-        mend = f"make an app-level token with the scope connections:write, and set {name}"
-        return Finding("slack socket mode", "broken", failure.outcome.reason, mend)
+        return _refused("slack socket mode", name, failure, mend)
     return Finding("slack socket mode", "ok", "connects")
 
 
-def _token_keys(keys: Keys, name: str) -> list[Finding]:
-    mend = f"set {name} to the output of: python -c 'from cryptography.fernet import Fernet as F; print(F.generate_key().decode())'"
-    if keys.client_id and keys.client_secret and not keys.token_keys:
-        detail = f"{name} is not set, so workspaces cannot install the app"
-        return [Finding("slack token key", "broken", detail, mend)]
+def _refused(what: str, name: str, failure: CallFailed, mend: str) -> Finding:
+    if not isinstance(failure.outcome, Never):
+        return Finding(what, "broken", failure.outcome.reason, "check the way to Slack, then try again")
+    return Finding(what, "broken", f"Slack does not accept {name} ({failure.code})", mend)
+
+
+def _signing_secret(keys: Keys, names: Slack) -> list[Finding]:
+    if not keys.signing_secret or len(keys.signing_secret) == SECRET_LENGTH:
+        return []
+    detail = f"{names.signing_secret_env} has {len(keys.signing_secret)} characters, and Slack's have {SECRET_LENGTH}"
+    mend = f"set {names.signing_secret_env} to the Signing Secret under Basic Information, App Credentials"
+    return [Finding("slack signing secret", "broken", detail, mend)]
+
+
+def _installing(keys: Keys, names: Slack) -> list[Finding]:
+    """What keeps workspaces from installing the app, where its client is known."""
+    mend = f"set {names.token_key_env} to the output of: {MAKE_KEY}"
     for position, key in enumerate(keys.token_keys, start=1):
         try:
             Fernet(key)
         except ValueError:
-            return [Finding("slack token key", "broken", f"key {position} in {name} is no Fernet key", mend)]
+            return [
+                Finding("slack token key", "broken", f"key {position} in {names.token_key_env} is no Fernet key", mend)
+            ]
+    if not (keys.client_id and keys.client_secret):
+        return []
+    if not keys.token_keys:
+        detail = f"{names.token_key_env} is not set, so workspaces cannot install the app"
+        return [Finding("slack token key", "broken", detail, mend)]
+    if not keys.signing_secret:
+        detail = f"{names.signing_secret_env} is not set, so workspaces cannot install the app"
+        return [Finding("slack installations", "broken", detail, f"set {names.signing_secret_env}; see docs/slack.md")]
     return []

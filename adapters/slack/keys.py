@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from bot.settings import Settings
 
 DEFAULT_API = "https://slack.com/api/"
+MAKE_KEY = "python -c 'from cryptography.fernet import Fernet as F; print(F.generate_key().decode())'"
+"""Prints a key for the tokens of installed workspaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Keys:
     client_secret: str = field(repr=False)
     token_keys: tuple[str, ...] = field(repr=False)
     api_url: str
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is set that says that the door is wanted."""
+        return bool(self.signing_secret or self.bot_token or self.app_token or self.client_id)
 
     @property
     def installs(self) -> bool:
@@ -38,7 +45,7 @@ def keys_of(settings: Settings) -> Keys:
 
     def value(name: str) -> str:
         secret = settings.secret(name)
-        return secret.get_secret_value() if secret else ""
+        return secret.get_secret_value().strip() if secret else ""
 
     return Keys(
         signing_secret=value(names.signing_secret_env),

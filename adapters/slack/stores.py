@@ -15,7 +15,8 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
-from adapters.slack.keys import Keys
+from adapters.slack.keys import MAKE_KEY, Keys
+from bot.settings import ConfigError
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -27,10 +28,18 @@ STATE_LIVES = 600
 
 
 class EncryptedInstallations(AsyncInstallationStore):
-    """Installations by workspace or organisation. The first key encrypts; the others still decrypt, and are replaced when met."""
+    """Installations by workspace or organisation. The first key encrypts; the others still decrypt, and are replaced when met.
+
+    Raises:
+        ConfigError: a key is none.
+    """
 
     def __init__(self, keys: Keys, database: Database) -> None:
-        self._fernets = [Fernet(key) for key in keys.token_keys]
+        try:
+            self._fernets = [Fernet(key) for key in keys.token_keys]
+        except ValueError as error:
+            mistake = f"SLACK_TOKEN_KEY (or what slack.token_key_env names): there is no Fernet key; make one with: {MAKE_KEY}"
+            raise ConfigError([mistake]) from error
         self._box = MultiFernet(self._fernets)
         self._kept = SQLAlchemyInstallationStore(
             client_id=keys.client_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -13,17 +14,22 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from adapters.slack.check import check
+from adapters.slack.client import SlackPlatform
 from adapters.slack.inbound import EVENTS as HEARD
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
 from bot.cli import cli
 from bot.config import Config
-from bot.settings import Settings
-from tests.wire.slack.house import BASIC, settings
+from bot.settings import ConfigError, Settings
+from bot.store.database import Database
+from tests.wire.slack.house import BASIC, inhabited, settings
 from tests.wire.slack.methods import METHODS
+from tests.wire.slack.sending import SECRET
 from tests.wire.slack.server import APP_TOKEN, MockSlack
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "contracts" / "slack_manifest.schema.json").read_text())
 LONG = "The Very Long Name of a Coalition of a Great Many Partners in Health and Care"
+KEY = Fernet.generate_key().decode()
+OAUTH = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
@@ -107,38 +113,91 @@ def test_every_scope_is_needed_and_every_need_has_its_scope() -> None:
     assert {event.partition(".")[0] for event in EVENTS} >= set(HEARD)
 
 
-@pytest.fixture
-def key() -> str:
-    return Fernet.generate_key().decode()
-
-
 async def states(slack: MockSlack, **environment: str) -> dict[str, tuple[str, str]]:
     return {one.name: (one.state, f"{one.detail} {one.mend}") for one in await check(settings(slack, **environment))}
 
 
-async def test_the_doctor(key: str) -> None:
+async def test_a_door_that_is_well_set_up() -> None:
     async with MockSlack() as slack:
-        closed = await states(slack)
-        assert closed["slack"][0] == "closed"
-        assert "SLACK_SIGNING_SECRET" in closed["slack"][1]
-
         fine = await states(slack, **BASIC, SLACK_APP_TOKEN=APP_TOKEN)
         assert {state for state, _ in fine.values()} == {"ok"}
+        many = await states(slack, **BASIC, **OAUTH, SLACK_TOKEN_KEY=KEY)
+        assert {state for state, _ in many.values()} == {"ok"}
+        assert "slack installations" in many
 
+
+async def test_the_scopes_that_were_not_granted_are_named() -> None:
+    async with MockSlack() as slack:
         slack.world.workspaces["T1"].scopes = "chat:write,im:history"
-        lacking = (await states(slack, **BASIC))["slack scopes"]
-        assert lacking[0] == "broken"
-        assert "users:read.email (knows which person of the coalition this is)" in lacking[1]
-        assert "chat:write" not in lacking[1]
+        state, told = (await states(slack, **BASIC))["slack scopes"]
+        assert state == "broken"
+        assert "users:read.email (knows which person of the coalition this is)" in told
+        assert "chat:write" not in told
 
-        wrong = await states(slack, **{**BASIC, "SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-wrong"})
-        assert wrong["slack token"][0] == wrong["slack socket mode"][0] == "broken"
-        assert "xoxb-wrong" not in str(wrong)
 
-        oauth = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}
-        assert (await states(slack, **BASIC, **oauth))["slack token key"][0] == "broken"
-        broken = (await states(slack, **BASIC, **oauth, SLACK_TOKEN_KEY=f"{key},nonsense"))["slack token key"]
-        assert broken[0] == "broken"
-        assert "key 2" in broken[1]
-        good = await states(slack, **BASIC, **oauth, SLACK_TOKEN_KEY=key)
-        assert good["slack installations"][0] == "ok"
+@pytest.mark.parametrize(
+    ("environment", "name", "state", "told"),
+    [
+        ({}, "slack", "closed", "no variable of Slack's is set set SLACK_APP_TOKEN (Socket Mode"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "slack", "broken", "a token, but no way in set SLACK_APP_TOKEN"),
+        ({"SLACK_APP_TOKEN": APP_TOKEN}, "slack", "broken", "no token to answer with set SLACK_BOT_TOKEN (one"),
+        ({"SLACK_SIGNING_SECRET": SECRET}, "slack", "broken", "no token to answer with set SLACK_BOT_TOKEN (one"),
+        ({**BASIC, "SLACK_BOT_TOKEN": "xoxb-wrong"}, "slack token", "broken", "does not accept SLACK_BOT_TOKEN"),
+        ({**BASIC, "SLACK_BOT_TOKEN": "xapp-1"}, "slack token", "broken", "not a bot's token: that begins with xoxb-"),
+        ({**BASIC, "SLACK_APP_TOKEN": "xapp-wrong"}, "slack socket mode", "broken", "does not accept SLACK_APP_TOKEN"),
+        ({**BASIC, "SLACK_APP_TOKEN": "xoxb-1"}, "slack socket mode", "broken", "level token: that begins with xapp-"),
+        ({**BASIC, "SLACK_SIGNING_SECRET": "short"}, "slack signing secret", "broken", "has 5 characters, and Slack's"),
+        ({**BASIC, **OAUTH}, "slack token key", "broken", "SLACK_TOKEN_KEY is not set, so workspaces cannot"),
+        (
+            {**BASIC, **OAUTH, "SLACK_TOKEN_KEY": f"{KEY},x"},
+            "slack token key",
+            "broken",
+            "key 2 in SLACK_TOKEN_KEY is no",
+        ),
+        ({**OAUTH, "SLACK_TOKEN_KEY": KEY}, "slack installations", "broken", "SLACK_SIGNING_SECRET is not set, so"),
+    ],
+)
+async def test_each_mistake_is_one_clear_line(environment: dict[str, str], name: str, state: str, told: str) -> None:
+    async with MockSlack() as slack:
+        found = (await states(slack, **environment))[name]
+        assert found[0] == state
+        assert told in found[1]
+        assert not any(secret in str(found) for secret in environment.values() if len(secret) > 6)
+
+
+async def test_a_slack_that_cannot_be_reached_is_no_fault_of_the_tokens() -> None:
+    async with MockSlack() as gone:
+        pass
+    found = await states(gone, **BASIC, SLACK_APP_TOKEN=APP_TOKEN)
+    for name in ("slack token", "slack socket mode"):
+        assert found[name] == ("broken", "Slack cannot be reached check the way to Slack, then try again")
+
+
+async def test_spaces_around_a_secret_do_no_harm() -> None:
+    async with MockSlack() as slack:
+        assert (await states(slack, **{**BASIC, "SLACK_BOT_TOKEN": " xoxb-1\n"}))["slack token"][0] == "ok"
+
+
+async def test_an_app_token_that_slack_refuses_is_told_once(
+    sqlite: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with inhabited(sqlite, socket=True, SLACK_APP_TOKEN="xapp-wrong") as running:
+        while "no Socket Mode" not in (told := capsys.readouterr().out):
+            await asyncio.sleep(0.01)
+        assert "Slack refuses the app-level token" in told
+        assert len(running.slack.world.called("apps.connections.open")) == 1
+
+
+async def test_a_wrong_signing_secret_is_told(sqlite: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    async with inhabited(sqlite, SLACK_SIGNING_SECRET="another") as running:
+        assert (await running.person("UANN").say("help")).status == 401
+        assert "not signed with this signing secret" in capsys.readouterr().out
+
+
+def test_a_token_key_that_is_none_is_told_at_the_start(sqlite: Database) -> None:
+    environment = {**BASIC, **OAUTH, "SLACK_TOKEN_KEY": "nonsense"}
+    settings_ = Settings(
+        Config.model_validate({"coalition": {"name": "Coast"}}), Path("config.yaml"), "", 8080, environment
+    )
+    with pytest.raises(ConfigError, match="no Fernet key; make one with"):
+        SlackPlatform(settings_, sqlite)

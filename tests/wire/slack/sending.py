@@ -16,7 +16,7 @@ import aiohttp
 from tests.wire.slack.server import MockSlack
 
 Kind = Literal["events_api", "interactive", "slash_commands"]
-SECRET = "signing-secret"
+SECRET = "a signing secret of thirty-two.."
 
 
 @dataclass(frozen=True)
