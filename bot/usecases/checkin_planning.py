@@ -30,7 +30,11 @@ NEW = CheckIn("", "", Rhythm("week", "Monday", checkin_drafts.FIRST), dt.time(9,
 
 def templates(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
     """Beginnings by name: what they are called, and the form's values."""
-    usual = {"audience": "everyone", "every": "week", "on": "Monday", "at": "09:30", "calendar": "GB/ENG"}
+    usual = {
+        "audience": "everyone", "every": "week", "on": "Monday", "at": "09:30", "calendar": "GB/ENG",
+        "on_holiday": NEW.rhythm.on_holiday, "rotate": "no", "remind_after_hours": str(NEW.remind_after_hours),
+        "escalate_after_days": str(NEW.escalate_after_days),
+    }  # fmt: skip
     week = "\n".join((words("What went well this week?"), words("help: What do you need help with?")))
     month = "\n".join((words("rate: How is the taskgroup doing?"), words("What should change?")))
     return {

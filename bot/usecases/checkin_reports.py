@@ -61,7 +61,7 @@ def moods_in(tx: Transaction, checkin: CheckIn, round: Round) -> dict[str, float
     return {field: average for field, average in averages.items() if average is not None}
 
 
-def trend(tx: Transaction, checkin: CheckIn, place: int) -> list[tuple[str, float]]:
+def trend(tx: Transaction, checkin: CheckIn, place: int, words: Words) -> list[tuple[str, float]]:
     """The average of a rating or mood, round by round, the oldest first; rounds without one are left out."""
     found: list[tuple[str, float]] = []
     for round in reversed(checkins.rounds(tx, checkin.id)):
@@ -69,7 +69,7 @@ def trend(tx: Transaction, checkin: CheckIn, place: int) -> list[tuple[str, floa
         if checkin.questions[place].kind != "mood":
             average = mean(_scores(answers_in(tx, checkin, round), place), private=False)
         if average is not None:
-            found.append((round.day.isoformat(), round_off(average)))
+            found.append((words.short_date(round.day), round_off(average)))
     return found
 
 
@@ -148,7 +148,7 @@ def _needs(tx: Transaction, round: Round, words: Words) -> list[Block]:
     """Who asked for help, and what became of it."""
     found = needs.of_checkin(tx, round.checkin, round.day)
     items = tuple(Item(one.text, f"{one.name}: {need_state(one, words)}") for one in found)
-    return [Text(words("Asked for help")), Listing(items)] if items else []
+    return [Text(words("Asked for help"), "heading"), Listing(items)] if items else []
 
 
 def need_state(one: Needed, words: Words) -> str:
@@ -165,7 +165,7 @@ def need_state(one: Needed, words: Words) -> str:
 def _told(title: str, given: Sequence[tuple[str, str]], words: Words) -> list[Block]:
     if not given:
         return []
-    blocks: list[Block] = [Text(title), Listing(tuple(Item(value, name) for name, value in given[:TEXTS]))]
+    blocks: list[Block] = [Text(title, "heading"), Listing(tuple(Item(value, name) for name, value in given[:TEXTS]))]
     more = len(given) - TEXTS
     if more > 0:
         told = words.plural("{n} more is in the file.", "{n} more are in the file.", more)

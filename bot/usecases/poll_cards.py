@@ -157,7 +157,8 @@ def result_blocks(poll: Poll, words: Words, zone: str, results: Results, most_te
     blocks: list[Block] = [Text(summary(poll, results, words, zone))]
     rows = chart_rows(poll, results, names)
     if rows and results.voters:
-        blocks.append(Chart(words("Answers by person"), rows))
+        points = words("Points: two for yes, one for if need be")
+        blocks.append(Chart(points if poll.kind == "meeting" else words("Answers by person"), rows))
     if results.partners is not None and results.voters:
         by_partner = tuple((names[id], float(number)) for id, number in results.partners.items())
         blocks.append(Chart(words("One vote an organisation"), by_partner))
@@ -172,7 +173,7 @@ def result_blocks(poll: Poll, words: Words, zone: str, results: Results, most_te
         blocks.append(Facts(_rounds(results, words, names)))
     for title, said in ((words("What people wrote"), results.texts), (words("Reasons"), results.reasons)):
         if said:
-            blocks += [Text(title), Listing(tuple(Item(text) for text in said[:most_texts]))]
+            blocks += [Text(title, "heading"), Listing(tuple(Item(text) for text in said[:most_texts]))]
         if len(said) > most_texts:
             blocks.append(Context(words("and {n} more, in the file to download", n=len(said) - most_texts)))
     return blocks
@@ -220,6 +221,8 @@ def details(poll: Poll, words: Words, audience: int) -> tuple[tuple[str, str], .
         rows.append((words("Quorum"), str(poll.quorum)))
     if not poll.changeable:
         rows.append((words("Votes"), words("cannot be changed")))
+    if poll.reasons:
+        rows.append((words("Reasons"), words("asked for, if people like")))
     return tuple(rows)
 
 

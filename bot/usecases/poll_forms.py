@@ -68,6 +68,7 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
     counted = {"person": words("by person"), "partner": words("one vote an organisation")}
     options_hint = words("One a line. Times such as 2026-03-10 14:00-15:00; places such as Workshop A (12).")
     audience_hint = words("Such as everyone, partner:NAME or network:NAME and not role:champion")
+    once = words("Empty: only once")
     inputs = (
         Input("question", words("Question")),
         Input("kind", words("People give"), "choice", _options(kinds(words))),
@@ -81,7 +82,7 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
         Input("quorum", words("Quorum"), "number", required=False),
         Input("opens", words("Opens on"), "date", required=False, hint=words("Empty: as soon as you open it")),
         Input("opens_time", words("Opening time"), "time", required=False),
-        Input("every", words("Comes again"), "choice", _options(every_names(words)), required=False),
+        Input("every", words("Comes again"), "choice", _options(every_names(words)), required=False, hint=once),
         Input("zone", words("Time zone"), required=False),
     )
     filled = tuple(

@@ -83,6 +83,8 @@ def test_a_poll_from_the_form_to_the_file(house: House, staff: Browser) -> None:
     id = made(house, staff)
     page = staff.get(f"/staff/poll?id={id}").text
     assert "=1+1 or where?" in page
+    assert "everyone: 8 people" in page
+    assert "Open until Tuesday 31 March 2026, 17:00 (Europe/London)." in page
     assert "&lt;script&gt;alert(1)" in page
     act(staff, id, "open")
     vote(house, id, "p0", "2", "@SUM(A1)")
@@ -101,6 +103,19 @@ def test_a_poll_from_the_form_to_the_file(house: House, staff: Browser) -> None:
     assert "The deadline has passed" in act(staff, id, "deadline", closes="2026-01-01")
     assert "Close it now" in act(staff, id, "deadline", closes="2026-04-01")
     assert "There is no poll yet." in act(staff, id, "delete")
+
+
+def test_a_result_is_announced_and_a_series_ended_on_the_page(house: House, staff: Browser) -> None:
+    id = made(house, staff, **{"field.every": "week"})
+    act(staff, id, "open")
+    assert "Do not repeat it" in staff.get(f"/staff/poll?id={id}").text
+    assert "Do not repeat it" not in act(staff, id, "once")
+    vote(house, id, "p0", "1")
+    assert "still open" in act(staff, id, "announce")
+    act(staff, id, "close")
+    drafted = act(staff, id, "announce")
+    assert "Result: =1+1 or where?" in drafted
+    assert "has most: 1 of 1 people chose it." in drafted
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(house: House, staff: Browser) -> None:

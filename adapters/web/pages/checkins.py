@@ -12,7 +12,7 @@ from starlette.responses import Response
 from adapters.web.render import card_html
 from adapters.web.staff import Page, View
 from bot.cards import Card, Chart
-from bot.checkin_drafts import typed
+from bot.checkin_drafts import typed, written
 from bot.checkins import State
 from bot.rhythms import next_day
 from bot.store import checkins, needs, prompts
@@ -63,13 +63,17 @@ def one(view: View) -> Mapping[str, Any] | str:
         return "/staff/check-ins"
     rounds = checkins.rounds(view.tx, found.id, ROUNDS)
     trends = [
-        Chart(asked.text, tuple(checkin_reports.trend(view.tx, found, place)))
+        Chart(
+            view.words("{question} On average, round by round", question=asked.text),
+            tuple(checkin_reports.trend(view.tx, found, place, view.words)),
+        )
         for place, asked in enumerate(found.questions)
         if asked.kind in ("rating", "mood")
     ]
     shown = checkin_reports.summary(view.tx, found, rounds[0], view.words) if rounds else Card("")
     return {
         "checkin": found,
+        "questions": [written(asked) for asked in found.questions],
         "next": next_day(found.rhythm, view.dispatch.clock().date()),
         "shown": card_html(view.templates, Card("", shown.blocks), {}),
         "trends": card_html(view.templates, Card("", tuple(one for one in trends if len(one.rows) > 1)), {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +13,9 @@ from adapters.web.render import card_html
 from adapters.web.staff import Page, View
 from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Card
+from bot.people import may, require
 from bot.poll_drafts import read_deadline, typed
-from bot.polls import labels
+from bot.polls import Poll, labels
 from bot.store import polls
 from bot.usecases import poll_cards, poll_export, poll_forms, poll_publishing, polling
 from bot.usecases.planning_routes import House
@@ -61,11 +63,14 @@ def one(view: View) -> Mapping[str, Any] | str:
     results = standing(view.tx, poll)
     blocks = [] if poll.is_secret_now else poll_cards.result_blocks(poll, words, zone, results, LISTED)
     closed_or_live = poll.state == "closed" or (poll.state == "open" and poll.live)
+    is_to_come = poll.state in ("draft", "planned")
     silent = polls.silent(view.tx, poll.id) if poll.state == "open" and not poll.anonymous else []
     return {
         "poll": poll,
         "shown": card_html(view.templates, Card("", tuple(blocks)), {}) if closed_or_live else "",
-        "details": poll_cards.details(poll, words, results.electorate),
+        "details": poll_cards.details(poll, words, _audience(view, poll) if is_to_come else results.electorate),
+        "note": poll_cards.state_line(replace(poll, state="open"), words, zone, results.voters),
+        "may_announce": may(view.person, "announce"),
         "results": results,
         "silent": silent,
         "partners": poll_export.partner_rows(view.tx, poll, results, words, zone) if closed_or_live else [],
@@ -73,6 +78,13 @@ def one(view: View) -> Mapping[str, Any] | str:
         "deadline": typed(poll),
         "said": view.request.query_params.get("said", "")[:300],
     }
+
+
+def _audience(view: View, poll: Poll) -> int:
+    try:
+        return len(polling.members(view.tx, poll, view.words))
+    except (BadAudience, UnknownAudience):
+        return 0
 
 
 def act(view: View) -> str:
@@ -90,6 +102,12 @@ def act(view: View) -> str:
                 polling.remind(view.tx, id, now, house)
             case "publish":
                 poll_publishing.publish(view.tx, id, now, house)
+            case "announce":
+                require(view.person, "announce")
+                kept = poll_publishing.announcement(view.tx, poll, view.person, house, now)
+                return f"/staff/announcement?id={quote(kept.id)}"
+            case "once":
+                polling.stop_repeating(view.tx, id, now)
             case "delete":
                 polling.delete(view.tx, id, now)
                 return "/staff/polls"
