@@ -25,6 +25,8 @@ class Preferences:
     route: str | None = None
     """The platform they would rather be reached on."""
     easy_read: bool = False
+    large_print: bool = False
+    """E-mails, and the pages to which they lead; in chats people choose the size of letters for everything at once."""
 
 
 def welcome_at(preferences: Preferences, zone: str, wanted: dt.datetime, *, urgent: bool = False) -> dt.datetime:

@@ -115,6 +115,8 @@ def rows(wishes: Preferences, services: Services) -> tuple[tuple[str, str], ...]
         facts.append((words("Reach me by"), wishes.route.capitalize()))
     if wishes.easy_read:
         facts.append((words("Easy read"), words("yes, where there is one")))
+    if wishes.large_print:
+        facts.append((words("Large print"), words("yes, in e-mails")))
     if wishes.paused_until and wishes.paused_until > today:
         facts.append((words("Paused until"), words.date(wishes.paused_until)))
     return tuple(facts)
@@ -131,6 +133,7 @@ def _as_fields(services: Services) -> dict[str, str]:
         "route": wishes.route or "best",
         "digest": "yes" if wishes.digest else "no",
         "easy_read": "yes" if wishes.easy_read else "no",
+        "large_print": "yes" if wishes.large_print else "no",
     }
 
 
@@ -148,6 +151,7 @@ def _form(services: Services, values: Mapping[str, str], errors: Mapping[str, st
         Input("route", words("Reach me by"), "choice", ways),
         Input("digest", words("Announcements in one weekly message"), "yes_no"),
         Input("easy_read", words("Easy read where there is one"), "yes_no"),
+        Input("large_print", words("Large print in e-mails"), "yes_no"),
     )
     filled = tuple(replace(one, value=values.get(one.name, ""), error=errors.get(one.name, "")) for one in inputs)
     title = words("Your settings")
@@ -176,6 +180,7 @@ def _read(values: Mapping[str, str], services: Services, errors: dict[str, str])
         digest=values.get("digest") == "yes",
         route=route if route in known else None,
         easy_read=values.get("easy_read") == "yes",
+        large_print=values.get("large_print") == "yes",
     )
     return zone, chosen
 

@@ -14,12 +14,16 @@ from bot.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """``answer`` is the page where the card is answered, empty for a card that takes no answer."""
+    """``answer`` is the page where the card is answered, empty for a card that takes no answer.
+
+    ``large``: in large print.
+    """
 
     words: Words
     coalition: str
     answer: str
     unsubscribe: str
+    large: bool = False
 
     @property
     def why(self) -> str:

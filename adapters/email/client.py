@@ -20,7 +20,7 @@ from bot.mailboxes import BadAddress, Mailbox, mailbox
 from bot.picks import takes_answers
 from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
-from bot.store import mailboxes
+from bot.store import mailboxes, preferences
 from bot.store.database import Conflict, Database, DatabaseDown
 from bot.usecases import answer_links
 from bot.words import words_for
@@ -114,13 +114,14 @@ class EmailPlatform:
             if reason := mailboxes.bounced(tx, to.address):
                 return Never(reason)
             person = mailboxes.owner(tx, sender, config.coalition.language, now)
+            large = preferences.of(tx, person.id, self.settings.usual).large_print
             answer = ""
             if takes_answers(card):
                 id = message_id(server, to, key)
                 token = answer_links.make(tx, sender, person.id, id, card, now, lasts, delivery=key)
                 answer = f"{self.settings.public_url}/a/{token}"
             unsubscribe = f"{self.settings.public_url}/unsubscribe/{mailboxes.token_of(tx, to.address)}"
-        around = Around(words_for(person.language), config.coalition.name, answer, unsubscribe)
+        around = Around(words_for(person.language), config.coalition.name, answer, unsubscribe, large)
         return email(card, Envelope(server, to, key, now), around)
 
     async def _refused(self, to: Mailbox, refusal: Refused) -> Later | Never:

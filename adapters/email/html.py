@@ -64,7 +64,7 @@ def html(card: Card, around: Around) -> str:
         language=around.words.language,
         title=card.summary,
         body=styles.BODY,
-        main=styles.MAIN,
+        main=styles.MAIN.format(styles.LARGE_PRINT if around.large else styles.PRINT),
         blocks=blocks,
         line=styles.LINE,
         foot=foot,

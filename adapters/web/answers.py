@@ -26,7 +26,7 @@ from bot.dispatch import Dispatch
 from bot.events import Press, Submission
 from bot.picks import picked, takes_answers, takes_form, takes_press, without_form
 from bot.platform import Delivered, Outcome
-from bot.store import answer_links, broadcasts, people
+from bot.store import answer_links, broadcasts, people, preferences
 from bot.store.answer_links import AnswerLink
 from bot.store.database import DatabaseDown
 from bot.usecases.answer_links import make, open_link
@@ -43,11 +43,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link that was opened, and the language of its owner."""
+    """A link that was opened, the language of its owner, and whether they want large print."""
 
     token: str
     link: AnswerLink
     words: Words
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class Answers:
             with self.dispatch.database.read() as tx:
                 link = open_link(tx, token)
                 person = people.find(tx, link.person) if link else None
+                usual = self.dispatch.settings.usual
+                large = person is not None and preferences.of(tx, person.id, usual).large_print
         except DatabaseDown:
             return self._closed(self.frame.words, "down", 503)
         words = words_for(person.language) if person else self.frame.words
@@ -148,7 +151,7 @@ class Answers:
             return self._closed(words, "unknown", 404)
         if link.expires <= self.dispatch.clock():
             return self._closed(words, "expired", 410)
-        return Found(token, link, words)
+        return Found(token, link, words, large)
 
     def _closed(self, words: Words, problem: str, status: int) -> HTMLResponse:
         return self.frame.page("answer.html", words, status, problem=problem, card="", title="", pick=None, note="")
@@ -182,6 +185,7 @@ class Answers:
             here=here,
             problem=problem,
             note=note,
+            large=found.large,
         )
 
 

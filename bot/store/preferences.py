@@ -39,4 +39,5 @@ def _preferences(row: PreferenceRow, usual: Preferences) -> Preferences:
         digest=row.digest,
         route=row.route,
         easy_read=row.easy_read,
+        large_print=row.large_print,
     )

@@ -22,6 +22,7 @@ FIELDS = {
     "route": "best",
     "digest": "no",
     "easy_read": "no",
+    "large_print": "no",
 }
 
 

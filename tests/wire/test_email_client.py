@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Coroutine, Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +20,7 @@ from bot.cards import Button, Buttons, Card, Text
 from bot.events import Action, Place, Sender
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
-from bot.store import mailboxes
+from bot.store import mailboxes, preferences
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow
 from tests.conftest import NOW
@@ -109,6 +111,21 @@ def test_a_person_is_written_to_in_their_language(script: Script, port: int, sql
     message = script.taken[0][2]
     assert message["content-language"] == "cy"
     assert '<html lang="cy">' in body(message, "html")
+
+
+def test_who_asked_for_large_print_gets_it_and_nobody_else(script: Script, port: int, sqlite: Database) -> None:
+    settings = settings_for(port)
+    with sqlite.write() as tx:
+        tx.add(PersonRow(id="ann", name="Ann", email=ANN, language="en", stopped=False, source="", created=NOW))
+        tx.flush()
+        preferences.choose(tx, "ann", replace(settings.usual, large_print=True))
+    for to in (ANN, "bob@partner.example"):
+        send(settings, sqlite, to)
+    large, usual = (body(message, "html") for _, _, message in script.taken)
+    assert "font:24px/1.5" in large
+    assert "font:16px/1.5" in usual
+    for page in (large, usual):  # every other size is in proportion
+        assert set(re.findall(r"font-size:([\d.]+)([a-z]+)", page)) <= {("1.25", "em"), (".875", "em")}
 
 
 def test_nothing_that_people_wrote_becomes_a_header(script: Script, port: int, sqlite: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 import pytest
@@ -15,7 +15,7 @@ from bot import app as composition
 from bot.dispatch import Dispatch
 from bot.events import Action
 from bot.polls import Option, Poll
-from bot.store import announcement_people, ballots, people, polls
+from bot.store import announcement_people, ballots, people, polls, preferences
 from bot.store.announcement_people import Reached, Which
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow, RoleRow
@@ -120,6 +120,10 @@ def test_an_announcement_is_mailed_opened_and_confirmed(hub: Hub) -> None:
     assert (one.status, one.route, one.acknowledged) == ("sent", "email", None)
     page = hub.get(hub.link())
     assert "Dear Ann, we are back on Monday." in page.text
+    assert '<html lang="en">' in page.text
+    with hub.database.write() as tx:
+        preferences.choose(tx, "ann", replace(hub.dispatch.settings.usual, large_print=True))
+    assert '<html lang="en" class="large">' in hub.get(hub.link()).text
     assert "Got it" in page.text
     assert hub.copy(id).acknowledged is None  # looking never acts
     pressed = hub.post(f"{hub.link()}/press", action=Action("announcement_ack", (id,)).pack())

@@ -78,6 +78,7 @@ async def test_settings_are_changed_at_home(running: House) -> None:
         "route": "best",
         "digest": "yes",
         "easy_read": "no",
+        "large_print": "no",
     }
     wrong = await ann.submit(ann.modal(), **{**chosen, "zone": "Asia/Katmando"})
     assert wrong.body["errors"] == {

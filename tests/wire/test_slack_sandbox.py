@@ -56,7 +56,9 @@ async def test_settings_at_home(browser: Browser) -> None:
     assert "<select" in page
     chosen = {"zone": "Asia/Kathmandu", "quiet_from": "22:00", "quiet_until": "06:00", "language": "en"}
     fields = {f"field:{name}": value for name, value in {**chosen, "route": "best", "digest": "no"}.items()}
-    page = await browser.do("UANN", "submit", view=_view(page), **fields, **{"field:easy_read": "no"})
+    page = await browser.do(
+        "UANN", "submit", view=_view(page), **fields, **{"field:easy_read": "no", "field:large_print": "no"}
+    )
     assert "*Time zone:* Asia/Kathmandu" in page
     assert "name=view" not in page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key
@@ -22,3 +22,4 @@ class PreferenceRow(Base):
     digest: Mapped[bool] = mapped_column(default=False)
     route: Mapped[Key | None]
     easy_read: Mapped[bool] = mapped_column(default=False)
+    large_print: Mapped[bool] = mapped_column(default=False, server_default=false())
