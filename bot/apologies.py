@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.cards import Card, Reply, Text
+from dataclasses import replace
+
+from bot.cards import Card, Context, Reply, Text
+from bot.events import Event, Message
 from bot.people import RIGHTS, NotAllowed
 from bot.words import Words
 
@@ -35,6 +38,18 @@ def fault(words: Words) -> Reply:
         "Please try again; if it happens twice, write: ask the team."
     )
     return _said(text, "error")
+
+
+def beside_files(reply: Reply | None, event: Event, words: Words) -> Reply | None:
+    """A reply to words that came with files or pictures also says that those were not looked at."""
+    if reply is None or reply.how == "open_form" or not isinstance(event, Message) or not event.files:
+        return reply
+    note = words.plural(
+        "I read words only: I have not opened the file that came with them, kept it or passed it on.",
+        "I read words only: I have not opened the {n} files that came with them, kept them or passed them on.",
+        event.files,
+    )
+    return replace(reply, card=replace(reply.card, blocks=(*reply.card.blocks, Context(note))))
 
 
 def _said(text: str, led_to: str) -> Reply:

@@ -184,7 +184,7 @@ class Dispatch:
         if services.person.stopped and not works_when_stopped(self.router, event):
             return apologies.stopped(words)
         try:
-            return handle(self.router, event, services)
+            return apologies.beside_files(handle(self.router, event, services), event, words)
         except NoSuchAction:
             return apologies.stale(words)
         except NotAllowed as error:

@@ -12,6 +12,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+DELETED = "message_deleted"
+"""The action of the press that a door makes of it when a person deletes a message of theirs; its argument is the
+message's ``origin``."""
 MAX_ACTION = 255
 """Longest packed action in characters: the smallest limit of the platforms' buttons."""
 
@@ -87,7 +90,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A person wrote something to the bot."""
+    """A person wrote something to the bot, or ``edited`` what they had written.
+
+    ``origin`` names the message on its platform, the same for each of its edits and for the press of
+    ``DELETED``. ``files`` is how many lay beside the words; they are not read.
+    """
 
     id: str
     at: dt.datetime
@@ -95,6 +102,9 @@ class Message:
     place: Place
     text: str
     profile: Profile | None = None
+    origin: str = ""
+    edited: bool = False
+    files: int = 0
     kind: Literal["message"] = "message"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 
-from bot.events import Arrival, Event, Message, Press, Submission
+from bot.events import DELETED, Action, Arrival, Event, Message, Press, Submission
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet compute a cell (OWASP, CSV injection)."""
@@ -45,6 +45,8 @@ def said(event: Event) -> str:
     match event:
         case Message(text=text):
             return text
+        case Press(action=Action(name=name)) if name == DELETED:
+            return ""
         case Press(action=action, values=values):
             return " ".join((action.name, *action.args, *values))
         case Submission(values=fields):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.cards import Button, Buttons, Card, Form, Input, Reply, Text
-from bot.events import Action, Message, Press, Submission
+from bot.events import DELETED, Action, Message, Press, Submission
 from bot.introductions import Introduction
 from bot.router import Router, normal
 from bot.services import Services
@@ -35,6 +35,8 @@ def write(event: Press, services: Services) -> Reply:
 def tell(event: Message, services: Services) -> Reply | None:
     """``tell Ann: shall we talk?`` passes it on, if somebody of that name is in a relayed chat with the writer."""
     found = _TELL.fullmatch(event.text)
+    if event.edited and (message := relaying.carried_as(services.tx, services.person, event.origin)):
+        return _changed(message, found["text"] if found else event.text, services)
     if found is None or not event.place.private:
         return None
     wanted, mine = found["name"].strip().casefold(), services.person.id
@@ -53,12 +55,13 @@ def send(event: Submission, services: Services) -> Reply:
 
 def _passed_on(id: str, text: str, event: Message | Submission, services: Services) -> Reply:
     words, desk = services.words, desk_of(services)
+    written = event.origin or event.id if isinstance(event, Message) else event.id
     try:
         found = introducing.touching(services.tx, id, services.person.id)
         if normal(text) in STOP_WORDS:
             introducing.end(services.tx, found.id, services.person.id, desk)
             return whispered(words("It has ended: I pass nothing on between you any more."), "introduction_ended")
-        message = relaying.pass_on(services.tx, found.id, services.person, text, event.id, desk.house, services.now)
+        message = relaying.pass_on(services.tx, found.id, services.person, text, written, desk.house, services.now)
     except Refused as refused:
         return whispered(introducing.refusal(refused, words), "refused")
     except CannotRelay as error:
@@ -81,22 +84,41 @@ def edit(event: Press, services: Services) -> Reply:
 @router.submission("relay_change")
 def change(event: Submission, services: Services) -> Reply:
     """Carry the edit to where it was delivered."""
-    words, text = services.words, event.values.get("text", "")
+    return _changed(_id(event), event.values.get("text", ""), services)
+
+
+def _changed(message: str, text: str, services: Services) -> Reply:
+    house = desk_of(services).house
     try:
-        relaying.change(services.tx, _id(event), services.person, text, services.now)
+        relaying.change(services.tx, message, services.person, text, house, services.now)
     except CannotRelay as error:
-        return _again(error, event.action, text, services)
-    return whispered(words("Changed."), "relay_changed")
+        return _again(error, Action("relay_change", (message,)), text, services)
+    return whispered(services.words("Changed."), "relay_changed")
 
 
 @router.press("relay_take_back")
 def take_back(event: Press, services: Services) -> Reply:
     """Carry the deletion to where it was delivered."""
+    return _taken_back(_id(event), services)
+
+
+@router.press(DELETED, even_if_stopped=True)
+def deleted(event: Press, services: Services) -> Reply | None:
+    """Whoever deletes what they wrote takes it back wherever it was passed on."""
+    message = relaying.carried_as(services.tx, services.person, _id(event))
+    return _taken_back(message, services) if message else None
+
+
+def _taken_back(message: str, services: Services) -> Reply:
+    words, house = services.words, desk_of(services).house
     try:
-        relaying.take_back(services.tx, _id(event), services.person, services.now)
+        left = relaying.take_back(services.tx, message, services.person, house, services.now)
     except CannotRelay as error:
-        return whispered(relaying.refusal(error, services.words), "refused")
-    return whispered(services.words("Taken back."), "relay_taken_back")
+        return whispered(relaying.refusal(error, words), "refused")
+    if left:
+        text = words("Taken back, but {names} has it as an e-mail already, and nobody can change that.", names=words.listing(left))  # fmt: skip
+        return whispered(text, "relay_taken_back")
+    return whispered(words("Taken back."), "relay_taken_back")
 
 
 @router.press("relay_keep")

@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from adapters.slack.inputs import chosen, values_of
 from adapters.slack.mrkdwn import plain
 from adapters.slack.render import MODAL_FORM
-from bot.events import Action, Arrival, Event, Message, Place, Press, Sender, Sent, Submission
+from bot.events import DELETED, Action, Arrival, Event, Message, Place, Press, Sender, Sent, Submission
 
 NAME = "slack"
 HOME = "home"
@@ -102,6 +102,8 @@ def _message(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None
     """A direct message, or a reply in a channel's thread that mentions nobody. What mentions the bot comes as a
     mention, and nothing is answered twice."""
     kind, thread, text = event.get("channel_type"), event.get("thread_ts"), event.get("text") or ""
+    if event.get("subtype") in CHANGED:
+        return CHANGED[event["subtype"]](payload, event, now)
     if event.get("subtype") not in WRITTEN or _by_bot(payload, event):
         return None
     if kind == "im":
@@ -122,10 +124,35 @@ def _mention(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None
     return _said(payload, event, place, now)
 
 
-def _said(payload: Payload, event: Payload, place: Place, now: dt.datetime) -> Heard:
+def _said(payload: Payload, event: Payload, place: Place, now: dt.datetime) -> tuple[Message, Moment]:
     text = plain(event.get("text") or "", _bot_user(payload)) or "help"
     sender = Sender(NAME, _team_of(payload, event), event["user"])
-    return Message(payload["event_id"], _moment(event.get("ts"), now), sender, place, text), Moment("message")
+    origin, files = f"{event.get('channel', '')}-{event.get('ts', '')}", len(event.get("files") or ())
+    at = _moment(event.get("ts"), now)
+    return Message(payload["event_id"], at, sender, place, text, origin=origin, files=files), Moment("message")
+
+
+def _edited(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None:
+    """Other words in the place of what somebody wrote to the bot alone. Slack also tells of previews that it adds."""
+    written, before = event.get("message"), event.get("previous_message")
+    if event.get("channel_type") != "im" or not isinstance(written, dict) or _by_bot(payload, written):
+        return None
+    if isinstance(before, dict) and before.get("text") == written.get("text"):
+        return None
+    place = Place(NAME, home_team(payload), event["channel"], written.get("thread_ts"))
+    said, moment = _said(payload, written | {"channel": event["channel"]}, place, now)
+    return replace(said, edited=True), moment
+
+
+def _deleted(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None:
+    """Somebody deleted what they had written to the bot alone."""
+    before = event.get("previous_message")
+    if event.get("channel_type") != "im" or not isinstance(before, dict) or _by_bot(payload, before):
+        return None
+    sender = Sender(NAME, _team_of(payload, before), before["user"])
+    place = Place(NAME, home_team(payload), event["channel"])
+    action = Action(DELETED, (f"{event['channel']}-{before['ts']}",))
+    return Press(payload["event_id"], now, sender, place, action), Moment()
 
 
 def _opened(payload: Payload, event: Payload, now: dt.datetime) -> Heard | None:
@@ -250,6 +277,10 @@ READERS: dict[str, Callable[[Payload, dt.datetime], Heard | None]] = {
     "view_submission": _submitted,
     "message_action": _shortcut,
     "command": _command,
+}
+CHANGED: dict[str, Callable[[Payload, Payload, dt.datetime], Heard | None]] = {
+    "message_changed": _edited,
+    "message_deleted": _deleted,
 }
 EVENTS: dict[str, Callable[[Payload, Payload, dt.datetime], Heard | None]] = {
     "message": _message,

@@ -120,7 +120,6 @@ class TeamsDoor:
                 return JSONResponse(await self.invokes.search(activity, where))
             case "messageDelete":
                 await self.senders.forget(*inbound.message_ids(activity, where))
-                return Response()
         if where.account == activity["recipient"].get("id"):
             return Response()
         who = await self.senders.profile(activity, where)

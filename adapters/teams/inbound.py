@@ -12,10 +12,25 @@ from typing import Any, Literal
 
 from adapters.teams.inputs import chosen, entered
 from adapters.teams.transport import Json
-from bot.events import MAX_ACTION, Action, Arrival, Event, Message, Place, Press, Profile, Sender, Sent, Submission
+from bot.events import (
+    DELETED,
+    MAX_ACTION,
+    Action,
+    Arrival,
+    Event,
+    Message,
+    Place,
+    Press,
+    Profile,
+    Sender,
+    Sent,
+    Submission,
+)
 
 NAME = "teams"
 LONGEST_ID = 190
+CARDS = "application/vnd.microsoft.card"
+"""What the content types of cards begin with."""
 KINDS: dict[str, Literal["personal", "group", "channel"]] = {
     "personal": "personal",
     "groupChat": "group",
@@ -96,7 +111,8 @@ def _message(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Ev
     data = activity.get("value")
     if isinstance(data, dict) and isinstance(data.get("action"), str):
         return _acted(data, "", activity, where, who, at)
-    return Message(_stable("message", activity, where), at, where.sender, where.place, _said(activity), who)
+    id, files = _stable("message", activity, where), _files(activity)
+    return Message(id, at, where.sender, where.place, _said(activity), who, origin=id, files=files)
 
 
 def _edited(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
@@ -104,7 +120,15 @@ def _edited(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Eve
     if _dict(activity.get("channelData")).get("eventType") != "editMessage":
         return None
     text = _said(activity)
-    return Message(f"{_stable('edit', activity, where)}-{_digest(text)}", at, where.sender, where.place, text, who)
+    id, origin = f"{_stable('edit', activity, where)}-{_digest(text)}", _stable("message", activity, where)
+    files = _files(activity)
+    return Message(id, at, where.sender, where.place, text, who, origin=origin, edited=True, files=files)
+
+
+def _deleted(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event:
+    """Somebody deleted what they had written."""
+    action = Action(DELETED, (_stable("message", activity, where),))
+    return Press(_stable("deleted", activity, where), at, where.sender, where.place, action, profile=who)
 
 
 def _executed(activity: Json, where: Origin, who: Profile, at: dt.datetime) -> Event | None:
@@ -182,6 +206,7 @@ Reader = Callable[[Json, Origin, Profile, dt.datetime], Event | list[Event] | No
 READERS: dict[tuple[str, str], Reader] = {
     ("message", ""): _message,
     ("messageUpdate", ""): _edited,
+    ("messageDelete", ""): _deleted,
     ("installationUpdate", ""): _installed,
     ("conversationUpdate", ""): _changed,
     ("invoke", "adaptiveCard/action"): _executed,
@@ -217,6 +242,12 @@ def _said(activity: Json) -> str:
         if entity.get("type") == "mention" and named and _dict(entity.get("mentioned")).get("id") == bot:
             text = text.replace(named, " ")
     return _MENTION.sub("", text).replace("&nbsp;", " ").replace("\xa0", " ").strip()
+
+
+def _files(activity: Json) -> int:
+    """Files and pictures beside the words; the words themselves come along once more, as HTML."""
+    kinds = [_text(part.get("contentType")) for part in _dicts(activity.get("attachments"))]
+    return sum(bool(kind) and kind != "text/html" and not kind.startswith(CARDS) for kind in kinds)
 
 
 def _moment(activity: Json, now: dt.datetime) -> dt.datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, select, update
@@ -69,6 +69,23 @@ def open_ones(tx: Transaction, person: str, now: dt.datetime) -> list[Relay]:
         .order_by(RelayRow.opened, RelayRow.id)
     )
     return [found for id in ids if (found := find(tx, id))]
+
+
+def all_of(tx: Transaction, person: str) -> list[str]:
+    """The relayed chats that a person is or was in, also those that have ended, the latest first."""
+    query = select(RelayRow.id).join(RelayMemberRow, RelayMemberRow.relay_id == RelayRow.id)
+    return list(
+        tx.scalars(query.where(RelayMemberRow.person_id == person).order_by(RelayRow.opened.desc(), RelayRow.id))
+    )
+
+
+def copies(tx: Transaction, message: str, states: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The copies of a message in these states of the ledger: broadcast, reader and platform."""
+    query = select(BroadcastRow.id, DeliveryRow.person_id, DeliveryRow.lane)
+    query = query.join(DeliveryRow, DeliveryRow.broadcast_id == BroadcastRow.id)
+    query = query.where(BroadcastRow.kind == KIND, BroadcastRow.ref == message, DeliveryRow.state.in_(states))
+    rows = tx.execute(query.order_by(BroadcastRow.created, BroadcastRow.id))
+    return [(id, person or "", lane.partition(":")[0]) for id, person, lane in rows]
 
 
 def close(tx: Transaction, relay: str) -> None:

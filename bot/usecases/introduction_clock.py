@@ -35,8 +35,8 @@ def close_relay(tx: Transaction, id: str, desk: Desk) -> bool:
 
 
 def forget_words(tx: Transaction, id: str, desk: Desk) -> bool:
-    """A relayed message has arrived."""
-    relaying.forget_arrived(tx, id)
+    """A relayed message has arrived, or never will."""
+    relaying.forget_arrived(tx, id, desk.house, desk.now)
     return True
 
 

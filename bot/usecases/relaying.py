@@ -85,18 +85,25 @@ def pass_on(tx: Transaction, relay: str, person: Person, text: str, event: str, 
         CannotRelay: the chat has ended, or the text is empty or too long.
     """
     found, text = _open(tx, relay, person, now), _checked(text)
-    message = hashlib.sha256(f"{relay}/{person.id}/{event}".encode()).hexdigest()[:24]
+    message = _id(relay, person, event)
     if relays.message(tx, message) is not None:
         return message
-    reached = [_sent(tx, message, found, person, other, text, house, now) for other in found.members]
+    reached = [_sent(tx, message, message, found, person, other, text, house, now) for other in found.members]
     if not any(reached):
         raise CannotRelay("unreachable")
     relays.note(tx, message, relay, person.id, text if found.kept else None, now)
     return message
 
 
-def change(tx: Transaction, message: str, person: Person, text: str, now: dt.datetime) -> None:
-    """Carry an edit: what was delivered shows the new words, what waits goes out with them.
+def carried_as(tx: Transaction, person: Person, event: str) -> str | None:
+    """The id of the message that something a person wrote was passed on as, if it was and has not been taken back."""
+    ids = (_id(relay, person, event) for relay in relays.all_of(tx, person.id))
+    return next((id for id in ids if (one := relays.message(tx, id)) and one.state != "taken_back"), None)
+
+
+def change(tx: Transaction, message: str, person: Person, text: str, house: House, now: dt.datetime) -> None:
+    """Carry an edit: what was delivered shows the new words, what waits goes out with them. Where nothing that has
+    arrived can be changed, the new words follow as a message of their own.
 
     Raises:
         CannotRelay: the message or the chat is gone, or the text is empty or too long.
@@ -104,22 +111,30 @@ def change(tx: Transaction, message: str, person: Person, text: str, now: dt.dat
     passed = _own(tx, message, person)
     found, text = _open(tx, passed.relay, person, now), _checked(text)
     relays.change(tx, message, "passing", text if found.kept else None)
+    fixed = {reader for _, reader in _fixed(tx, message, house)}
     for broadcast, variants in relays.carriers(tx, message).items():
         cards = {one: _carried(found, person, text, words_for(one), changed=True) for one in variants}
         redraw(tx, broadcast, cards, now)
+    for reader in fixed & set(found.members):
+        again = f"{message}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        _sent(tx, again, message, found, person, reader, text, house, now, changed=True)
 
 
-def take_back(tx: Transaction, message: str, person: Person, now: dt.datetime) -> None:
+def take_back(tx: Transaction, message: str, person: Person, house: House, now: dt.datetime) -> list[str]:
     """Carry a deletion: what was delivered says so, what waits does not go out. Also after the chat has ended.
+
+    Returns the names of those who have it where nothing that has arrived can be changed.
 
     Raises:
         CannotRelay: the message is gone.
     """
     _own(tx, message, person)
+    fixed = {reader for _, reader in _fixed(tx, message, house)}
     relays.change(tx, message, "taken_back", None)
     for broadcast, variants in relays.carriers(tx, message).items():
         cancel(tx, broadcast, now)
         redraw(tx, broadcast, {one: _taken_back(person, words_for(one)) for one in variants}, now)
+    return sorted(one.name for id in fixed if (one := people.find(tx, id)))
 
 
 def wish_kept(tx: Transaction, relay: str, person: Person, now: dt.datetime, *, keep: bool) -> bool:
@@ -156,21 +171,44 @@ def report(tx: Transaction, relay: str, person: Person, about: str, event: str, 
     return len(team)
 
 
-def forget_arrived(tx: Transaction, message: str) -> None:
-    """The words of a message that has arrived are not kept here."""
+def forget_arrived(tx: Transaction, message: str, house: House, now: dt.datetime) -> None:
+    """The words of a message that has arrived are not kept here, nor of one that could not; its writer hears of that."""
+    lost = {reader for _, reader, _ in relays.copies(tx, message, ("failed", "dead"))}
+    passed = relays.message(tx, message)
+    writer = people.find(tx, passed.person) if passed and lost else None
+    if writer is not None:
+        words = words_for(writer.language)
+        names = words.listing(sorted(one.name for id in lost if (one := people.find(tx, id))) or ["?"])
+        told = words(
+            "What you wrote did not reach {names}: it was refused where I sent it. I keep none of your words, so "
+            "please write again or another way.",
+            names=names,
+        )
+        notify(tx, f"relay-lost-{message}", "relay_lost", writer.id, Card(told, (Text(told),)), house, now)
     text = words_for("en")("This was passed on. I keep no words of relayed chats.")
     relays.forget_words(tx, message, Card(text, (Text(text),)))
 
 
+def _id(relay: str, person: Person, event: str) -> str:
+    return hashlib.sha256(f"{relay}/{person.id}/{event}".encode()).hexdigest()[:24]
+
+
+def _fixed(tx: Transaction, message: str, house: House) -> list[tuple[str, str]]:
+    """The copies that have arrived where nothing can be changed any more: broadcast and reader."""
+    sent = relays.copies(tx, message, ("sent", "sending", "uncertain"))
+    return [(id, reader) for id, reader, door in sent if door in house.doors and not house.doors[door].can_update]
+
+
 def _sent(
-    tx: Transaction, message: str, relay: Relay, writer: Person, to: str, text: str, house: House, now: dt.datetime
-) -> bool:
+    tx: Transaction, key: str, message: str, relay: Relay, writer: Person, to: str, text: str, house: House,
+    now: dt.datetime, *, changed: bool = False,
+) -> bool:  # fmt: skip
     """Write one reader's copy down; False for the writer, and for somebody who cannot be reached."""
     reader = people.find(tx, to)
     if reader is None or reader.stopped or to == writer.id:
         return False
-    card = _carried(relay, writer, text, words_for(reader.language))
-    reached = notify(tx, f"relay-{message}-{to}"[:190], KIND, to, card, house, now, ref=message)
+    card = _carried(relay, writer, text, words_for(reader.language), changed=changed)
+    reached = notify(tx, f"relay-{key}-{to}"[:190], KIND, to, card, house, now, ref=message)
     return not isinstance(reached, NoRoute)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from bot.cards import Card, words_of
-from bot.events import Action, Sent, Submission
-from bot.platform import Delivered, Outcome, Unknown
+from bot.events import DELETED, Action, Message, Sent, Submission
+from bot.platform import Delivered, Never, Outcome, Unknown
 from bot.store import held
 from bot.store.database import Database
 from bot.store.tables import Base
@@ -201,3 +204,99 @@ async def test_who_wrote_to_whom_is_forgotten_too(small_house: House) -> None:
     purge.forget(house.dispatch)
     with house.dispatch.database.read() as tx:
         assert "relay_message" not in held.counts(tx, "ann")
+
+
+async def shown_at(house: House, door: str) -> dict[str, Card]:
+    """What the messages of a door show once they were changed, by their ids."""
+    shown: dict[str, Card] = {}
+
+    async def update(sent: Sent, card: Card) -> Outcome:
+        shown[sent.id] = card
+        return Delivered(sent)
+
+    house.doors[door].update = update  # type: ignore[method-assign]
+    return shown
+
+
+def written(house: House, who: str, text: str, id: str, **more: Any) -> Message:
+    """Something that a person wrote on their platform, which knows it by this origin."""
+    talk = house.at(who)
+    return Message(id, house.clock(), talk.sender, talk.here, text, origin="D1-17", **more)
+
+
+async def test_an_edit_and_a_deletion_where_it_was_written_are_carried(small_house: House) -> None:
+    house, ann = small_house, small_house.at("ann")
+    shown = await shown_at(house, "teams")
+    assert "Passed on to Bob Baxter." in await ann.send(written(house, "ann", "tell Bob: at nien", "m1"))
+    assert "Changed." in await ann.send(written(house, "ann", "tell Bob: at nine", "m2", edited=True))
+    await house.settle()
+    assert got(house, "bob", "at nien") == 0, "what waited goes out with the new words"
+    assert got(house, "bob", "has changed it:\nat nine") == 1
+    assert "Changed." in await ann.send(written(house, "ann", "at ten", "m3", edited=True))
+    await house.settle()
+    (card,) = shown.values()
+    assert "has changed it:\nat ten" in words_of(card)
+    assert "40000 characters" in await ann.send(written(house, "ann", "z" * 40_000, "m4", edited=True))
+
+    deleted = Action(DELETED, ("D1-17",))
+    assert await house.at("bob").act(deleted) == "", "only one's own"
+    assert "Taken back." in await ann.act(deleted)
+    assert await ann.act(deleted) == ""
+    await house.settle()
+    (card,) = shown.values()
+    assert words_of(card) == "Ann Archer has taken this message back."
+    assert kept_anywhere(house, "at ten") == []
+
+
+async def test_what_was_never_passed_on_is_no_edit_of_it(small_house: House) -> None:
+    house = small_house
+    told = await house.at("ann").send(written(house, "ann", "help", "m2", edited=True))
+    assert "Changed." not in told
+    assert await house.at("ann").act(Action(DELETED, ("D1-99",))) == ""
+
+
+async def test_an_edit_follows_by_itself_where_nothing_can_be_changed(sqlite: Database) -> None:
+    """Cat has only e-mail: what has arrived stays, so the new words follow, and a deletion says so."""
+    house = house_with(sqlite)
+    house.doors["email"].capabilities = replace(house.doors["email"].capabilities, can_update=False)
+    await joined(house, "ann", "cat")
+    await round_sent(house)
+    id = house.introduction("ann", "cat")
+    await yes(house, "ann", id)
+    await yes(house, "cat", id)
+    await house.settle()
+    ann = house.at("ann")
+    await ann.send(written(house, "ann", "tell Cat: at nien", "m1"))
+    await house.settle()
+    for event in ("m2", "m3"):
+        assert "Changed." in await ann.send(written(house, "ann", "tell Cat: at nine", event, edited=True))
+        await house.settle()
+    assert got(house, "cat", "Ann Archer writes to you:\nat nien") == 1
+    assert got(house, "cat", "Ann Archer wrote to you and has changed it:\nat nine") == 1
+    assert kept_anywhere(house, "at nine") == []
+    told = await ann.act(Action(DELETED, ("D1-17",)))
+    assert "Taken back, but Cat Calder has it as an e-mail already" in told
+
+
+@pytest.mark.parametrize(("files", "note"), [(1, "not opened the file that"), (3, "not opened the 3 files that")])
+async def test_what_lies_beside_the_words_is_named(small_house: House, files: int, note: str) -> None:
+    house, ann = small_house, small_house.at("ann")
+    told = await ann.send(written(house, "ann", "tell Bob: see this", "m1", files=files))
+    assert "Passed on to Bob Baxter." in told
+    assert note in told
+    assert "I cannot pass on files and pictures" in await ann.send(
+        written(house, "ann", "tell Bob:", "m2", files=files)
+    )
+    await house.settle()
+    assert got(house, "bob", "see this") == 1
+    assert note in await ann.send(written(house, "ann", "Who leads Health Equity?", "m3", files=files))
+
+
+async def test_the_writer_hears_of_words_that_were_refused(house: House) -> None:
+    """Bob's platform takes nothing more: of all that Ann wrote nothing is lost without her knowing."""
+    house.doors["teams"].outcomes = [Never("the person has left")]
+    await house.at("ann").submit(Action("relay_send", (house.introduction("ann", "bob"),)), text="xyzzy")
+    for _ in range(2):
+        await house.settle()
+    assert got(house, "ann", "What you wrote did not reach Bob Baxter") == 1
+    assert kept_anywhere(house, "xyzzy") == []

@@ -12,6 +12,8 @@ from httpx import AsyncClient
 
 from bot.store import intro_rounds, introductions
 from bot.store.database import Database
+from tests.wire.slack.people import Partner
+from tests.wire.teams.house import Talker
 from tests.wire.test_loop import Somebody
 from tests.wire.three_doors import Correspondent, Doors, address, three_doors
 
@@ -88,6 +90,8 @@ async def test_a_round_from_opt_in_to_outcome(champions: Champions) -> None:
     await barred_after_the_plan_and_run_out(champions)
     await everybody_agrees(champions)
     await they_write(champions)
+    await amina_edits_and_deletes_in_slack(champions)
+    await dev_edits_and_deletes_in_teams(champions)
     await they_find_a_time(champions)
     await they_tell_how_it_was(champions)
 
@@ -167,6 +171,53 @@ async def they_write(champions: Champions) -> None:
         for name, one in champions.all.items():
             got = [said for said in one.heard() if f"{writer} writes to you" in said and _plain(words) in _plain(said)]
             assert len(got) == (name != writer), (name, words, one.heard()[-3:])
+
+
+async def amina_edits_and_deletes_in_slack(champions: Champions) -> None:
+    """In Teams the copy changes and goes; an e-mail stays as it is, so the new words follow."""
+    here, dev, doors = champions.doors.slack, champions.dev, champions.doors
+    assert isinstance(champions.amina.at, Partner)
+    amina, ts = champions.amina.at, here.slack.world.ts()
+    told = f"tell {DEV}: the hub at nien"
+    await amina.say(told, ts=ts, subtype="file_share", files=[{"id": "F1", "name": "map.pdf"}])
+    await here.settle()
+    assert "Passed on to" in amina.heard()[-1]
+    assert "I have not opened the file that came with them" in amina.heard()[-1]
+    await doors.deliver()
+    await amina.edit(ts, told, f"tell {DEV}: the hub at nine")
+    await here.settle()
+    assert "Changed." in amina.heard()[-1]
+    await doors.deliver()
+    assert "the hub at nien" not in "\n".join(dev.heard())
+    assert sum("the hub at nine" in said for said in dev.heard()) == 1
+    mails = "\n".join(champions.morwenna.heard())
+    assert (mails.count("the hub at nien"), mails.count("the hub at nine")) == (1, 1)
+    await amina.delete(ts, told)
+    await here.settle()
+    assert f"Taken back, but {MORWENNA} has it as an e-mail already" in amina.heard()[-1]
+    await doors.deliver()
+    assert "the hub at nine" not in "\n".join(dev.heard())
+    assert f"{AMINA} has taken this message back." in "\n".join(dev.heard())
+
+
+async def dev_edits_and_deletes_in_teams(champions: Champions) -> None:
+    """In Slack the copy changes and goes."""
+    assert isinstance(champions.dev.at, Talker)
+    dev, amina, doors = champions.dev.at, champions.amina, champions.doors
+    first = dev.activity(text=f"tell {AMINA}: the lab on Mnday", attachments=[{"contentType": "image/png"}])
+    told = await dev.send(first)
+    assert "Passed on to" in told
+    assert "I have not opened the file that came with them" in told
+    await doors.deliver()
+    edited = {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}}
+    await dev.send(first | edited | {"text": f"tell {AMINA}: the lab on Monday"})
+    await doors.deliver()
+    assert "the lab on Mnday" not in "\n".join(amina.heard())
+    assert sum("the lab on Monday" in said for said in amina.heard()) == 1
+    await dev.send(first | {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}})
+    await doors.deliver()
+    assert "the lab on Monday" not in "\n".join(amina.heard())
+    assert f"{DEV} has taken this message back." in "\n".join(amina.heard())
 
 
 async def they_find_a_time(champions: Champions) -> None:

@@ -34,6 +34,21 @@ class Partner:
             {"type": "message", "channel_type": "im", "channel": self.direct, **self._written(text), **more}
         )
 
+    async def edit(self, ts: str, before: str, after: str) -> Acknowledged:
+        """Change a direct message of theirs."""
+        message = {"type": "message", **self._written(before), "ts": ts}
+        changed = message | {"text": after, "edited": {"user": self.id, "ts": self.slack.world.ts()}}
+        return await self._revise("message_changed", previous_message=message, message=changed)
+
+    async def delete(self, ts: str, before: str) -> Acknowledged:
+        """Delete a direct message of theirs."""
+        message = {"type": "message", **self._written(before), "ts": ts}
+        return await self._revise("message_deleted", previous_message=message, deleted_ts=ts)
+
+    async def _revise(self, subtype: str, **more: Any) -> Acknowledged:
+        here = {"type": "message", "channel_type": "im", "channel": self.direct, "hidden": True}
+        return await self.event(here | {"subtype": subtype, "ts": self.slack.world.ts(), **more})
+
     async def mention(self, channel: str, text: str, **more: Any) -> Acknowledged:
         """A mention in a channel."""
         bot = self.slack.world.workspaces[self.at].bot_user
