@@ -16,6 +16,7 @@ from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.store.database import Database
 from tests.wire.slack.house import BASIC, settings
 from tests.wire.slack.server import MockSlack
+from tests.wire.slack.world import ALL_SCOPES
 
 CARD = Card("Hello", (Text("Hello"),))
 DIRECT = Place("slack", "T1", "DANN")
@@ -71,6 +72,18 @@ async def test_every_ending_is_an_outcome_after_one_attempt(
     assert len(slack.world.called("chat.postMessage")) == 1
 
 
+async def test_an_answer_that_does_not_come_in_time_leaves_the_doubt(
+    slack: MockSlack, sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.api.TIMEOUT", 0.2)
+    platform = SlackPlatform(settings(slack, sqlite, **BASIC), sqlite)
+    slack.world.script["chat.postMessage"] = ["silence"]
+    since = utc_now() - dt.timedelta(seconds=5)
+    assert await platform.send(DIRECT, CARD, "key-1") == Unknown("Slack did not answer in time")
+    assert isinstance(await platform.find(DIRECT, "key-1", since), Sent), "it had arrived"
+    await platform.api.close()
+
+
 async def test_a_slack_that_cannot_be_reached_is_tried_later(sqlite: Database) -> None:
     async with MockSlack() as gone:
         told = settings(gone, sqlite, **BASIC)
@@ -105,6 +118,15 @@ async def test_a_key_is_found_in_a_thread(slack: MockSlack, platform: SlackPlatf
     answer = await platform.send(thread, CARD, "answer")
     assert isinstance(answer, Delivered)
     assert await platform.find(thread, "answer", since) == answer.sent
+
+
+@pytest.mark.parametrize(("channel", "scope"), [("C1", "channels:history"), ("G1", "groups:history")])
+async def test_a_history_needs_its_scope(slack: MockSlack, platform: SlackPlatform, channel: str, scope: str) -> None:
+    slack.world.channel(channel)
+    place = Place("slack", "T1", channel, private=False)
+    assert await platform.find(place, "key-1", utc_now()) is None
+    slack.world.workspaces["T1"].scopes = ALL_SCOPES.replace(scope, "")
+    assert isinstance(await platform.find(place, "key-1", utc_now()), Unknown)
 
 
 @pytest.mark.parametrize("fault", [500, 9, "missing_scope", "internal_error"])

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import func, select
 
 from adapters.slack.inbound import HOME
 from adapters.slack.outcomes import DRAWN_MEANWHILE
 from bot.cards import Card
+from bot.checkins import CheckIn, Question
+from bot.clock import utc_now
 from bot.events import Place
 from bot.platform import Delivered
-from bot.store.database import DatabaseDown
+from bot.polls import Option, Poll
+from bot.preferences import Preferences
+from bot.rhythms import WEEKDAYS, Rhythm
+from bot.store import checkins, polls, preferences
+from bot.store.database import Database, DatabaseDown
 from bot.store.tables.traffic import InboundEventRow, InteractionRow
-from tests.wire.slack.house import House
+from bot.usecases.checkin_clock import tick
+from bot.usecases.planning_routes import House as Around
+from tests.wire.slack.house import House, inhabited
+
+OPTIONS = (Option("a", "Here"), Option("b", "There"))
 
 
 async def test_home_is_published_and_refreshed_after_a_press(trial: House) -> None:
@@ -80,3 +93,55 @@ async def test_only_the_tab_that_the_person_saw_is_drawn_over(trial: House) -> N
     assert isinstance(await trial.platform.publish(home, Card("Two", ()), seen_then), Delivered)
     assert await trial.platform.publish(home, Card("Three", ()), seen_then) == DRAWN_MEANWHILE
     assert "Two" in str(trial.slack.world.homes["UANN"]["blocks"])
+
+
+@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
+async def test_home_shows_what_concerns_somebody(sqlite: Database, *, socket: bool) -> None:
+    now = utc_now()
+    today = now.astimezone(ZoneInfo("Europe/London")).date()
+    async with inhabited(sqlite, socket=socket, now=now) as running:
+        world, who = running.slack.world, "hana-brightwater"
+        world.person("UHANA", "Hana Brightwater", f"{who.replace('-', '.')}@example.org")
+        hana = running.person("UHANA")
+        await hana.say("help")
+        await running.settle()
+        with sqlite.write() as tx:
+            preferences.choose(tx, who, Preferences(dt.time(0), dt.time(0)))
+            polls.save(tx, Poll("p1", "Where shall we meet?", "single", OPTIONS, state="open"), now)
+            polls.add_electors(tx, "p1", [who])
+            weekly = Rhythm("week", WEEKDAYS[today.weekday()], today)
+            questions = (Question("How are you?", "mood"),)
+            checkins.save(
+                tx, CheckIn("c", "Our week", weekly, dt.time(), questions, audience=f"person:{who}"), "s", now, now
+            )
+        tick(sqlite, now, Around.of(running.dispatch.settings, running.dispatch.doors))
+
+        await hana.open_home()
+        await running.settle()
+        blocks = world.homes["UHANA"]["blocks"]
+        headings = [block["text"]["text"] for block in blocks if block["type"] == "header"]
+        assert headings == ["Next events", "Open polls and check-ins", "My taskgroups", "My settings"]
+        shown = str(blocks)
+        for told in (
+            "Open lunch for new partners",
+            "Where shall we meet?",
+            "Our week",
+            "Mental Health",
+            "*Time zone:* Europe/London",
+            "*Quiet hours:* none",
+            "*Language:* English",
+            "*Networks:* Bristol network",
+            "Pause for 7 days",
+            "What you hold about me",
+        ):
+            assert told in shown, told
+
+        element = next(one for block in blocks for one in block.get("elements", ()) if one.get("value") == "poll|p1")
+        assert element["text"]["text"] == "Answer"
+        await hana.press_at_home("Answer")
+        await running.settle()
+        assert hana.modal()["title"]["text"] == "Where shall we meet?"
+        assert (await hana.submit(hana.modal(), choice="a")).body == {}
+        await running.settle()
+        assert "Where shall we meet?" not in str(world.homes["UHANA"]["blocks"])
+        assert "Our week" in str(world.homes["UHANA"]["blocks"])

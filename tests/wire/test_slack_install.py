@@ -29,9 +29,9 @@ CARD = Card("x", ())
 WHOLE = Workspace("E1", "The Whole Shore", "xoxb-3", "UBOT3", "B3", teams=frozenset({"T5", "T6"}))
 
 
-@pytest.fixture
-async def running(sqlite: Database) -> AsyncIterator[House]:
-    async with inhabited(sqlite, **OAUTH) as opened:
+@pytest.fixture(params=["http", "socket mode"])
+async def running(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIterator[House]:
+    async with inhabited(sqlite, socket=request.param == "socket mode", **OAUTH) as opened:
         opened.slack.world.workspaces["T2"] = SECOND
         opened.slack.world.person("UTWO", "Two Second", "two@example.org", team="T2")
         yield opened

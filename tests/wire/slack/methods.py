@@ -45,13 +45,13 @@ def conversations_open(world: World, workspace: Workspace, arguments: dict[str, 
 
 
 def conversations_history(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    channel = _channel(world, workspace, arguments)
+    channel = _history(world, workspace, arguments)
     messages = [message for message in channel.messages if message.get("thread_ts", message["ts"]) == message["ts"]]
     return _page(world, list(reversed(messages)), arguments)
 
 
 def conversations_replies(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    channel, thread = _channel(world, workspace, arguments), arguments.get("ts")
+    channel, thread = _history(world, workspace, arguments), arguments.get("ts")
     messages = [message for message in channel.messages if thread in (message["ts"], message.get("thread_ts"))]
     if not messages:
         raise Refused("thread_not_found")
@@ -162,6 +162,14 @@ def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> C
     return channel
 
 
+def _history(world: World, workspace: Workspace, arguments: dict[str, Any]) -> Channel:
+    channel = _channel(world, workspace, arguments)
+    needed = HISTORY[channel.id[0]]
+    if needed not in workspace.scopes.split(","):
+        raise Refused("missing_scope", needed=needed, provided=workspace.scopes)
+    return channel
+
+
 def _exchange(world: World, arguments: dict[str, Any]) -> None:
     """A trigger opens one view, soon."""
     expires = world.triggers.get(str(arguments.get("trigger_id")))
@@ -209,8 +217,8 @@ METHODS: dict[str, tuple[str, Callable[[World, Workspace, dict[str, Any]], dict[
     "auth.test": ("", auth_test),
     "users.info": ("users:read", users_info),
     "conversations.open": ("im:write", conversations_open),
-    "conversations.history": ("im:history", conversations_history),
-    "conversations.replies": ("channels:history", conversations_replies),
+    "conversations.history": ("", conversations_history),
+    "conversations.replies": ("", conversations_replies),
     "chat.postMessage": ("chat:write", chat_post_message),
     "chat.postEphemeral": ("chat:write", chat_post_ephemeral),
     "chat.update": ("chat:write", chat_update),
@@ -221,5 +229,7 @@ METHODS: dict[str, tuple[str, Callable[[World, Workspace, dict[str, Any]], dict[
     "assistant.threads.setStatus": ("chat:write", set_status),
     "assistant.threads.setSuggestedPrompts": ("assistant:write", set_prompts),
 }
+HISTORY = {"C": "channels:history", "D": "im:history", "G": "groups:history"}
+"""The scope that reading a conversation needs, by the first letter of its id."""
 READS = frozenset({"users.info", "conversations.history", "conversations.replies"})
 """Methods that take forms and queries, but no JSON."""

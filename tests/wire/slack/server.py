@@ -1,7 +1,7 @@
 """A Slack of our own over real HTTP and WebSocket: it enforces what Slack documents, and misbehaves when told to.
 
-``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the answer never comes), ``"lost"``
-(neither), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
+``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the connection breaks before the answer),
+``"lost"`` (neither), ``"silence"`` (done, but no answer comes), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
 
 What no well-made app would ever send fails the test that uses this Slack: see ``world.refused``.
 """
@@ -40,6 +40,7 @@ class MockSlack:
         self.installing = "T2"
         """Who agrees to an installation: a workspace, or an organisation."""
         self.origin = ""
+        self._silence = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -59,6 +60,7 @@ class MockSlack:
         return self
 
     async def __aexit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self._silence.set()
         await self.disconnect()
         await self._runner.cleanup()
         assert error or self.world.refused == [], self.world.refused
@@ -85,7 +87,7 @@ class MockSlack:
             )
         if fault == "lost":
             return _drop(request)
-        if fault is not None and fault != "drop":
+        if fault is not None and fault not in ("drop", "silence"):
             return web.json_response({"ok": False, "error": fault})
         try:
             answer, scopes = self._answer(method, arguments, token, request)
@@ -95,6 +97,8 @@ class MockSlack:
             return web.json_response(refused.answer)
         if fault == "drop":
             return _drop(request)
+        if fault == "silence":
+            await self._silence.wait()
         return web.json_response({"ok": True, **answer}, headers={"X-OAuth-Scopes": scopes})
 
     def _answer(
