@@ -72,7 +72,7 @@ def prepare(settings: Settings, clock: Clock = utc_now, *, example: bool = False
         DatabaseNewer: the database belongs to a newer bot.
         DatabaseDown: it cannot be reached.
     """
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.ballot_key)
     done = migrating.migrate(database, clock())
     if done.changed:
         log.info("migrated", before=done.before, after=done.after, backup=str(done.backup or ""))

@@ -47,6 +47,7 @@ class DatabaseSettings(Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///var/bot.db"
+    ballot_key_env: str = "BOT_BALLOT_KEY"
 
 
 class Answers(Section):

@@ -18,11 +18,12 @@ LOW_DISK = 500 * 1024 * 1024
 
 def house(settings: Settings) -> list[Finding]:
     """Everything that can be seen without calling anybody; nothing is changed."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.ballot_key)
     try:
         return [
             Finding("configuration", "ok", f"{settings.file} is valid"),
             *_database(database),
+            *_ballots(settings, database),
             _disk(database),
             _clock(),
             Finding("web", "ok", f"opens at {settings.public_url}"),
@@ -45,6 +46,17 @@ def _database(database: Database) -> list[Finding]:
         with database.read() as tx:
             return [reachable, Finding("migrations", "ok", f"at {found}"), engine.looked_at(tx), *watched(tx)]
     return [reachable, Finding("migrations", "warning", f"at {found}, this bot needs {needed}", "run `bot migrate`")]
+
+
+def _ballots(settings: Settings, database: Database) -> list[Finding]:
+    """Whether boxes of secret ballots are sealed, where the database keeps earlier states of them."""
+    name, about = settings.config.database.ballot_key_env, "secret ballots"
+    if settings.secret(name):
+        return [Finding(about, "ok", f"sealed with {name} while a poll is open")]
+    if database.is_sqlite:
+        return []
+    detail = "PostgreSQL and its backups keep every state of a ballot box, one after the other"
+    return [Finding(about, "warning", detail, f"set {name} to 32 random characters or more, the same on each machine")]
 
 
 def watched(tx: Transaction) -> list[Finding]:

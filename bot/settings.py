@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from bot.config import Config
 from bot.preferences import Preferences
+from bot.sealing import SHORTEST, key_of
 from bot.sources import LOOPBACK
 
 DEFAULT_FILE = Path("config.yaml")
@@ -52,6 +53,12 @@ class Settings:
     def switch(self, name: str) -> bool:
         """Whether an environment variable is set to 1, true, yes or on."""
         return self._environment.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+    @property
+    def ballot_key(self) -> bytes | None:
+        """The key that boxes of secret ballots are sealed with while their polls are open."""
+        secret = self.secret(self.config.database.ballot_key_env)
+        return key_of(secret.get_secret_value()) if secret else None
 
     @property
     def usual(self) -> Preferences:
@@ -99,6 +106,7 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
     config, mistakes = _read(path)
     port, port_mistakes = _port(env)
     mistakes += port_mistakes
+    mistakes += _ballot_key(config, env) if config else []
     if config is None or mistakes:
         raise ConfigError(mistakes)
     return Settings(
@@ -136,6 +144,16 @@ def _port(env: Mapping[str, str]) -> tuple[int | None, list[str]]:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text), []
     return None, [f"PORT: {text!r} is not a port, give a number from 1 to 65535"]
+
+
+def _ballot_key(config: Config, env: Mapping[str, str]) -> list[str]:
+    name = config.database.ballot_key_env
+    length = len(env.get(name, "").strip())
+    return (
+        [f"{name}: {length} characters are too few, give {SHORTEST} random ones or more"]
+        if 0 < length < SHORTEST
+        else []
+    )
 
 
 def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
+from bot import sealing
 from bot.polls import Answer
-from bot.store.database import Transaction
+from bot.store.database import BALLOT_KEY, Transaction
 from bot.store.tables.coalition import PartnerRow
 from bot.store.tables.people import PersonRow
 from bot.store.tables.polls import BallotBoxRow, ElectorRow, PollVoterRow, VoteRow
@@ -125,28 +126,37 @@ def replace(tx: Transaction, poll: str, receipt: str, answer: Answer) -> bool:
 
 def with_receipt(tx: Transaction, poll: str, receipt: str) -> Answer | None:
     """The ballot that belongs to a receipt."""
-    row = tx.get(BallotBoxRow, poll)
-    lines = row.ballots.splitlines() if row else []
+    lines = _peek(tx, poll)
     place = _find(lines, poll, receipt)
     return None if place is None else _answer(lines[place])
 
 
 def secret(tx: Transaction, poll: str) -> list[Answer]:
     """Every ballot in the box, in the order of their digests: no order that anybody voted in."""
-    row = tx.get(BallotBoxRow, poll)
-    answers = [_answer(line) for line in row.ballots.splitlines()] if row else []
+    answers = [_answer(line) for line in _peek(tx, poll)]
     return [answer for answer in answers if answer != BLANK]
+
+
+def unseal(tx: Transaction, poll: str) -> None:
+    """Leave the box open: it is counted and changes no more, and nobody needs the key to count it again."""
+    tx.get_one(BallotBoxRow, poll).ballots = "\n".join(_lines(tx, poll))
+    tx.flush()
 
 
 def _lines(tx: Transaction, poll: str) -> list[str]:
     """The box's lines; nobody else changes it until this transaction ends."""
-    row = tx.get_one(BallotBoxRow, poll, with_for_update=True, populate_existing=True)
-    return row.ballots.splitlines()
+    tx.get_one(BallotBoxRow, poll, with_for_update=True, populate_existing=True)
+    return _peek(tx, poll)
+
+
+def _peek(tx: Transaction, poll: str) -> list[str]:
+    row = tx.get(BallotBoxRow, poll)
+    return sealing.unseal(row.ballots, tx.info.get(BALLOT_KEY), poll).splitlines() if row else []
 
 
 def _write(tx: Transaction, poll: str, lines: Sequence[str]) -> None:
     """The whole box anew: in place of the old one, so that nothing tells which line is the latest."""
-    tx.get_one(BallotBoxRow, poll).ballots = "\n".join(lines)
+    tx.get_one(BallotBoxRow, poll).ballots = sealing.seal("\n".join(lines), tx.info.get(BALLOT_KEY), poll)
     tx.flush()
 
 

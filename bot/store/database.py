@@ -29,17 +29,21 @@ class Conflict(Exception):
     """Another transaction wrote the same row first; nothing was changed, and trying again sees that row."""
 
 
+BALLOT_KEY = "ballot key"
+"""Under this name a transaction knows the key that boxes of secret ballots are sealed with."""
+
+
 class Database:
     """Connections to one database. Writing transactions take SQLite's write lock at once, so that none has to
     be repeated half-way."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ballot_key: bytes | None = None) -> None:
         self.url = make_url(url)
         if self.is_sqlite and self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _engine(str(url), sqlite=self.is_sqlite)
         self._writing = Lock()
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={BALLOT_KEY: ballot_key})
 
     @property
     def is_sqlite(self) -> bool:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.audiences import BadAudience, UnknownAudience
 from bot.polls import GRACE
+from bot.sealing import Sealed
 from bot.store import ballots, polls
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import polling
@@ -62,6 +63,9 @@ def _take(database: Database, now: dt.datetime, house: House, name: str, step: S
         with database.write() as tx:
             done = step(tx, id, now, house)
     except (Conflict, Refused):  # another process, or somebody of the team, was faster
+        return False
+    except Sealed as error:
+        log.error("a ballot box cannot be opened: set the key it was sealed with", poll=id, error=str(error))
         return False
     if done:
         log.info("poll", poll=id, step=name)

@@ -128,6 +128,8 @@ def close(tx: Transaction, id: str, now: dt.datetime, house: House) -> Poll:
     if not polls.move(tx, id, "open", "closed"):
         raise Refused("closed" if poll.state == "closed" else "not_open", poll)
     poll = replace(poll, state="closed")
+    if poll.anonymous:
+        ballots.unseal(tx, id)
     results = draw(tx, poll, now)
     owner = people.find(tx, poll.owner)
     if owner:

@@ -192,3 +192,13 @@ def test_a_mistake_about_sources_is_named_without_the_address(tmp_path: Path, so
     (mistake,) = mistakes(tmp_path, f"coalition: {{name: Coast}}\nsources: {{{source}}}\n")
     assert told in mistake
     assert "hush" not in mistake
+
+
+def test_a_key_for_secret_ballots_is_long_enough_or_named() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(SHIPPED, {"BOT_BALLOT_KEY": "short"})
+    assert caught.value.mistakes == ["BOT_BALLOT_KEY: 5 characters are too few, give 32 random ones or more"]
+    assert (
+        load(SHIPPED, {"BOT_BALLOT_KEY": "x" * 32}).ballot_key == load(SHIPPED, {"BOT_BALLOT_KEY": "x" * 32}).ballot_key
+    )
+    assert load(SHIPPED, {}).ballot_key is None
