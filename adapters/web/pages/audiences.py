@@ -14,6 +14,9 @@ from bot.store import audiences
 from bot.usecases import audience_files
 from bot.usecases.audience_files import BadFile
 
+MOST_PROBLEMS = 50
+"""Lines of a file that are told at once."""
+
 
 def show(view: View) -> Mapping[str, Any]:
     """Saved audiences with how many each has."""
@@ -47,7 +50,8 @@ def save(view: View) -> Mapping[str, Any] | str:
     except (BadFile, BadAudience, UnknownAudience) as error:
         return _page(view, view.form, str(error), ())
     saved = words("Saved. Write {term} to mean these people.", term=term)
-    return _page(view, {}, saved, listed.problems if listed else ())
+    problems = listed.problems if listed else ()
+    return _page(view, view.form if problems else {}, saved, problems)
 
 
 def _page(view: View, typed: Mapping[str, str], said: str, problems: tuple[str, ...]) -> Mapping[str, Any]:
@@ -58,7 +62,7 @@ def _page(view: View, typed: Mapping[str, str], said: str, problems: tuple[str, 
         except (BadAudience, UnknownAudience) as error:
             n = str(error)
         found.append((name, text, n))
-    return {"found": found, "typed": typed, "said": said, "problems": problems}
+    return {"found": found, "typed": typed, "said": said, "problems": problems, "MOST": MOST_PROBLEMS}
 
 
 PAGES = (
