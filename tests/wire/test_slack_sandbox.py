@@ -59,8 +59,18 @@ async def test_settings_at_home(browser: Browser) -> None:
     page = await browser.do(
         "UANN", "submit", view=_view(page), **fields, **{"field:easy_read": "no", "field:large_print": "no"}
     )
-    assert "*Time zone:* Asia/Kathmandu" in page
+    assert "<b>Time zone:</b> Asia/Kathmandu" in page
     assert "name=view" not in page
+
+
+async def test_a_channel_the_shortcut_and_a_modal_that_only_its_person_sees(browser: Browser) -> None:
+    page = await browser.do("UANN", "mention", text="Who leads the Mental Health taskgroup?")
+    assert "Farah Wintergreen" in page.split("#general")[1]
+    page = await browser.do("USAM", "press in channel", label="Not helpful")
+    assert "Shall I ask the hub team?" in page.split("#general")[1]
+    page = await browser.do("UANN", "shortcut", text="Is there <b>any</b> budget?")
+    assert "Is there <b>any</b> budget?</textarea>" in page
+    assert "name=view" not in await browser.do("USAM", "home")
 
 
 async def test_it_starts_from_the_command_line() -> None:

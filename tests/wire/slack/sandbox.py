@@ -1,8 +1,12 @@
-"""`make slack-sandbox`: the bot beside the mock Slack, and a page on which to write and click as a person."""
+"""`make slack-sandbox`: the bot beside the mock Slack, and a page on which to write and click as a person.
+
+The direct conversation, a channel, the Home tab and open modals, drawn as plainly as will do.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -23,21 +27,31 @@ PORT = 8090
 STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}form{display:inline}"
     "article{border:1px solid #888;margin:.5rem 0;padding:.5rem}pre{white-space:pre-wrap;margin:0;font:inherit}"
-    "strong{color:#a00}"
+    "em{color:#a00;font-style:normal}p{margin:.5rem 0}textarea{width:100%}"
 )
 PEOPLE = {"UANN": "Ann, a guest", "USAM": "Sam, of the team"}
 KINDS = {"datepicker": "date", "timepicker": "time", "number_input": "number", "email_text_input": "email"}
 """What a browser calls the elements in which something is written."""
 FIELD = "field:"
+CHANNEL = "C1"
+SHORTCUT = "Ask the team about this"
+MARKUP = (
+    (r"&lt;((?:https?|mailto):[^|&]+)\|(.+?)&gt;", r'<a href="\1">\2</a>'),
+    (r"(?m)^&gt;(.*)$", r"<q>\1</q>"),
+    (r"\*([^*\n]+)\*", r"<b>\1</b>"),
+)
+"""What the door writes of Slack's markup, as it stands here after escaping."""
 
 
 class Sandbox:
-    """Pages of one person's direct conversation, Home tab and open modals."""
+    """Pages of one person."""
 
     def __init__(self, house: House) -> None:
         self.house, self.world = house, house.slack.world
         self.errors: dict[str, dict[str, str]] = {}
         """What is wrong in an open modal, by block."""
+        self.owners: dict[str, str] = {}
+        """Who opened a modal."""
 
     def app(self) -> web.Application:
         """The page and what it sends."""
@@ -51,18 +65,24 @@ class Sandbox:
 
     async def _act(self, request: web.Request) -> web.Response:
         sent = {key: [str(value) for value in found] for key, found in _grouped(await request.post()).items()}
-        who, text, label = sent["who"][0], sent.get("text", [""])[0], sent.get("label", [""])[0]
+        who, label = sent["who"][0], sent.get("label", [""])[0]
+        text = escape(sent.get("text", [""])[0], quote=False)  # as Slack does with what people write
         person = self.house.person(who)
         match sent["do"][0]:
             case "say":
-                self.world.channels[person.direct].messages.append({"user": who, "text": text, "ts": self.world.ts()})
+                self._post(person.direct, who, text)
                 await person.say(text)
             case "command":
                 await person.command(text, person.direct)
             case "home":
                 await person.open_home()
-            case "press":
-                await person.press(label)
+            case "mention":
+                self._post(CHANNEL, who, text)
+                await person.mention(CHANNEL, text)
+            case "shortcut":
+                await person.shortcut(text, person.direct)
+            case "press" | "press in channel" as where:
+                await person.press(label, CHANNEL if where.endswith("channel") else "")
             case "press at home":
                 await person.press_at_home(label)
             case "pick":
@@ -73,7 +93,12 @@ class Sandbox:
                 self.world.views.pop(sent["view"][0], None)
         await self.house.settle()
         await self.house.deliver()
+        for view in self.world.views:
+            self.owners.setdefault(view, who)
         raise web.HTTPSeeOther(f"/?who={who}")
+
+    def _post(self, channel: str, who: str, text: str) -> None:
+        self.world.channels[channel].messages.append({"user": who, "text": text, "ts": self.world.ts()})
 
     async def _submit(self, who: str, sent: dict[str, list[str]]) -> None:
         view = self.world.views[sent["view"][0]]
@@ -86,19 +111,25 @@ class Sandbox:
             view.update(answer.body["view"])
 
     def _page(self, who: str) -> str:
-        direct = self.house.person(who).direct
-        whispers = [one for one in self.world.whispers if one["channel"] == direct and one["user"] == who]
-        messages = sorted([*self.world.channels[direct].messages, *whispers], key=lambda one: float(one["ts"]))
         people = " · ".join(f'<a href="/?who={id}">{name}</a>' for id, name in PEOPLE.items())
-        parts = [f"<h1>{PEOPLE[who]}</h1><nav>{people}</nav>"]
-        parts += [_message(message, who) for message in messages]
-        parts += [self._modal(view, who) for view in self.world.views.values()]
-        if who in self.world.homes:
-            parts.append(f"<h2>Home</h2>{_blocks(self.world.homes[who]['blocks'], who, 'press at home')}")
-        parts.append(_form(who, "say", '<label>Message <input name="text" autofocus></label><button>Send</button>'))
-        parts.append(_form(who, "command", '<label>/coalition <input name="text"></label><button>Send</button>'))
-        parts.append(_form(who, "home", "<button>Open Home</button>"))
+        home = _blocks(self.world.homes[who]["blocks"], who, "press at home") if who in self.world.homes else ""
+        parts = (
+            f"<h1>{PEOPLE[who]}</h1><nav>{people}</nav>",
+            "<h2>Direct messages</h2>",
+            self._messages(self.house.person(who).direct, who, "press"),
+            *(self._modal(view, who) for view in self.world.views.values() if self.owners.get(view["id"]) == who),
+            _entry(who, "say", "Message", "autofocus") + _entry(who, "command", "/coalition"),
+            "<h2>#general</h2>",
+            self._messages(CHANNEL, who, "press in channel"),
+            _entry(who, "mention", "@Coalition"),
+            f"<h2>Home</h2>{home}<p>{_form(who, 'home', '<button>Open Home</button>')}</p>",
+        )
         return f"<!doctype html><html lang=en><title>Sandbox</title><style>{STYLE}</style>{''.join(parts)}"
+
+    def _messages(self, channel: str, who: str, do: str) -> str:
+        whispers = [one for one in self.world.whispers if one["channel"] == channel and one["user"] == who]
+        messages = sorted([*self.world.channels[channel].messages, *whispers], key=lambda one: float(one["ts"]))
+        return "".join(_message(message, who, do) for message in messages)
 
     def _modal(self, view: dict[str, Any], who: str) -> str:
         errors = self.errors.get(view["id"], {})
@@ -122,10 +153,20 @@ def _form(who: str, do: str, inside: str) -> str:
     return f"<form method=post>{hidden}{inside}</form> "
 
 
-def _message(message: dict[str, Any], who: str) -> str:
-    if "blocks" not in message:
-        return f"<pre>You: {escape(message['text'])}</pre>"
-    return f"<article>{_blocks(message['blocks'], who, 'press')}</article>"
+def _entry(who: str, do: str, label: str, more: str = "") -> str:
+    inside = f'<label>{label} <input name="text" size=50 {more}></label> <button>Send</button>'
+    return f"<p>{_form(who, do, inside)}</p>"
+
+
+def _message(message: dict[str, Any], who: str, do: str) -> str:
+    if "blocks" in message:
+        return f"<article>{_blocks(message['blocks'], who, do)}</article>"
+    name = PEOPLE[message["user"]].partition(",")[0] if message["user"] != who else "You"
+    text = escape(unescape(message["text"]))
+    hidden = f'<input type=hidden name=text value="{text}">'
+    return (
+        f"<article><pre>{name}: {text}</pre>{_form(who, 'shortcut', f'{hidden}<button>{SHORTCUT}</button>')}</article>"
+    )
 
 
 def _blocks(blocks: list[dict[str, Any]], who: str, do: str) -> str:
@@ -140,11 +181,19 @@ def _block(block: dict[str, Any], who: str, do: str) -> str:
     buttons = [one for one in block.get("elements", ()) if one["type"] == "button"]
     texts = [block.get("text", {}), *block.get("elements", ())]
     shown = "\n".join(text["text"] for text in texts if isinstance(text.get("text"), str))
-    parts = [f"<pre>{escape(unescape(shown))}</pre>"] if shown else []
+    parts = [f"<pre>{_marked_up(shown)}</pre>"] if shown and block["type"] != "header" else []
+    parts += [f"<h3>{escape(shown)}</h3>"] if block["type"] == "header" else []
     parts += [_button(escape(button["text"]["text"]), who, do) for button in buttons]
     if "accessory" in block:
         parts.append(_pick(block["accessory"], who))
     return "".join(parts)
+
+
+def _marked_up(text: str) -> str:
+    shown = escape(unescape(text))
+    for pattern, replacement in MARKUP:
+        shown = re.sub(pattern, replacement, shown)
+    return shown
 
 
 def _button(label: str, who: str, do: str) -> str:
@@ -162,8 +211,9 @@ def _field(block: dict[str, Any], errors: dict[str, str]) -> str:
     before = next((str(value) for key, value in element.items() if key.startswith("initial_")), "")
     kind = KINDS.get(element["type"], "text")
     written = f'<input type={kind} name="{name}" value="{escape(before)}" step=any>'
+    written = f'<textarea name="{name}">{escape(before)}</textarea>' if element.get("multiline") else written
     entry = _select(element, name, label) if options_of(element) else written
-    error = f"<strong>{escape(errors[block['block_id']])}</strong>" if block["block_id"] in errors else ""
+    error = f"<em>{escape(errors[block['block_id']])}</em>" if block["block_id"] in errors else ""
     hint = f" <small>{escape(block['hint']['text'])}</small>" if "hint" in block else ""
     return f"<p><label>{label} {entry}</label>{hint} {error}</p>"
 
