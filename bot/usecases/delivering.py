@@ -98,7 +98,8 @@ class _Drain:
     ended: list[Receipt] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     tried: int = 0
-    gate: float = 0.0
+    gates: dict[bool, float] = field(default_factory=dict)
+    """Before when nothing goes: for updates (True) and for the rest, which the platforms limit apart."""
     failures: int = 0
     lost: bool = False
     something_ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -194,13 +195,15 @@ class _Drain:
 
     async def _turn(self, one: Attempt) -> None:
         """Wait for the moment of a message; after a hold-up those that are late do not all go at once."""
+        is_update = one.candidate.work == "update"
         while True:
-            wait = max(one.start, self.gate) - time.monotonic()
+            wait = max(one.start, self.gates.get(is_update, 0.0)) - time.monotonic()
             if wait <= 0:
                 break
             await asyncio.sleep(wait)
-        if self.holding.rate and one.candidate.work != "update":
-            self.gate = time.monotonic() + CATCHING_UP / self.holding.rate
+        rate = self.holding.capabilities.update_rate if is_update else self.holding.rate
+        if rate:
+            self.gates[is_update] = time.monotonic() + CATCHING_UP / rate
 
     def _slow_down(self, one: Attempt, outcome: Later) -> None:
         """The platform complained: the lane waits, and is slower from then on; updates wait among themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -36,6 +37,9 @@ class Stub:
     opened: int = 0
     name: str = "stub"
     before_send: Callable[[], None] = lambda: None
+    before_update: Callable[[], None] = lambda: None
+    updated_at: list[float] = field(default_factory=list)
+    """When it was asked to update, by a clock that only goes forward."""
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
         self.opened += 1
@@ -51,6 +55,8 @@ class Stub:
         return Unknown("the answer was lost") if answer is None else answer
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
+        self.updated_at.append(time.monotonic())
+        self.before_update()
         await asyncio.sleep(0)
         answer = self.updates.pop(0) if self.updates else Delivered(sent)
         if isinstance(answer, Delivered):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from bot.store.database import Database, DatabaseDown, Transaction
 from bot.usecases.delivering import Terms
 from bot.usecases.posting import ANSWER, Addressed, cancel, pause, post, redraw, resend, resume
 from tests.conftest import NOW
-from tests.store.outbox import CAPABILITIES, Bench, addressed, card
+from tests.store.outbox import CAPABILITIES, Bench, Stub, addressed, card
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -335,6 +336,21 @@ async def test_updates_wait_and_end_like_messages(bench: Bench) -> None:
         "still shows what was sent first: the message is gone",
     ]
     assert await bench.drain() == 0
+
+
+async def test_updates_that_were_held_up_do_not_all_go_at_once(sqlite: Database) -> None:
+    """The process stands still when the first of them goes: the others are late, and still keep their distance."""
+    bench = Bench(sqlite, Stub(replace(CAPABILITIES, update_rate=50)))
+    broadcast = bench.post(bench.people(8))
+    await bench.drain()
+    with sqlite.write() as tx:
+        redraw(tx, broadcast, {"en": card("1 vote")}, NOW)
+    held_up = iter([0.5])
+    bench.stub.before_update = lambda: time.sleep(next(held_up, 0))
+    await bench.drain()
+    at = bench.stub.updated_at
+    assert len(at) == 8
+    assert all(after - before >= 0.9 / 50 for before, after in itertools.pairwise(at))
 
 
 async def test_a_redrawn_card_is_the_one_that_goes_to_those_who_wait(bench: Bench) -> None:
