@@ -11,12 +11,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from bot.clock import local
 from bot.events import Sender
+from bot.local_time import moment
 from bot.preferences import Preferences, welcome_at
 from bot.words import Words
 
 UNASKED = ("email", "web")
 """Doors for want of a better one, in this order: an e-mail comes to people, the browser waits for them."""
+
+WEEKLY_DAY, WEEKLY_TIME = 0, dt.time(9)
+"""Monday at nine, by each person's own clock."""
 
 Why = Literal["chosen", "active", "only", "email", "web", "digest", "cap", "unknown", "closed", "shut", "stopped"]
 
@@ -121,6 +126,16 @@ def _account(person: Addressee, doors: Collection[str]) -> tuple[Account, Why] |
         return chats[0], "only" if len(chats) == 1 else "active"
     rest = min(latest, key=lambda account: UNASKED.index(account.sender.platform))
     return rest, "email" if rest.sender.platform == "email" else "web"
+
+
+def next_weekly(person: Addressee, now: dt.datetime) -> dt.datetime:
+    """When a person's next weekly message is due: after ``now``, outside their quiet hours and pauses."""
+    today = local(now, person.zone).date()
+    day = today + dt.timedelta(days=(WEEKLY_DAY - today.weekday()) % 7)
+    due = moment(day, WEEKLY_TIME, person.zone)
+    if due <= now:
+        due = moment(day + dt.timedelta(days=7), WEEKLY_TIME, person.zone)
+    return welcome_at(person.preferences, person.zone, due)
 
 
 def told(why: Why, words: Words, detail: str = "") -> str:

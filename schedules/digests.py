@@ -6,7 +6,7 @@ import asyncio
 
 from bot.dispatch import Dispatch
 from bot.usecases.planning_routes import House
-from bot.usecases.sending_weekly import send_weekly
+from bot.usecases.weekly import note_lost, send_weekly
 
 EVERY = 60.0
 
@@ -17,9 +17,11 @@ async def run(dispatch: Dispatch) -> None:
 
 
 def send_due(dispatch: Dispatch) -> None:
-    """Some people at a time, until nobody's is due."""
+    """Some people at a time, until nobody's is due; and note those that did not arrive."""
     now, house = dispatch.clock(), House.of(dispatch.settings, dispatch.doors)
     sent = 1
     while sent:
         with dispatch.database.write() as tx:
             sent = send_weekly(tx, house, now)
+    with dispatch.database.write() as tx:
+        note_lost(tx, now)

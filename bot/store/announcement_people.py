@@ -185,10 +185,16 @@ def digested(tx: Transaction, person: str, ids: Sequence[str], now: dt.datetime)
     )
 
 
+def digested_at(tx: Transaction, person: str, at: dt.datetime) -> list[str]:
+    """What was in the weekly message that somebody was sent at a moment."""
+    query = select(_PERSON.announcement_id).where(_PERSON.person_id == person, _PERSON.digested == at)
+    return list(tx.scalars(query))
+
+
 def lost(tx: Transaction, person: str, ids: Sequence[str], why: str, detail: str) -> None:
     """Their weekly message has no way to reach them."""
     unreachable = update(_PERSON).where(_PERSON.person_id == person, _PERSON.announcement_id.in_(ids))
-    tx.execute(unreachable.values(outcome="unreachable", reason=_reason(why, detail)))
+    tx.execute(unreachable.values(outcome="unreachable", digested=None, reason=_reason(why, detail)))
 
 
 def _waits() -> Any:

@@ -203,6 +203,16 @@ def progress(tx: Transaction, broadcast: str) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
+def failed(tx: Transaction, kind: str, since: dt.datetime) -> list[tuple[str, dt.datetime, str]]:
+    """What was posted since then and cannot arrive: to whom, when it was posted, and the platform's reason."""
+    query = (
+        select(_DELIVERY.c.person_id, BroadcastRow.created, _DELIVERY.c.reason)
+        .join(BroadcastRow, BroadcastRow.id == _DELIVERY.c.broadcast_id)
+        .where(BroadcastRow.kind == kind, BroadcastRow.created >= since, _DELIVERY.c.state.in_(("failed", "dead")))
+    )
+    return [(person, posted, reason or "") for person, posted, reason in tx.execute(query) if person]
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """How it went with one recipient. ``person`` is None for a shared place."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.announcements import Announcement, State, Variant, ledger_variant, variant_for
 from bot.cards import Card
-from bot.routes import Addressee, NoRoute, Route
+from bot.routes import Addressee, NoRoute, Route, next_weekly
 from bot.store import addressees, announcement_links, announcement_people, announcements, people, polls
 from bot.store.announcement_people import Planned
 from bot.store.announcements import Kept
@@ -18,7 +18,6 @@ from bot.usecases.announcement_cards import Scene
 from bot.usecases.announcing import check, event_of, kept_now, planned
 from bot.usecases.planning_routes import House, Plan
 from bot.usecases.posting import BULK, NOTICE, Addressed
-from bot.usecases.weekly import next_weekly
 from bot.words import Words, words_for
 
 OUT: tuple[State, ...] = ("sending", "paused", "done")

@@ -211,6 +211,24 @@ async def test_the_weekly_limit_and_the_weekly_message(nell: Talk, clock: Clock)
     assert "Dear Olu" in await olu.act(Action("announcement_show", (second,)))
 
 
+async def test_a_weekly_message_that_failed_is_not_called_one_that_arrived(nell: Talk, clock: Clock) -> None:
+    with nell.dispatch.database.write() as tx:
+        preferences.choose(tx, "olu-fairweather", replace(nell.dispatch.settings.usual, digest=True))
+    id = await launched(nell)
+    await pass_on(nell)
+    clock.now = dt.datetime(2026, 3, 9, 9, 0, tzinfo=dt.UTC)
+    send_due(nell.dispatch)
+    assert statuses(nell, id) == {"sent": 2, "in_weekly": 1}
+    nell.door.outcomes = [Never("the account is closed")]
+    await pass_on(nell)
+    for _ in range(2):
+        send_due(nell.dispatch)
+        assert statuses(nell, id) == {"sent": 2, "unreachable": 1}
+    with nell.dispatch.database.read() as tx:
+        (olu,) = announcement_people.reached(tx, id, Which(status="unreachable"))
+        assert announcement_reports.reason(olu, WORDS) == "their address takes nothing: the account is closed"
+
+
 async def test_who_cannot_be_reached_is_listed_by_partner_with_a_next_step(nell: Talk) -> None:
     said = await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, "audience": "partner:Harbourlight"})
     assert "Cannot be reached: Harbourlight Mental Health Trust: Farah Wintergreen" in said
