@@ -48,7 +48,7 @@ CAPABILITIES = Capabilities(
     max_buttons=5,
     max_options=100,
     max_label=75,
-    max_total=12_000,
+    max_total=9000,
     forms="modal",
     rate=4.5,
     update_rate=0.75,
@@ -58,8 +58,9 @@ CAPABILITIES = Capabilities(
 )
 """Slack takes one message a second in a channel, several hundred a minute in a workspace, and 50 updates a minute.
 
-A message takes 50 blocks of 3,000 characters. Escaping makes texts longer, so that one core block may become
-several of Slack's: these numbers leave room for the worst case."""
+A message takes 50 blocks of 3,000 characters, of which all together may have some 13,200 (unpublished; beyond it Slack
+says ``msg_blocks_too_long``). Escaping makes texts longer, so that one core block may become several of Slack's: these
+numbers leave room for it."""
 
 MAX_HEADER, MAX_BUTTON, MAX_TITLE, MAX_ALT, MAX_URL = 150, 75, 24, 2000, 3000
 MAX_FALLBACK = 4000
