@@ -21,6 +21,7 @@ SCOPES = {
     "groups:read": "learns who joined a private channel that it is in",
     "im:history": "hears direct messages",
     "im:write": "begins a direct conversation",
+    "mpim:write": "begins a conversation of people who both agreed to be introduced",
     "users:read": "knows a person's name, time zone and language",
     "users:read.email": "knows which person of the coalition this is",
 }

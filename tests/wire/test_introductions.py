@@ -96,6 +96,55 @@ async def test_a_round_from_opt_in_to_outcome(champions: Champions) -> None:
     await they_tell_how_it_was(champions)
 
 
+async def both_put_in_touch(champions: Champions, amina: Somebody, dev: Somebody) -> None:
+    """Amina and Dev, who take part alone, say yes where they are now."""
+    await champions.morwenna.say("stop introductions")
+    await champions.planned()
+    await champions.sent()
+    for one in (amina, dev):
+        await one.press("Yes, introduce me")
+    await champions.doors.deliver()
+
+
+async def test_in_one_workspace_a_conversation_of_both_is_opened(champions: Champions) -> None:
+    """Dev has come to Slack too: they meet there, and nobody else and none of what they write is heard."""
+    dev, world = champions.doors.at_slack("dev", DEV), champions.doors.slack.slack.world
+    champions.doors.clock.pass_(minutes=1)
+    await dev.say("help")
+    await both_put_in_touch(champions, champions.amina, dev)
+    (group,) = [one for one in world.channels.values() if one.id.startswith("G")]
+    assert group.members == {"UAMINA", "UDEV", world.workspaces["T1"].bot_user}
+    (opener,) = world.texts(group.id)
+    assert f"{AMINA} and {DEV}, meet each other" in opener
+    assert "This conversation is yours: I take no part in it." in opener
+    assert sum(f"Meet {DEV}" in said for said in champions.amina.heard()) == 1
+
+
+async def test_without_the_scope_they_still_have_the_relayed_chat(champions: Champions) -> None:
+    """A workspace that installed the bot before it asked for this scope."""
+    dev, world = champions.doors.at_slack("dev", DEV), champions.doors.slack.slack.world
+    workspace = world.workspaces["T1"]
+    workspace.scopes = workspace.scopes.replace(",mpim:write", "")
+    champions.doors.clock.pass_(minutes=1)
+    await dev.say("help")
+    await both_put_in_touch(champions, champions.amina, dev)
+    assert not [one for one in world.channels.values() if one.id.startswith("G")]
+    await champions.amina.fill(f"Write to {DEV}", text="Shall we?")
+    await champions.doors.deliver()
+    assert sum(f"{AMINA} writes to you" in said and "Shall we?" in said for said in dev.heard()) == 1
+
+
+async def test_in_one_tenant_each_has_the_others_card_and_a_chat_link(champions: Champions) -> None:
+    amina = champions.doors.at_teams("amina", AMINA)
+    champions.doors.clock.pass_(minutes=1)
+    await amina.say("help")
+    await both_put_in_touch(champions, amina, champions.dev)
+    card = champions.dev.heard()[-1]
+    assert f"[Chat with {AMINA}](https://teams.microsoft.com/l/chat/0/0?users={address(AMINA)})" in card
+    assert "Partner Bridge" in card
+    assert "Role a champion for Social prescribing" in card
+
+
 async def paused_after_the_plan_and_declined(champions: Champions) -> None:
     amina, dev, morwenna = champions.amina, champions.dev, champions.morwenna
     preview = await champions.planned()

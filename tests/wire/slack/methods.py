@@ -38,9 +38,13 @@ def conversations_open(world: World, workspace: Workspace, arguments: dict[str, 
     users = str(arguments.get("users", "")).split(",")
     if not 1 <= len(users) <= 8 or not users[0]:
         raise Refused("users_list_not_supplied")
-    user = world.users.get(users[0])
-    if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
-        raise Refused("user_not_found")
+    for user in map(world.users.get, users):
+        if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
+            raise Refused("user_not_found")
+    if len(users) > 1:
+        if "mpim:write" not in workspace.scopes.split(","):
+            raise Refused("missing_scope")
+        return {"channel": {"id": world.group(users, workspace.id).id}}
     return {"channel": {"id": world.direct(users[0], workspace.id).id}}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 ALL_SCOPES = (
     "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
-    "im:history,im:write,users:read,users:read.email"
+    "im:history,im:write,mpim:write,users:read,users:read.email"
 )
 
 
@@ -142,6 +143,12 @@ class World:
             found = Channel(id, team, {user, self.workspaces[team].bot_user})
             self.channels[found.id] = found
         return found
+
+    def group(self, users: Sequence[str], team: str = "T1") -> Channel:
+        """The conversation of several people and the bot."""
+        members = {*users, self.workspaces[team].bot_user}
+        known = (one for one in self.channels.values() if one.id.startswith("G") and one.members == members)
+        return next(known, None) or self.channel(f"G{self.number()}", *users, team=team)
 
     def channel(self, id: str, *members: str, team: str = "T1") -> Channel:
         self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
