@@ -61,9 +61,11 @@ class Known:
         """None."""
         return ()
 
-    def people(self, viewer: Viewer, role: str | None = None, partner: str | None = None) -> Sequence[Contact]:
-        """All of them."""
-        return self.everybody
+    def people(
+        self, viewer: Viewer, role: str | None = None, partner: str | None = None, job: str = ""
+    ) -> Sequence[Contact]:
+        """All of them, or none of a job."""
+        return () if job else self.everybody
 
 
 NONE = Known()

@@ -172,6 +172,8 @@ class Records(Protocol):
         """Visible events that overlap ``[start, end)``, by start; open-ended without ``end``."""
         ...
 
-    def people(self, viewer: Viewer, role: str | None = None, partner: str | None = None) -> Sequence[Contact]:
-        """Visible people by name, with a role or of a partner if given."""
+    def people(
+        self, viewer: Viewer, role: str | None = None, partner: str | None = None, job: str = ""
+    ) -> Sequence[Contact]:
+        """Visible people by name; with a role, of a partner or with these letters in their job's name, if given."""
         ...

@@ -39,18 +39,19 @@ def told(
     reading: Reading, library: Library, viewer: Viewer, words: Words, context: Context | None, question: str
 ) -> Answer | None:
     """The answer if a document itself is asked about; None otherwise."""
+    part = next((part for part, pattern in _ASKED if pattern.search(reading.text)), None)
+    listed = _LIST.search(reading.text) is not None
+    if part is None and not listed:
+        return _by_author(reading, library, viewer, words, question)
     visible = [one for one in library.documents.values() if viewer.may_see(one.audience)]
-    if _LIST.search(reading.text):
+    if listed:
         subject = [term for term in dict.fromkeys(_subject(reading)) if term not in _LISTED]
         shares = library.about(visible, subject) if subject else [1.0] * len(visible)
         about = [one for one, share in zip(visible, shares, strict=True) if share >= _NEEDED]
         if about or not subject:
             return _all(about, words, question)
-    part = next((part for part, pattern in _ASKED if pattern.search(reading.text)), None)
-    if part is None:
-        return _by_author(reading, [one for one in visible if one.author], words, question)
-    document = _meant(reading, library, visible, context)
-    return _part(document, part, words, question) if document else None
+    document = _meant(reading, library, visible, context) if part else None
+    return _part(document, part, words, question) if part and document else None
 
 
 def cite(document: Document) -> Source:
@@ -101,12 +102,13 @@ def _part(document: Document, part: Part, words: Words, question: str) -> Answer
     return Answer("answer", said, sources=(cite(document),), confidence=0.85, context=context, why=f"document {part}")
 
 
-def _by_author(reading: Reading, visible: Sequence[Document], words: Words, question: str) -> Answer | None:
+def _by_author(reading: Reading, library: Library, viewer: Viewer, words: Words, question: str) -> Answer | None:
     """Who somebody is who is known only for having written a document."""
     subject = set(_subject(reading))
     if len(subject) < 2:
         return None
-    written = [one for one in visible if one.author and subject <= gist(one.author)]
+    by_one = library.prose.by_author.get(next(iter(subject)), ())
+    written = [one for one in by_one if viewer.may_see(one.audience) and subject <= gist(one.author or "")]
     if not written:
         return None
     said = " ".join(words("{author} wrote “{title}”.", author=one.author, title=one.title) for one in written)

@@ -20,7 +20,7 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Texts that can be found by others that are like them."""
+    """Texts, the shortest first, that can be found by others that are like them."""
 
     texts: tuple[str, ...]
     _lengths: NDArray[np.int32]
@@ -30,17 +30,19 @@ class Alike:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Alike:
         """Among these."""
-        kept = tuple(texts)
+        kept = tuple(sorted(texts, key=len))
         return cls(
             kept, np.array([len(text) for text in kept], np.int32), np.array([_set(text) for text in kept], np.uint64)
         )
 
     def near(self, text: str, similar: float) -> list[tuple[str, float]]:
         """The texts that are at least so similar (above 0, to 1), the most similar first."""
-        edits = np.floor((1 - similar) * np.maximum(self._lengths, len(text)) + _ROUNDING)
-        likely = np.abs(self._lengths - len(text)) <= edits
-        likely &= np.bitwise_count(self._letters ^ np.uint64(_set(text))) <= 2 * edits
-        some = [self.texts[at] for at in np.flatnonzero(likely).tolist()]
+        ends = np.searchsorted(self._lengths, (len(text) * similar - _ROUNDING, len(text) / similar + 1))
+        near = slice(*ends.tolist())
+        lengths, letters = self._lengths[near], self._letters[near]
+        edits = np.floor((1 - similar) * np.maximum(lengths, len(text)) + _ROUNDING)
+        likely = np.bitwise_count(letters ^ np.uint64(_set(text))) <= 2 * edits
+        some = [self.texts[near.start + at] for at in np.flatnonzero(likely).tolist()]
         found = process.extract(text, some, scorer=OSA.normalized_similarity, score_cutoff=similar, limit=None)
         return [(other, score) for other, score, _ in found]
 

@@ -36,6 +36,8 @@ LONGEST = 256
 TINY = 1e-12
 TOGETHER = 4096
 """Word pieces computed at once: enough to be fast, few enough to stay small (some 60 MB)."""
+FEW = 128
+"""Word pieces up to which the products are the other way round; measured, the same from 100 to 200."""
 
 
 class ModelDamaged(Exception):
@@ -135,7 +137,7 @@ def _tensors(file: Path) -> dict[str, Matrix]:
 def _assembled(tensors: dict[str, Matrix], pieces: WordPieces) -> Encoder:
     def dense(*names: str) -> tuple[Matrix, Matrix]:
         weights = np.concatenate([tensors[f"{name}.weight"] for name in names])
-        return weights.T, np.concatenate([tensors[f"{name}.bias"] for name in names])
+        return weights, np.concatenate([tensors[f"{name}.bias"] for name in names])
 
     def norm(name: str) -> tuple[Matrix, Matrix]:
         return tensors[f"{name}.weight"], tensors[f"{name}.bias"]
@@ -176,7 +178,8 @@ def _through(layer: _Layer, state: Matrix, runs: list[tuple[int, int]]) -> Matri
 
 
 def _dense(state: Matrix, weights: tuple[Matrix, Matrix]) -> Matrix:
-    found: Matrix = state @ weights[0]
+    """With few word pieces, as a question has, BLAS is up to twice as fast where the large matrix stands on the left."""
+    found: Matrix = (weights[0] @ state.T).T if len(state) <= FEW else state @ weights[0].T
     found += weights[1]
     return found
 

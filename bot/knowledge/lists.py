@@ -14,7 +14,7 @@ from bot.knowledge.found import Answer
 from bot.knowledge.list_filters import SIDES, anchored, filtered, within
 from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
 from bot.knowledge.list_words import Asked, asked_list
-from bot.knowledge.lookup import DOUBT, SURE
+from bot.knowledge.lookup import DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.values import Desk, moment, report_text, source, step_text
 from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Taskgroup
@@ -29,6 +29,8 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     """The list that a question asks for; None if it asks for none, or for more than is recorded."""
     asked = asked_list(reading, context)
     if asked is None or _of_a_record(asked, reading, context):
+        return None
+    if asked.listing == "people" and len(asked.left) > LITTLE:
         return None
     asked, reading = anchored(asked, reading, desk)
     records, left = filtered(_records(asked, reading, desk), asked, reading)

@@ -123,13 +123,14 @@ class Names:
 
     def _slipped(self, words: Sequence[Word], free: set[int], known: Callable[[str], bool]) -> list[Mention]:
         odd = [at for at in sorted(free) if len(words[at].text) > 3 and not known(words[at].text)]
+        usable = {at for at in free if words[at].text in self.words}.union(odd)
         found: list[Mention] = []
         for at in odd[:4]:
             windows = [
                 (start, end)
                 for size in (1, 2, 3, 4)
                 for start in range(max(0, at - size + 1), at + 1)
-                if (end := start + size) <= len(words) and free.issuperset(range(start, end))
+                if free.issuperset(range(start, end := start + size)) and usable.issuperset(range(start, end))
             ]
             texts = {(start, end): " ".join(word.text for word in words[start:end]) for start, end in windows}
             close = {place: near for place, text in texts.items() if (near := _close(text, self._like))}

@@ -21,8 +21,8 @@ def by_job(reading: Reading, desk: Desk, question: str) -> Answer | None:
     if asked is None or reading.mentions or reading.date:
         return None
     wanted = content(asked[1].removesuffix(" of the coalition").removesuffix(" here").split())
-    people = desk.records.people(desk.viewer)
-    found = [one for one in people if wanted and one.job and content(terms(one.job)) == wanted]
+    people = desk.records.people(desk.viewer, job=max(wanted, key=len).rstrip("i")) if wanted else ()
+    found = [one for one in people if one.job and content(terms(one.job)) == wanted]
     if not found:
         return None
     context = Context("person", found[0].id, "job", question=question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +38,8 @@ class Prose:
 
     documents: dict[str, Document]
     passages: tuple[Passage, ...]
+    by_author: dict[str, list[Document]]
+    """The documents by each stem of their author's name."""
     words: Index
     contexts: Index
     titles: Index
@@ -66,9 +68,14 @@ class Prose:
         contexts = Index.build(
             ([*sorted(whole[id]), *_TITLES * sorted(provenance(one))] for id, one in documents.items()), b=0.0
         )
+        by_author: dict[str, list[Document]] = defaultdict(list)
+        for document in documents.values():
+            for stem in gist(document.author or ""):
+                by_author[stem].append(document)
         return cls(
             dict(documents),
             tuple(passages),
+            by_author,
             words,
             contexts,
             Index.build(sorted(provenance(document)) for document in documents.values()),

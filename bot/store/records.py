@@ -90,13 +90,17 @@ class StoredRecords:
             query = query.where(EventRow.taskgroup_id == taskgroup)
         return self._events(query.order_by(EventRow.start, EventRow.id))
 
-    def people(self, viewer: Viewer, role: str | None = None, partner: str | None = None) -> Sequence[Contact]:
-        """Visible people by name, with a role or of a partner if given."""
+    def people(
+        self, viewer: Viewer, role: str | None = None, partner: str | None = None, job: str = ""
+    ) -> Sequence[Contact]:
+        """Visible people by name; with a role, of a partner or with these letters in their job's name, if given."""
         query = _visible(PersonRow, viewer).where(PersonRow.name != "").order_by(PersonRow.name)
         if role is not None:
             query = query.where(PersonRow.id.in_(select(RoleRow.person_id).where(RoleRow.role == role)))
         if partner is not None:
             query = query.where(PersonRow.partner_id == partner)
+        if job:
+            query = query.where(PersonRow.job.icontains(job, autoescape=True))
         return self._people(query)
 
     def _partners(self, query: Select[Any]) -> list[Partner]:

@@ -71,11 +71,19 @@ class Coalition:
             key=lambda one: one.start,
         )
 
-    def people(self, viewer: Viewer, role: str | None = None, partner: str | None = None) -> Sequence[Contact]:
+    def people(
+        self, viewer: Viewer, role: str | None = None, partner: str | None = None, job: str = ""
+    ) -> Sequence[Contact]:
         name = next((one.name for one in self.partners(viewer) if one.id == partner), None)
         people = [one for one in self._seen(viewer) if isinstance(one, Contact)]
         return sorted(
-            (one for one in people if (role is None or role in one.roles) and (partner is None or one.partner == name)),
+            (
+                one
+                for one in people
+                if (role is None or role in one.roles)
+                and (partner is None or one.partner == name)
+                and job.casefold() in (one.job or "").casefold()
+            ),
             key=lambda one: one.name,
         )
 

@@ -152,3 +152,9 @@ def test_names_are_those_of_now_and_the_same_object_while_none_changes(filled: D
         texts = {name.text for name in StoredRecords(tx).names(GUEST)}
     assert {"Harbour Speaks", "HV", "Falls", '"Trips", \u00e9tc.', "Sooner"} <= texts
     assert not texts & {"Harbour Voices", "Hill Carers", "Inner circle", ""}
+
+
+def test_people_of_a_job_are_found_by_its_letters(filled: Database) -> None:
+    with filled.read() as tx:
+        assert [one.id for one in StoredRecords(tx).people(MEMBER, job="NURS")] == ["jo"]
+        assert StoredRecords(tx).people(MEMBER, job="%") == []
