@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import Path
+
 from cryptography.fernet import Fernet
 
 from adapters.slack.api import Api
@@ -12,6 +15,8 @@ from bot.config_doors import Slack
 from bot.findings import Finding
 from bot.platform import Never
 from bot.settings import Settings
+from bot.store import installations
+from bot.store.database import Database, DatabaseDown
 
 NAME = "slack"
 BOT, APP = ("xoxb-", "xoxe.xoxb-"), ("xapp-",)
@@ -33,10 +38,7 @@ async def check(settings: Settings) -> list[Finding]:
             findings.append(await _app_token(api, keys, names.app_token_env))
     finally:
         await api.close()
-    if keys.installs:
-        where = f"{settings.public_url}/slack/install"
-        findings.append(Finding("slack installations", "ok", f"workspaces install the app at {where}"))
-    return findings
+    return [*findings, *_installations(settings, keys)] if keys.installs else findings
 
 
 def _closed(keys: Keys, names: Slack) -> Finding:
@@ -65,11 +67,32 @@ async def _bot_token(api: Api, keys: Keys, name: str) -> list[Finding]:
     granted = {scope.strip() for scope in answer["x-oauth-scopes"].split(",") if scope.strip()}
     if not granted:
         return [works, Finding("slack scopes", "warning", "Slack did not say which scopes were granted")]
+    return [works, _scopes("slack scopes", granted)]
+
+
+def _scopes(name: str, granted: Collection[str]) -> Finding:
     missing = [f"{scope} ({purpose})" for scope, purpose in SCOPES.items() if scope not in granted]
     if not missing:
-        return [works, Finding("slack scopes", "ok", "all that are needed were granted")]
+        return Finding(name, "ok", "all that are needed were granted")
     mend = "update the app with `bot manifest slack`, then install it again"
-    return [works, Finding("slack scopes", "broken", f"missing: {', '.join(missing)}", mend)]
+    return Finding(name, "broken", f"missing: {', '.join(missing)}", mend)
+
+
+def _installations(settings: Settings, keys: Keys) -> list[Finding]:
+    """Where workspaces install the app, and which of them installed it with fewer scopes than it needs now."""
+    found = [Finding("slack installations", "ok", f"workspaces install the app at {settings.public_url}/slack/install")]
+    database = Database(settings.database_url, settings.ballot_key)
+    try:
+        if database.is_sqlite and not Path(database.url.database or "").is_file():
+            return found
+        with database.read() as tx:
+            installed = installations.granted(tx, keys.client_id)
+    except DatabaseDown:
+        return found  # the doctor says so elsewhere
+    finally:
+        database.close()
+    checked = [_scopes(f"slack scopes of {workspace}", scopes) for workspace, scopes in installed.items()]
+    return [*found, *(one for one in checked if one.state != "ok")]
 
 
 async def _app_token(api: Api, keys: Keys, name: str) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from typer.testing import CliRunner
 from adapters.slack.check import check
 from adapters.slack.client import SlackPlatform
 from adapters.slack.inbound import EVENTS as HEARD
+from adapters.slack.keys import keys_of
 from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from adapters.slack.stores import EncryptedInstallations
 from bot.cli import cli
 from bot.config import Config
 from bot.settings import ConfigError, Settings
 from bot.store.database import Database
 from tests.wire.slack.house import BASIC, inhabited, settings
+from tests.wire.slack.installing import installed
 from tests.wire.slack.methods import HISTORY, METHODS
 from tests.wire.slack.sending import SECRET
 from tests.wire.slack.server import APP_TOKEN, MockSlack
@@ -113,15 +117,16 @@ def test_every_scope_is_needed_and_every_need_has_its_scope() -> None:
     assert {event.partition(".")[0] for event in EVENTS} >= set(HEARD)
 
 
-async def states(slack: MockSlack, **environment: str) -> dict[str, tuple[str, str]]:
-    return {one.name: (one.state, f"{one.detail} {one.mend}") for one in await check(settings(slack, **environment))}
+async def states(slack: MockSlack, database: Database | None = None, **environment: str) -> dict[str, tuple[str, str]]:
+    found = await check(settings(slack, database, **environment))
+    return {one.name: (one.state, f"{one.detail} {one.mend}") for one in found}
 
 
-async def test_a_door_that_is_well_set_up() -> None:
+async def test_a_door_that_is_well_set_up(sqlite: Database) -> None:
     async with MockSlack() as slack:
         fine = await states(slack, **BASIC, SLACK_APP_TOKEN=APP_TOKEN)
         assert {state for state, _ in fine.values()} == {"ok"}
-        many = await states(slack, **BASIC, **OAUTH, SLACK_TOKEN_KEY=KEY)
+        many = await states(slack, sqlite, **BASIC, **OAUTH, SLACK_TOKEN_KEY=KEY)
         assert {state for state, _ in many.values()} == {"ok"}
         assert "slack installations" in many
 
@@ -133,6 +138,31 @@ async def test_the_scopes_that_were_not_granted_are_named() -> None:
         assert state == "broken"
         assert "users:read.email (knows which person of the coalition this is)" in told
         assert "chat:write" not in told
+
+
+async def test_a_workspace_that_installed_the_app_with_fewer_scopes_is_named(
+    database: Database, tmp_path: Path
+) -> None:
+    async with MockSlack() as slack:
+        told = {**BASIC, **OAUTH, "SLACK_TOKEN_KEY": KEY}
+        kept = EncryptedInstallations(keys_of(settings(slack, database, **told)), database)
+        older, other = installed(), installed()
+        older.team_name, other.team_id, other.team_name, other.bot_scopes = "Second", "T3", "Third", ",".join(SCOPES)
+        for one in (older, other):
+            await kept.async_save(one)
+        found = await states(slack, database, **told)
+        assert [name for name, (state, _) in found.items() if state != "ok"] == ["slack scopes of Second"]
+        assert "commands (offers /coalition" in found["slack scopes of Second"][1]
+        again = installed()
+        again.team_name, again.bot_scopes = "Second", ",".join(SCOPES)
+        again.installed_at = time.time() + 60
+        await kept.async_save(again)
+        assert {state for state, _ in (await states(slack, database, **told)).values()} == {"ok"}
+
+        new = Database(f"sqlite:///{tmp_path}/none.db")
+        assert {state for state, _ in (await states(slack, new, **told)).values()} == {"ok"}
+        assert not (tmp_path / "none.db").exists(), "the doctor changes nothing"
+        new.close()
 
 
 @pytest.mark.parametrize(
@@ -157,9 +187,11 @@ async def test_the_scopes_that_were_not_granted_are_named() -> None:
         ({**OAUTH, "SLACK_TOKEN_KEY": KEY}, "slack installations", "broken", "SLACK_SIGNING_SECRET is not set, so"),
     ],
 )
-async def test_each_mistake_is_one_clear_line(environment: dict[str, str], name: str, state: str, told: str) -> None:
+async def test_each_mistake_is_one_clear_line(
+    sqlite: Database, environment: dict[str, str], name: str, state: str, told: str
+) -> None:
     async with MockSlack() as slack:
-        found = (await states(slack, **environment))[name]
+        found = (await states(slack, sqlite, **environment))[name]
         assert found[0] == state
         assert told in found[1]
         assert not any(secret in str(found) for secret in environment.values() if len(secret) > 6)
