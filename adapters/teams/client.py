@@ -124,19 +124,8 @@ class TeamsPlatform:
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
         """Replace a message; what does not fit follows in new ones."""
-        reference = await self._reference(sent.place)
-        if not isinstance(reference, Reference):
-            return reference
         fits = await self._short_there(sent.place, card, sent.id)
-        if not isinstance(fits, Card):
-            return fits
-        first, *rest = parts(fits, private=sent.place.private)
-        done = await self._call(
-            reference, lambda line, to: line.update(to, sent.id, activity(first, private=False)), sent.place.thread
-        )
-        if done is not None:
-            return done
-        return await self._rest(sent.place, rest, Delivered(sent))
+        return await self._post(sent.place, fits, MAX_BYTES, replaces=sent.id) if isinstance(fits, Card) else fits
 
     async def find(self, place: Place, key: str, since: dt.datetime) -> Sent | None:
         """Never known: Teams lets a bot look nothing up."""
@@ -172,23 +161,35 @@ class TeamsPlatform:
         except DatabaseDown as error:
             return Later(5, str(error))
 
-    async def _post(self, place: Place, card: Card, limit: int) -> Outcome:
+    async def _post(self, place: Place, card: Card, limit: int, replaces: str = "") -> Outcome:
+        """Post a card, or put it in the place of a message; what does not fit follows."""
         reference = await self._reference(place)
         if not isinstance(reference, Reference):
             return reference
-        first, *rest = parts(card, limit, private=place.private)
-        message = _addressed(activity(first, private=place.private), reference)
+        suggests = place.private and not replaces
+        first, *rest = parts(card, limit, private=suggests)
+        message = _addressed(activity(first, private=suggests), reference)
+
+        async def shown(line: Transport, to: Address) -> str:
+            if not replaces:
+                return await line.send(to, message)
+            await line.update(to, replaces, message)
+            return replaces
+
         try:
-            sent = await self._call(reference, lambda line, to: line.send(to, message), place.thread, raises=413)
+            sent = await self._call(reference, shown, place.thread, raises=413)
         except Refused as error:
             if limit > SMALLEST and len(card.blocks) > 1:
-                return await self._post(place, card, limit // 2)
+                return await self._post(place, card, limit // 2, replaces)
             return meaning(error, 0)[0]
         return await self._rest(place, rest, Delivered(Sent(place, sent))) if isinstance(sent, str) else sent
 
     async def _rest(self, place: Place, rest: list[Card], first: Delivered) -> Outcome:
         for card in rest:
             outcome = await self._post(place, card, MAX_BYTES)
+            if isinstance(outcome, Later) and outcome.wait <= LONGEST:
+                await asyncio.sleep(outcome.wait)
+                outcome = await self._post(place, card, MAX_BYTES)
             if not isinstance(outcome, Delivered):
                 return Unknown(f"only the beginning arrived: {outcome.reason}")
         return first

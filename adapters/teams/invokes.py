@@ -22,7 +22,7 @@ from adapters.teams.exchange import (
 from adapters.teams.inbound import Origin
 from adapters.teams.render import attachment
 from adapters.teams.transport import Json
-from bot.cards import Card, Facts, Link, Text
+from bot.cards import Block, Card, Facts, Item, Link, Listing, Text
 from bot.dispatch import Dispatch, Respond
 from bot.events import Event, Sender
 from bot.people import Viewer
@@ -137,8 +137,10 @@ def _message(text: str) -> Json:
 
 
 def _hit(hit: Hit) -> Json:
-    blocks = [Text(hit.title, "heading"), Facts(hit.details) if hit.details else Text(hit.line)]
-    card = Card(hit.title, (*blocks, *((Link(hit.title, hit.url),) if hit.url else ())))
+    told: Block = Facts(hit.details) if hit.details else Text(hit.line)
+    if hit.items:
+        told = Listing(tuple(Item(*item) for item in hit.items))
+    card = Card(hit.title, (Text(hit.title, "heading"), told, *((Link(hit.title, hit.url),) if hit.url else ())))
     preview = {
         "contentType": "application/vnd.microsoft.card.thumbnail",
         "content": {"title": hit.title, "text": hit.line},

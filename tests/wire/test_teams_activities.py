@@ -19,14 +19,17 @@ from adapters.teams.app import teams_door
 from adapters.teams.client import TeamsPlatform
 from bot.cards import Button, Buttons, Card, Form, Input, Reply, Text
 from bot.events import DELETED, Action, Message, Press, Submission
+from bot.people import Viewer
 from bot.router import Router
 from bot.services import Services
 from bot.store import call_answers, people, references
 from bot.store.database import Database
+from bot.store.records import StoredRecords
 from bot.store.tables.questions import FeedbackRow
 from bot.store.tables.traffic import ConversationRow, InboundEventRow, InteractionRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
+from tests.contracts.teams_cards import problems
 from tests.wire.teams.connector import Fault
 from tests.wire.teams.house import APP, BOT, TENANT, House, Talker, opened, serving, words
 
@@ -289,11 +292,21 @@ async def test_the_next_events_can_be_searched_and_inserted(sqlite: Database, sd
             return (await ann.invoke("composeExtension/query", value))["composeExtension"]
 
         first = await search({"name": "initialRun", "value": "true"}, skip=0, count=3)
-        assert len(first["attachments"]) == 3
         second = await search({"name": "initialRun", "value": "true"}, skip=3, count=3)
-        titles = [found["preview"]["content"]["title"] for found in first["attachments"] + second["attachments"]]
-        assert len(set(map(str, first["attachments"] + second["attachments"]))) == 6
-        assert titles
+        found = first["attachments"] + second["attachments"]
+        together, *single = [found["preview"]["content"]["title"] for found in found]
+        assert (together, len(single), len(set(single))) == ("Next events", 5, 5)
+        with sqlite.read() as tx:
+            coming = StoredRecords(tx).events(Viewer(), NOW)
+        assert single == [event.title for event in coming][:5], "the next first"
+        inserted = words({"attachments": found[:1]})
+        for event in coming[:5]:
+            assert event.title in inserted
+            assert f"{event.start.day} {event.start:%B}" in inserted, "the next events in one card, with their days"
+        assert (await search({"name": "words", "value": "next events"}))["attachments"][0] == found[0]
+        groups = await search({"name": "words", "value": "taskgroups"})
+        assert {attachment["content"]["type"] for attachment in groups["attachments"]} == {"AdaptiveCard"}
+        assert all(problems(one["content"]) == [] for one in (*found, *groups["attachments"]))
         health = await search({"name": "words", "value": "mental health"})
         assert all("mental health" in str(found).casefold() for found in health["attachments"])
         nothing = await search({"name": "words", "value": "zzzz"})

@@ -64,6 +64,12 @@ def reference(database: Database) -> references.Reference | None:
         (Fault(403, "ForbiddenOperationException"), Never, "not allow", True),
         (Fault(403, "NotEnoughPermissions"), Never, "permission", True),
         (Fault(404, "ConversationNotFound"), Never, "no longer exists", False),
+        (Fault(429, "TooManyRequests"), Later, "slow down", True),
+        (Fault(403, "SomethingNew"), Never, "not allow", True),
+        (Fault(403), Never, "not allow", True),
+        (Fault(404, "ActivityNotFoundInConversation"), Never, "not there", True),
+        (Fault(413, "MessageSizeTooBig"), Never, "too large", True),
+        (Fault(501), Unknown, "failed", True),
         (Fault(400, "BadSyntax"), Never, "BadSyntax", True),
     ],
     ids=lambda value: f"{value.status}-{value.code}{'-after' * value.after}" if isinstance(value, Fault) else None,
@@ -74,7 +80,7 @@ async def test_every_error_is_an_outcome(
     async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         house.connector.faults = [fault]
-        outcome = await house.platform.send(HERE, CARD, "key")
+        outcome = await house.platform.send(HERE, Card("Hello", CARD.blocks[:1]), "key")
         assert type(outcome) is expected
         assert says in outcome.reason
         assert len(house.connector.calls) == 1, "a call is made once: its repetition is the outcome's business"
@@ -161,15 +167,35 @@ async def test_a_large_card_arrives_whole_in_several_messages(sqlite: Database, 
 
 
 @BACK_ENDS
-async def test_half_a_message_is_in_doubt(sqlite: Database, sdk: str) -> None:
+async def test_the_rest_of_a_message_waits_for_its_turn_and_else_is_in_doubt(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk) as house:
         await met(house)
         card = Card("Long", tuple(Text("word " * 800) for _ in range(14)))
-        house.connector._posts.clear()
-        house.connector._posts["a:ann"].extend([time.monotonic()] * 6)
+        posts = house.connector._posts["a:ann"]
+        posts.extend([time.monotonic()] * 5)
+        before = len(house.connector.said("a:ann"))
+        assert isinstance(await house.platform.send(HERE, card, "key"), Delivered)
+        said = house.connector.said("a:ann")[before:]
+        assert "".join(map(words, said)).split() == words_of(card).split()
+        posts.clear()
+        posts.extend([time.monotonic() - 10] * 59)  # of the 60 that go in half a minute
         outcome = await house.platform.send(HERE, card, "key")
         assert isinstance(outcome, Unknown)
         assert "only the beginning" in outcome.reason
+
+
+@BACK_ENDS
+async def test_a_replacement_that_is_too_large_is_cut_too(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        await met(house)
+        first = await house.platform.send(HERE, CARD, "key")
+        assert isinstance(first, Delivered)
+        before = len(house.connector.said("a:ann"))
+        card = Card("Two", (Text("one " * 2000), Text("two " * 2000)))
+        house.connector.faults = [Fault(413, "MessageSizeTooBig", only="PUT")]
+        assert await house.platform.update(first.sent, card) == first
+        said = house.connector.said("a:ann")[before - 1 :]
+        assert [words(part).split()[0] for part in said] == ["one", "two"]
 
 
 @BACK_ENDS
