@@ -26,7 +26,7 @@ from bot.settings import ConfigError, Settings
 from bot.store.database import Database
 from tests.wire.slack.house import BASIC, inhabited, settings
 from tests.wire.slack.installing import installed
-from tests.wire.slack.methods import HISTORY, METHODS
+from tests.wire.slack.methods import HISTORY, METHODS, OF_SEVERAL
 from tests.wire.slack.sending import SECRET
 from tests.wire.slack.server import APP_TOKEN, MockSlack
 
@@ -111,7 +111,7 @@ def test_the_guides_commands_and_scopes_are_those_of_the_code() -> None:
 
 
 def test_every_scope_is_needed_and_every_need_has_its_scope() -> None:
-    called = {scope for scope, _ in METHODS.values() if scope} | set(HISTORY.values())
+    called = {OF_SEVERAL} | {scope for scope, _ in METHODS.values() if scope} | set(HISTORY.values())
     needed = called | set(EVENT_SCOPES.values()) | {"commands", "users:read.email", "groups:read"}
     assert set(SCOPES) == needed
     assert {event.partition(".")[0] for event in EVENTS} >= set(HEARD)

@@ -12,6 +12,8 @@ from tests.wire.slack.world import Channel, Workspace, World
 
 MOST_VIEWS = 3
 """Views in one stack."""
+OF_SEVERAL = "mpim:write"
+"""What conversations.open needs for several people, besides the scope for one."""
 
 
 def auth_test(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def conversations_open(world: World, workspace: Workspace, arguments: dict[str, 
         if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
             raise Refused("user_not_found")
     if len(users) > 1:
-        if "mpim:write" not in workspace.scopes.split(","):
+        if OF_SEVERAL not in workspace.scopes.split(","):
             raise Refused("missing_scope")
         return {"channel": {"id": world.group(users, workspace.id).id}}
     return {"channel": {"id": world.direct(users[0], workspace.id).id}}
