@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 from typing import Any
 
@@ -321,6 +322,16 @@ async def test_the_doctor_tries_each_secret_and_warns_of_its_end(sqlite: Databas
     assert "MICROSOFT_APP_ID" in closed.detail
     (refused,) = await check(settings({"TEAMS_ANONYMOUS": "1"}, web={"host": "0.0.0.0"}), Clock())
     assert refused.state == "broken"
+
+
+async def test_a_back_end_whose_package_is_missing_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "adapters.teams.teams_sdk", raising=False)
+    monkeypatch.setitem(sys.modules, "microsoft_teams.common.http", None)
+    (found,) = await check(settings({}, sdk="teams-sdk"), Clock())
+    assert (found.state, found.detail) == (
+        "broken",
+        "teams.sdk: teams-sdk needs a package: pip install 'coalition-bot[teams-sdk]'",
+    )
 
 
 async def test_the_doctor_tells_registrations_apart(sqlite: Database) -> None:

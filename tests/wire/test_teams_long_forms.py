@@ -1,7 +1,8 @@
-"""Forms and choices larger than a message of Teams: cut where that loses nothing, else filled in in the browser."""
+"""What is larger than a message of Teams: texts behind "more", choices cut, forms filled in in the browser."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import replace
@@ -11,10 +12,12 @@ import pytest
 from bot.cards import Card, Choice, Form, Input, Option, Reply, Text
 from bot.events import Action, Message, Place, Press, Sent, Submission
 from bot.platform import Delivered
-from bot.router import Router
+from bot.router import Router, combine
 from bot.services import Services
 from bot.store.database import Database
 from bot.usecases.answer_links import open_link
+from handlers import ROUTERS
+from tests.contracts.teams_cards import actions
 from tests.wire.teams.connector import MAX_BYTES
 from tests.wire.teams.house import TENANT, House, opened, words
 
@@ -110,3 +113,29 @@ async def test_a_message_that_is_redrawn_keeps_to_the_limit_too(sqlite: Database
         (told,) = house.connector.said("a:ann")
         assert link_in(house, sqlite, words(told)) == LONG
         assert_small(house, "a:ann")
+
+
+@BACK_ENDS
+async def test_what_one_message_cannot_hold_is_had_by_pressing_more(sqlite: Database, sdk: str) -> None:
+    """All of it, in order, in messages that Teams takes, whatever the words."""
+    long = Router("long")
+    written = tuple(Text(f"{number}: " + "wörd 🌊 [x](http://e.x) *b* " * 60) for number in range(30))
+
+    @long.command("everything")
+    def everything(event: Message, services: Services) -> Reply:
+        return Reply(Card("Everything", written))
+
+    async with opened(sqlite, sdk=sdk, router=combine((long, *ROUTERS))) as house:
+        ann = house.person("ann")
+        await ann.say("everything")
+        for page in itertools.count(2):
+            last = house.connector.said("a:ann")[-1]
+            titles = [action["title"] for action in actions(last) if action["title"].startswith(f"More ({page} of")]
+            if not titles:
+                break
+            await ann.press(titles[0])
+        said = "".join(words(told) for told in house.connector.said("a:ann"))
+        at = [said.index(f"{number}: wörd 🌊 [x](http://e.x) *b*") for number in range(30)]
+        assert (at, page > 3) == (sorted(at), True)
+        assert said.count("wörd 🌊 [x](http://e.x) *b*") == 30 * 60
+        assert house.connector.mistakes == []
