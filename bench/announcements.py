@@ -93,7 +93,8 @@ def _measured(backend: str, url: str) -> Iterator[dict[str, Any]]:
     if len(stub.at) != MANY:
         raise RuntimeError(f"{len(stub.at)} of {MANY} were sent")
     yield _line(f"10,000 people: launch in seconds ({backend})", launched, 10)
-    yield _line(f"10,000 people: staff page behind by at most, in seconds ({backend})", max(behind) + BETWEEN, 2)
+    usual = sorted(behind)[int(0.95 * len(behind))]
+    yield _line(f"10,000 people: staff page behind, 19 of 20 looks, in seconds ({backend})", usual + BETWEEN, 2)
     yield _line(f"10,000 people: progress of the staff page in ms ({backend})", 1000 * statistics.median(answers), 250)
 
 
