@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import CursorResult, Row, Select, Table, and_, case, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Row, Select, Table, and_, case, exists, func, insert, or_, select, update
 
 from bot.store.database import Transaction
 from bot.store.tables.announcements import AnnouncementPersonRow, AnnouncementRow
 from bot.store.tables.coalition import PartnerRow
-from bot.store.tables.delivery import DeliveryRow
+from bot.store.tables.delivery import DeliveryRow, LaneRow
 from bot.store.tables.people import PersonRow
 
 _PERSON = AnnouncementPersonRow
@@ -141,6 +141,26 @@ def statuses(tx: Transaction, id: str) -> dict[str, int]:
     """How many people have each status."""
     query = _with_deliveries(select(_status, func.count()).select_from(_PERSON), id)
     return {row[0]: row[1] for row in tx.execute(query.group_by(_status).order_by(_status))}
+
+
+def held_up(tx: Transaction, id: str, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Platforms that asked to wait while some copies are still to go through them, and until when."""
+    waits = exists().where(
+        DeliveryRow.broadcast_id == AnnouncementRow.broadcast_id,
+        DeliveryRow.lane == LaneRow.id,
+        DeliveryRow.state == "pending",
+    )
+    rows = tx.execute(
+        select(LaneRow.id, LaneRow.blocked_until).where(
+            LaneRow.blocked_until > now, exists().where(AnnouncementRow.id == id, waits)
+        )
+    )
+    found: dict[str, dt.datetime] = {}
+    for lane, until in rows:
+        platform = lane.partition(":")[0]
+        if until:
+            found[platform] = max(until, found.get(platform, until))
+    return found
 
 
 def answers(tx: Transaction, id: str) -> dict[str, int]:

@@ -23,7 +23,7 @@ from adapters.web.visitors import STAFF_COOKIE
 from bot.cards import words_of
 from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender
-from bot.platform import Never, Unknown
+from bot.platform import Later, Never, Unknown
 from bot.store import broadcasts, mailboxes, people
 from bot.store.database import Database
 from bot.usecases import signing_in
@@ -202,6 +202,19 @@ def test_everybodys_state_has_a_reason_and_a_next_step_and_goes_into_a_file(hous
     staff.ask("POST", "/staff/announcement/do", id=id_of(path), do="resend", person=BRIDGE[2])
     house.tick()
     assert len(house.doors["teams"].sent) == before + 1
+    assert "<dt>delivered</dt><dd>3</dd>" in staff.see(path)
+
+
+def test_what_waits_for_its_platform_says_so(house: House) -> None:
+    staff = house.staff()
+    house.doors["teams"].outcomes = [Later(600, "too many requests")]
+    path = sent(staff, house)
+    part = staff.see(f"/staff/announcement/progress?id={id_of(path)}")
+    assert "Teams cannot take more until Tuesday 3 March 2026, 10:10" in part
+    assert "Slack cannot take more" not in part
+    house.clock.pass_(minutes=11)
+    house.tick()
+    assert "cannot take more" not in staff.see(path)
     assert "<dt>delivered</dt><dd>3</dd>" in staff.see(path)
 
 

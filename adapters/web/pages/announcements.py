@@ -91,6 +91,7 @@ def one(view: View) -> Mapping[str, Any] | str:
         "again": (announcement_deeds.labels(words)["resend"], asked_back("resend", words)),
         "title": checked.one.title or words("An announcement without a title"),
         "said": _said(view),
+        "here": f"{view.request.url.path}?{view.request.url.query}",
         **_people(view, kept),
     }
 
@@ -155,9 +156,11 @@ def _variant(variant: Variant, words: Words) -> str:
 
 
 def _progress(view: View, kept: Kept) -> Mapping[str, Any]:
-    counts = announcement_people.statuses(view.tx, kept.id)
+    counts, now = announcement_people.statuses(view.tx, kept.id), view.dispatch.clock()
     return {
         "kept": kept,
+        "now": now,
+        "held_up": announcement_people.held_up(view.tx, kept.id, now) if kept.state == "sending" else {},
         "states": announcement_reports.states(view.words),
         "progress": announcement_reports.progress(view.tx, kept.id, counts, view.words),
         "share": announcement_reports.share(counts),
