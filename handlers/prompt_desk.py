@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from bot.cards import Block, Button, Buttons, Card, Form, Input, Item, Listing, Option, Reply, Text
+from bot.cards import Block, Button, Buttons, Card, Item, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import require
 from bot.router import Router
 from bot.services import Services
-from bot.store import champions, prompts
+from bot.store import prompts
 from bot.usecases import prompting
 
 router = Router("prompt_desk")
@@ -69,18 +69,5 @@ def _library(services: Services) -> Reply:
 
 
 def _form(services: Services, values: Mapping[str, str], problems: Mapping[str, str]) -> Reply:
-    words, tx = services.words, services.tx
-    themes = tuple(Option(one.name, one.name) for one in champions.themes(tx))
-    regions = tuple(Option(name, name) for name in champions.regions(tx))
-    fields = [Input("text", words("Prompt"), "long_text", value=values.get("text", ""), error=problems.get("text", ""))]
-    for name, label, options in (
-        ("themes", words("Only for these themes"), themes),
-        ("regions", words("Only in these regions"), regions),
-    ):
-        if options:
-            error = problems.get(name, "")
-            fields.append(
-                Input(name, label, "choices", options, value=values.get(name, ""), required=False, error=error)
-            )
-    made = Form(words("A prompt for champions"), Action("prompt_add"), tuple(fields), words("Add"))
+    made = prompting.form(services.tx, services.words, values, problems)
     return Reply(Card(made.title, (made,)), how="open_form", led_to="form")

@@ -6,6 +6,8 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 
+from bot.cards import Form, Input, Option
+from bot.events import Action
 from bot.people import Person, require
 from bot.prompts import Prompt
 from bot.store import champions, prompts
@@ -35,6 +37,20 @@ def begin_library(tx: Transaction, now: dt.datetime) -> None:
     if not prompts.library(tx, retired=True):
         for number, text in enumerate(STARTERS):
             prompts.save(tx, Prompt(f"starter-{number:02}", text), now + number * dt.timedelta(microseconds=1))
+
+
+def form(tx: Transaction, words: Words, values: Mapping[str, str], problems: Mapping[str, str]) -> Form:
+    """The form for a new prompt: filled in, and with what is wrong beside the fields."""
+    fields = [Input("text", words("Prompt"), "long_text", value=values.get("text", ""), error=problems.get("text", ""))]
+    for name, label, found in (
+        ("themes", words("Only for these themes"), [one.name for one in champions.themes(tx)]),
+        ("regions", words("Only in these regions"), champions.regions(tx)),
+    ):
+        options = tuple(Option(one, one) for one in found)
+        chosen, error = values.get(name, ""), problems.get(name, "")
+        if options:
+            fields.append(Input(name, label, "choices", options, chosen, required=False, error=error))
+    return Form(words("A prompt for champions"), Action("prompt_add"), tuple(fields), words("Add"))
 
 
 def add(

@@ -34,7 +34,6 @@ def show(view: View) -> Mapping[str, Any]:
         "templates": {key: name for key, (name, _) in checkin_planning.templates(view.words).items()},
         "prompts": prompts.library(view.tx),
         "stories": prompting.stories(view.tx, now - A_YEAR),
-        "problem": view.request.query_params.get("said", "")[:300],
     }
 
 
@@ -49,7 +48,7 @@ def begin(view: View) -> Mapping[str, Any]:
 
 def draft(view: View) -> Mapping[str, Any] | str:
     """Keep a check-in, or show what is wrong with it."""
-    values = {name.removeprefix("field."): value for name, value in view.form.items() if name.startswith("field.")}
+    values = _typed(view)
     id, is_prompts = view.form.get("id", ""), view.form.get("kind") == "prompts"
     now = view.dispatch.clock()
     made, problems = checkin_planning.draft(view.tx, values, view.person, view.words, now, id, prompts=is_prompts)
@@ -105,14 +104,29 @@ def act(view: View) -> str:
     return _address(id)
 
 
-def change_prompts(view: View) -> str:
+def new_prompt(view: View) -> Mapping[str, Any]:
+    """The form for a new prompt."""
+    return _prompt_form(view, {}, {})
+
+
+def change_prompts(view: View) -> Mapping[str, Any] | str:
     """Add a prompt to the library, or retire one."""
     now = view.dispatch.clock()
     if view.form.get("do") == "retire":
         prompting.retire(view.tx, view.form.get("id", ""), view.person, now)
         return "/staff/check-ins"
-    _, problems = prompting.add(view.tx, view.form, view.person, view.words, now)
-    return "/staff/check-ins" + (f"?said={quote(' '.join(problems.values()))}" if problems else "")
+    values = _typed(view)
+    _, problems = prompting.add(view.tx, values, view.person, view.words, now)
+    return _prompt_form(view, values, problems) if problems else "/staff/check-ins"
+
+
+def _prompt_form(view: View, values: Mapping[str, str], problems: Mapping[str, str]) -> Mapping[str, Any]:
+    form = prompting.form(view.tx, view.words, values, problems)
+    return {"form": form, "id": "", "problems": problems, "action": "/staff/check-ins/prompts", "kind": ""}
+
+
+def _typed(view: View) -> dict[str, str]:
+    return {name.removeprefix("field."): value for name, value in view.form.items() if name.startswith("field.")}
 
 
 def download(view: View) -> Response | str:
@@ -157,10 +171,18 @@ PAGES = (
         method="POST",
     ),
     Page(
-        "/staff/check-ins/prompts",
-        lambda words: words("Check-ins"),
+        "/staff/check-ins/prompts/new",
+        lambda words: words("A prompt for champions"),
         "run_checkins",
-        "",
+        "draft_form.html",
+        new_prompt,
+        in_menu=False,
+    ),
+    Page(
+        "/staff/check-ins/prompts",
+        lambda words: words("A prompt for champions"),
+        "run_checkins",
+        "draft_form.html",
         change_prompts,
         in_menu=False,
         method="POST",
