@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.cards import Button, Buttons, Card, Context, Reply, Text
+from bot.cards import Block, Button, Buttons, Card, Context, Reply, Text
 from bot.events import Action, Message, Press
 from bot.router import Router
 from bot.services import Services
+from bot.store import polls
 from bot.usecases import linking
 from bot.words import Words
 
@@ -50,17 +51,23 @@ def take_code(event: Message, services: Services) -> Reply | None:
 @router.press("join_accounts")
 def join_accounts(event: Press, services: Services) -> Reply:
     """Join the accounts."""
-    code = event.action.args[0] if event.action.args else ""
+    code, words = event.action.args[0] if event.action.args else "", services.words
     try:
+        other = linking.owner(services.tx, code, services.now)
+        twice = polls.voted_twice(services.tx, other.id, services.person.id)
         linking.redeem(services.tx, code, services.person, services.now)
     except linking.NoSuchCode:
-        return _no_such_code(services.words)
-    return _said(
-        services.words(
-            "Done: I know you as one person in both places. Where your choices differed, the stricter holds."
-        ),
-        "linked",
-    )
+        return _no_such_code(words)
+    text = words("Done: I know you as one person in both places. Where your choices differed, the stricter holds.")
+    blocks: list[Block] = [Text(text)]
+    for poll in twice:
+        told = words(
+            'You voted in secret from both places in "{question}". Only you can mend that: please take one vote back '
+            "with its receipt.",
+            question=poll.question,
+        )
+        blocks += [Text(told), Buttons((Button(words("Take one back"), Action("poll", (poll.id,))),))]
+    return Reply(Card(text, tuple(blocks)), led_to="linked", how="whisper")
 
 
 def _no_such_code(words: Words) -> Reply:

@@ -217,6 +217,14 @@ def answered(tx: Transaction, person: str) -> list[Poll]:
     return _open_to(tx, person, PollRow.id.in_(_voted_in(person)))
 
 
+def voted_twice(tx: Transaction, one: str, other: str) -> list[Poll]:
+    """Open anonymous polls in which both of these have voted: nobody can tell which ballots are theirs."""
+    votes = PollVoterRow
+    both = select(votes.poll_id).where(votes.person_id.in_((one, other))).group_by(votes.poll_id)
+    query = select(PollRow).where(PollRow.state == "open", PollRow.id.in_(both.having(func.count() == 2)))
+    return [_poll(row) for row in tx.scalars(query.order_by(PollRow.id))]
+
+
 def partner_names(tx: Transaction, partners: Iterable[str]) -> dict[str, str]:
     """The names of organisations."""
     rows = tx.execute(select(PartnerRow.id, PartnerRow.name).where(PartnerRow.id.in_(list(partners))))

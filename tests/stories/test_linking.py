@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
 from bot.store.tables.traffic import ConversationRow, InteractionRow
 from bot.usecases.linking import join
+from bot.usecases.voting import change_secretly
 from handlers import linking as linking_handlers
 from handlers import privacy, team
 from tests.conftest import NOW
@@ -182,3 +183,25 @@ def test_of_two_votes_the_later_counts(database: Database, later: str) -> None:
         linking.merge(tx, "a", "b")
     with database.read() as tx:
         assert [(vote.person, vote.answer.choices) for vote in ballots.named(tx, "p")] == [("a", ("2",))]
+
+
+async def test_who_voted_in_secret_from_both_is_asked_to_take_one_back(here: Talk, there: Talk) -> None:
+    """Nobody but they can tell which ballots are theirs; each receipt still works for the one person they are now."""
+    for talk in (here, there):
+        await talk.say("link")
+    database, options = here.dispatch.database, (Option("1", "Leeds"), Option("2", "York"))
+    with database.write() as tx:
+        for id in ("once", "twice"):
+            polls.save(tx, Poll(id, f"Voted {id}?", "single", options, anonymous=True, state="open"), NOW)
+            ballots.open_box(tx, id)
+        ballots.drop(tx, "once", person_of(here), "AAAA", Answer(("1",)))
+        for talk, receipt in ((here, "AAAA"), (there, "BBBB")):
+            ballots.drop(tx, "twice", person_of(talk), receipt, Answer(("1",)))
+    told = await linked(here, there)
+    assert 'voted in secret from both places in "Voted twice?"' in told
+    assert "Voted once?" not in told
+    with database.write() as tx:
+        kept = people.find(tx, person_of(there))
+        assert kept
+        change_secretly(tx, "twice", kept, "BBBB", None, NOW)
+        assert len(ballots.secret(tx, "twice")) == ballots.voters(tx, "twice") == 1
