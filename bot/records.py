@@ -130,6 +130,8 @@ class Contact:
     audience: str = "members"
     source: str = ""
     checked_on: dt.date | None = None
+    partner_region: str | None = None
+    """Where their organisation is: their own whereabouts are theirs to tell."""
 
 
 Record = Partner | Network | Taskgroup | CoalitionEvent | Contact

@@ -111,7 +111,7 @@ def _told(record: Record) -> frozenset[str]:
         case CoalitionEvent():
             told = (record.title, record.format, record.place, record.taskgroup, record.about)
         case Contact():
-            told = (record.name, record.job, record.partner, *record.roles, *record.leads)
+            told = (record.name, record.job, record.partner, record.partner_region, *record.roles, *record.leads)
         case _:
             assert_never(record)
     return _stems(" ".join(part for part in told if part))

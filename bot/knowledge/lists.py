@@ -39,7 +39,9 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
         left.append("date")
     if reading.leans and SIDES.intersection(left):
         return None
-    unfit, confidence = " ".join(left), SURE * DOUBT ** len(left)
+    capitals = {word.text for word in reading.words if word.capital}
+    unfit = " ".join(word.capitalize() if word in capitals else word for word in left)
+    confidence = SURE * DOUBT ** len(left)
     remembered = Context(listing=asked.listing, start=asked.start, end=asked.end, question=question)
     match asked.listing:
         case "next_event":

@@ -155,7 +155,7 @@ class StoredRecords:
     def _people(self, query: Select[Any]) -> list[Contact]:
         rows = self.tx.scalars(query).all()
         ids = [row.id for row in rows]
-        partners = dict(self.tx.execute(select(PartnerRow.id, PartnerRow.name)).all())
+        partners = {row.id: row for row in self.tx.execute(select(PartnerRow.id, PartnerRow.name, PartnerRow.region))}
         roles = self._grouped(select(RoleRow.person_id, RoleRow.role).where(RoleRow.person_id.in_(ids)).distinct())
         leads = self._grouped(
             select(func.lower(TaskgroupRow.lead_email), TaskgroupRow.name).where(TaskgroupRow.lead_email != "")
@@ -163,7 +163,8 @@ class StoredRecords:
         return [
             Contact(
                 **values,
-                partner=partners.get(row.partner_id or ""),
+                partner=at.name if (at := partners.get(row.partner_id or "")) else None,
+                partner_region=at.region if at else None,
                 roles=tuple(sorted(roles[row.id])),
                 leads=tuple(leads[(row.email or "").lower()]),
             )

@@ -122,17 +122,18 @@ def read(*paths: Path) -> list[Entry]:
 def example() -> Coalition:
     """The records that the bot ships."""
     entries = read(*sorted(EXAMPLE.iterdir()))
-    partners = {one.id: one.name for one in entries if isinstance(one, Partner)}
+    partners = {one.id: one for one in entries if isinstance(one, Partner)}
     groups = [one for one in entries if isinstance(one, Taskgroup)]
     people = [
         Contact(
             one.id,
             one.name,
-            one.partner and partners.get(one.partner, one.partner),
+            one.partner and (partners[one.partner].name if one.partner in partners else one.partner),
             one.job,
             tuple(sorted({grant.role for grant in one.roles})),
             tuple(group.name for group in groups if group.lead == one.name),
             one.audience,
+            partner_region=partners[one.partner].region if one.partner in partners else None,
         )
         for one in entries
         if isinstance(one, Member)

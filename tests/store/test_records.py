@@ -91,7 +91,15 @@ def test_a_taskgroup_comes_with_its_steps_reports_and_members(filled: Database) 
 def test_a_person_comes_with_partner_roles_and_what_they_lead(filled: Database) -> None:
     with filled.read() as tx:
         assert StoredRecords(tx).people(MEMBER, role="champion") == [
-            Contact("jo", "Jo Reed", partner="Harbour Voices", job="Nurse", roles=("champion",), leads=("Falls",))
+            Contact(
+                "jo",
+                "Jo Reed",
+                partner="Harbour Voices",
+                job="Nurse",
+                roles=("champion",),
+                leads=("Falls",),
+                partner_region="South West",
+            )
         ]
 
 
