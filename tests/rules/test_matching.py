@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,7 @@ def test_the_order_of_people_does_not_matter(people: list[Candidate], rules: Rul
         (2, 2, [2]),
         (3, 2, [3]),
         (5, 2, [2, 3]),
+        (5, 3, [2, 3]),
         (5, 4, [5]),
         (6, 3, [3, 3]),
         (7, 3, [3, 4]),
@@ -135,3 +137,40 @@ def test_fifty_two_rounds_repeat_nobody_within_the_cool_down() -> None:
             assert number - last.get(pair, -99) > 10
             last[pair] = number
     assert len(last) > 700
+
+
+@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_up_to_five_of_one_organisation(number: int, size: int) -> None:
+    """Where others are asked for there is nobody; else everybody but one alone is in a group."""
+    people = [replace(one, partner="hull") for one in crowd(number)]
+    made = plan(people, Rules(size, across="organisation"), 1)
+    assert (made.groups, set(made.left_out.values())) == ((), {"nobody_fits"} if number else set())
+    made = plan(people, Rules(size), 1)
+    assert sum(map(len, members(made))) == (number if number > 1 else 0)
+    assert set(made.left_out.values()) == ({"nobody_fits"} if number == 1 else set())
+
+
+def test_everybody_met_within_the_cool_down_and_again_after_it() -> None:
+    people = crowd(6)
+    couples = [frozenset(pair) for pair in itertools.combinations([one.id for one in people], 2)]
+    made = plan(people, Rules(met=dict.fromkeys(couples, 1)), 1)
+    assert (made.groups, set(made.left_out.values())) == ((), {"nobody_fits"})
+    assert len(plan(people, Rules(met=dict.fromkeys(couples, 2)), 1).groups) == 3
+
+
+def test_an_odd_one_whom_no_pair_may_take_in_waits_and_is_first_next_time() -> None:
+    people = crowd(3)
+    shuns = frozenset({frozenset({"p00", "p02"})})
+    made = plan(people, Rules(never=shuns), 1)
+    (out,) = made.left_out
+    assert made.left_out == {out: "odd"}
+    assert [len(group) for group in members(made)] == [2]
+    waited = [replace(one, waited=1) if one.id == out else one for one in people]
+    assert out not in plan(waited, Rules(never=shuns), 2).left_out
+
+
+def test_one_person_in_two_workspaces_has_one_place() -> None:
+    people = [*crowd(4), *crowd(4)]
+    made = plan(people, Rules(), 1)
+    assert sorted(id for group in members(made) for id in group) == ["p00", "p01", "p02", "p03"]
