@@ -233,10 +233,14 @@ def _form(found: Champion, services: Services, problem: str = "") -> Reply:
         Input("themes", named["themes"], "choices", _themes(services), ",".join(found.themes), required=False),
         Input("tier", named["tier"], "choice", _options(_tiers(words)), found.tier),
     ]
+    hints = {"availability": words("Such as: Tuesday and Thursday afternoons")}
     inputs += [
-        Input(name, named[name], "long_text" if name == "bio" else "text", value=getattr(found, name), required=False)
+        Input(
+            name, named[name], "long_text" if name == "bio" else "text", value=getattr(found, name), required=False,
+            hint=hints.get(name, ""),
+        )
         for name in _TEXTS
-    ]
+    ]  # fmt: skip
     hint = words("Separate them with commas.")
     inputs += [
         Input(name, named[name], value=", ".join(getattr(found, name)), required=False, hint=hint) for name in _LISTS

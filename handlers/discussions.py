@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.cards import Block, Card, Item, Link, Listing, Reply, Text
 from bot.events import Message
-from bot.people import require
+from bot.people import may, require
 from bot.router import Router
 from bot.services import Services
 from bot.store import discussions
 from bot.usecases.seating import coming_events
 
 router = Router("discussions")
+_WHERE = re.compile(
+    r"\s*(?:(?:which|what) (?:table|group|small group) am i (?:at|on|in)|(?:what|which|where) is my (?:table|seat|small group)"
+    r"|where (?:do|will|shall) i sit)(?:\s+(?:at|for|on)\s+.{2,120}?)?[\s?.!]*",
+    re.IGNORECASE,
+)
+_FOR_ONE = re.compile(r"\s*(?:make\s+)?(?:small groups|tables)\s+(?:for|at)\s+.{2,120}", re.IGNORECASE)
 
 
 @router.command("my table", "my tables", "my small group", "fy mwrdd")
@@ -30,6 +38,19 @@ def mine(event: Message, services: Services) -> Reply:
         return _said(words("You have no table at a coming event. If there are small groups, I tell you yours."))
     title = words("Your tables:")
     return Reply(Card(title, (Text(title), Listing(tuple(rows)))), how="whisper", led_to="tables")
+
+
+@router.message
+def where(event: Message, services: Services) -> Reply | None:
+    """``which table am I at?``, ``where do I sit at the partner event?``."""
+    return mine(event, services) if _WHERE.fullmatch(event.text) else None
+
+
+@router.message
+def for_one(event: Message, services: Services) -> Reply | None:
+    """``small groups for the partner event``; of others than staff it is a question like any."""
+    asked = _FOR_ONE.fullmatch(event.text) and may(services.person, "run_discussions")
+    return overview(event, services) if asked else None
 
 
 @router.command("small groups", "tables")

@@ -84,10 +84,13 @@ async def test_everybody_who_comes_is_told_their_table_once(house: House) -> Non
             assert f"Your table at Launch is table {number}." in told
             assert "2 other people are at it, from 2 organisations." in told
             assert "Hall 2" in told
-            assert f"Launch: table {number}" in await house.at(who).say("my table")
+            for asked in ("my table", "Which table am I at?", "where do I sit at the Launch?"):
+                assert f"Launch: table {number}" in await house.at(who).say(asked)
     assert not any(name in text for text in heard(house, "ann") for name in ("Bob", "Cat", "Dan", "York", "Leeds"))
     assert "You have no table" in await house.at("sam").say("my table")
-    assert "people know them" in await house.at("sam").say("small groups")
+    for asked in ("small groups", "make small groups for the Launch"):
+        assert "people know them" in await house.at("sam").say(asked)
+    assert "people know them" not in await house.at("ann").say("tables for the Launch")
     assert "Only the hub team can do that" in await house.at("ann").say("small groups")
 
 
