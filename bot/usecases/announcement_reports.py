@@ -78,6 +78,17 @@ def dry_run(tx: Transaction, plan: Plan, words: Words, zone: str) -> Rows:
         waiting = words.plural("{n} person", "{n} people", len(plan.later))
         first = words.moment(min(plan.later), zone)
         rows.append((words("Wait"), words("{people}, for the end of their quiet hours or pause; the first until {moment}", people=waiting, moment=first)))  # fmt: skip
+    if plan.past:
+        rows.append(
+            (
+                words("Too late for"),
+                words.plural(
+                    "{n} person: that time is past where they are, so they get it as soon as it is welcome",
+                    "{n} people: that time is past where they are, so they get it as soon as it is welcome",
+                    plan.past,
+                ),
+            )
+        )
     for partner, people in plan.unreachable().items():
         named = [f"{person.name} ({told(choice.why, words, choice.detail)})" for person, choice in people[:NAMED]]
         if len(people) > NAMED:

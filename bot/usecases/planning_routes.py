@@ -46,6 +46,8 @@ class Plan:
     """How long the platforms' rates alone make it take, once it may begin."""
     later: tuple[dt.datetime, ...] = ()
     """When those get it who do not welcome it at the moment that is meant for them."""
+    past: int = 0
+    """How many get it after the moment that is meant for them, because that is past where they are."""
 
     @property
     def routed(self) -> list[tuple[Addressee, Route]]:
@@ -85,13 +87,16 @@ def plan(
     choices: list[tuple[Addressee, Choice]] = []
     lanes: Counter[str] = Counter()
     later: list[dt.datetime] = []
+    past = 0
     for person in addressees.addressees(tx, people, house.usual, house.coalition.zone, now - WEEK):
-        at = max(now, wanted(person.zone))
+        meant = wanted(person.zone)
+        at = max(now, meant)
         around = Circumstances(house.doors.keys(), at, urgent, house.limits.weekly_cap if limited else 0)
         choice = best_route(person, around)
         choices.append((person, choice))
         if isinstance(choice, Route):
             later += [choice.at] if choice.at > at else []
+            past += meant < now
             lanes[f"{choice.account.platform}:{choice.account.workspace}"] += 1
     rates = {name: capabilities.rate for name, capabilities in house.doors.items()}
-    return Plan(tuple(choices), seconds_needed(lanes, rates), tuple(later))
+    return Plan(tuple(choices), seconds_needed(lanes, rates), tuple(later), past)

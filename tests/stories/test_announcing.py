@@ -253,6 +253,19 @@ async def test_each_in_their_local_time_and_never_in_quiet_hours(nell: Talk, clo
         assert len(shown) == expected
 
 
+async def test_the_dry_run_tells_for_whom_a_local_time_is_past(nell: Talk) -> None:
+    with nell.dispatch.database.write() as tx:
+        people.choose_zone(tx, "olu-fairweather", "Pacific/Auckland")
+    said = await nell.submit(
+        Action("announcement_draft", ("",)), **{**GOOD, "when": "local", "date": "2026-03-03", "time": "18:00"}
+    )
+    assert "Too late for: 1 person: that time is past where they are" in said
+    later = await nell.submit(
+        Action("announcement_draft", ("",)), **{**GOOD, "when": "local", "date": "2026-03-05", "time": "18:00"}
+    )
+    assert "Too late" not in later
+
+
 async def test_urgent_goes_out_at_night(nell: Talk, clock: Clock) -> None:
     clock.now = NOW.replace(hour=23)
     quiet = await launched(nell)

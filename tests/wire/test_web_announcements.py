@@ -13,6 +13,7 @@ from html import unescape
 
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
+from sqlalchemy import update
 from starlette.applications import Starlette
 
 from adapters.slack.client import SlackPlatform
@@ -26,6 +27,7 @@ from bot.events import Action, Place, Press, Sender
 from bot.platform import Later, Never, Unknown
 from bot.store import broadcasts, mailboxes, people
 from bot.store.database import Database
+from bot.store.tables.people import PersonRow
 from bot.usecases import signing_in
 from bot.usecases.delivering import deliver_due
 from bot.usecases.example import load_example
@@ -198,6 +200,11 @@ def test_everybodys_state_has_a_reason_and_a_next_step_and_goes_into_a_file(hous
     head, *rows = csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))
     assert head[:4] == ["Name", "Partner", "State", "Route"]
     assert sorted(row[2] for row in rows) == ["delivered", "delivered", "may have arrived"]
+    with house.database.write() as tx:
+        tx.execute(update(PersonRow).where(PersonRow.id == BRIDGE[0]).values(name="=HYPERLINK(1)"))
+    assert "\n'=HYPERLINK(1)," in staff.see(f"/staff/announcement.csv?id={id_of(path)}"), (
+        "no spreadsheet computes a name"
+    )
     before = len(house.doors["teams"].sent)
     staff.ask("POST", "/staff/announcement/do", id=id_of(path), do="resend", person=BRIDGE[2])
     house.tick()
