@@ -122,7 +122,7 @@ def read(*paths: Path) -> list[Entry]:
 def example() -> Coalition:
     """The records that the bot ships."""
     entries = read(*sorted(EXAMPLE.iterdir()))
-    partners = {one.id: one for one in entries if isinstance(one, Partner)}
+    partners = {key: one for one in entries if isinstance(one, Partner) for key in (one.id, one.name, *one.aliases)}
     groups = [one for one in entries if isinstance(one, Taskgroup)]
     people = [
         Contact(
