@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
-from bot.checkin_drafts import typed
 from bot.checkins import CheckIn, State
 from bot.events import Action, Message, Press, Submission
 from bot.people import require
@@ -52,7 +51,12 @@ def new(event: Press, services: Services) -> Reply:
 @router.press("checkin_edit")
 def edit(event: Press, services: Services) -> Reply:
     """The form again, with the check-in in it."""
-    return _with(event, services, lambda one, services: _form(services, typed(one), {}, one.id, prompts=one.prompts))
+
+    def work(one: CheckIn, services: Services) -> Reply:
+        values = checkin_planning.values_of(services.tx, one)
+        return _form(services, values, {}, one.id, prompts=one.prompts)
+
+    return _with(event, services, work)
 
 
 @router.submission("checkin_draft")

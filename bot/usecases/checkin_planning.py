@@ -16,7 +16,7 @@ from bot.config import CheckInConfig
 from bot.events import Action
 from bot.people import Person, require
 from bot.rhythms import Rhythm
-from bot.store import audiences, checkins, linking
+from bot.store import audiences, checkins, linking, people
 from bot.store.database import Transaction
 from bot.usecases import prompting
 from bot.usecases.posting import cancel, pause, resume
@@ -67,6 +67,7 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
         Input("title", words("Title")),
         *(() if prompts else (Input("questions", words("Questions"), "long_text", hint=questions),)),
         Input("audience", words("Who is asked"), hint=words("Such as everyone, partner:NAME or role:champion")),
+        Input("owner", words("Who reads the answers"), required=False, hint=words("The e-mail address of somebody the coalition knows, such as a taskgroup's lead. Empty: you")),
         Input("every", words("How often"), "choice", every),
         Input("on", words("On which day"), hint=days),
         Input("at", words("At what time, by each person's own clock"), hint="09:30"),
@@ -79,6 +80,12 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
     filled = tuple(replace(one, value=values.get(one.name, ""), error=problems.get(one.name, "")) for one in fields)
     kind = ("prompts",) if prompts else ()
     return Form(words("A check-in"), Action("checkin_draft", (id, *kind)), filled, words("Preview"))
+
+
+def values_of(tx: Transaction, checkin: CheckIn) -> dict[str, str]:
+    """A check-in as the values of its form."""
+    owner = people.find(tx, checkin.owner) if checkin.owner else None
+    return {**checkin_drafts.typed(checkin), "owner": (owner.email if owner else None) or ""}
 
 
 def draft(
@@ -107,6 +114,11 @@ def draft(
         rhythm=replace(NEW.rhythm, start=now.date()),
     )
     made, problems = checkin_drafts.read(values, base, words)
+    if address := values.get("owner", "").strip().lower():
+        owner = linking.with_email(tx, address)
+        made = replace(made, owner=owner or made.owner)
+        if owner is None:
+            problems["owner"] = words("I know nobody with the address {email}.", email=address)
     try:
         if "audience" not in problems and not audiences.count(tx, audiences.read(tx, made.audience, words), words):
             problems["audience"] = words("That is nobody. Who shall be asked?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import select
 
-from bot.cards import words_of
+from bot.cards import Form, words_of
 from bot.champions import Champion, Theme
 from bot.config import CheckInConfig
 from bot.dispatch import Dispatch
@@ -173,6 +173,26 @@ async def test_later_away_and_stop_without_penalty(house: House) -> None:
     await house.wait(days=7)
     with house.dispatch.database.read() as tx:
         assert checkins.standing(tx, house.id, dt.date(2026, 3, 18)) == {"asked": 6}
+
+
+async def test_a_taskgroups_lead_reads_the_answers_and_hears_how_it_went(house: House) -> None:
+    with house.dispatch.database.write() as tx:
+        tx.get_one(PersonRow, "fay").email = "fay@partner.example"
+    sam = house.at("sam")
+    told = await sam.submit(Action("checkin_draft", ("",)), **{**FORM, **HELP, "owner": "nobody@partner.example"})
+    assert "I know nobody with the address nobody@partner.example." in told
+    await begun(house, **HELP, owner=" Fay@partner.example ")
+    assert "Fay reads the answers." in house.told("ann")[-1]
+    await sam.act(Action("checkin_edit", (house.id,)))
+    (form,) = (block for block in house.door.sent[-1][1].blocks if isinstance(block, Form))
+    assert next(field.value for field in form.inputs if field.name == "owner") == "fay@partner.example"
+    await house.at("ann").submit(house.action("checkin_form"), q0="The walk", q1="A room")
+    await house.wait(minutes=1)
+    assert "Ann asks for help" in house.told("fay")[-1]
+    assert "Ann knows that you see to it." in await house.at("fay").press("I see to it")
+    await house.wait(days=3)
+    assert any("Answered: 1" in text and "The walk" in text for text in house.told("fay"))
+    assert not any("The walk" in text or "A room" in text for text in house.told("sam"))
 
 
 HELP = {"questions": "What went well?\nhelp: What do you need?", "audience": "role:member", "escalate_after_days": "2"}

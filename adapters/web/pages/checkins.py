@@ -12,11 +12,12 @@ from starlette.responses import Response
 from adapters.web.render import card_html
 from adapters.web.staff import Page, View
 from bot.cards import Card, Chart
-from bot.checkin_drafts import typed, written
+from bot.checkin_drafts import written
 from bot.checkins import State
 from bot.rhythms import next_day
 from bot.store import checkins, needs, prompts
 from bot.usecases import checkin_clock, checkin_planning, checkin_reports, needing, prompting
+from bot.usecases.checkin_asking import reader
 from bot.usecases.planning_routes import House
 
 TURNS: Mapping[str, State] = {"start": "active", "pause": "paused", "end": "ended"}
@@ -43,7 +44,8 @@ def begin(view: View) -> Mapping[str, Any]:
     known, key = checkins.find(view.tx, asked.get("id", "")), asked.get("from", "")
     _, values = checkin_planning.templates(view.words).get(key, ("", {}))
     is_prompts = known.prompts if known else key == "prompts"
-    return _form(view, typed(known) if known else values, {}, known.id if known else "", prompts=is_prompts)
+    start = checkin_planning.values_of(view.tx, known) if known else values
+    return _form(view, start, {}, known.id if known else "", prompts=is_prompts)
 
 
 def draft(view: View) -> Mapping[str, Any] | str:
@@ -72,6 +74,7 @@ def one(view: View) -> Mapping[str, Any] | str:
     shown = checkin_reports.summary(view.tx, found, rounds[0], view.words) if rounds else Card("")
     return {
         "checkin": found,
+        "reader": reader(view.tx, found, House.of(view.dispatch.settings, view.dispatch.doors)),
         "questions": [written(asked) for asked in found.questions],
         "next": next_day(found.rhythm, view.dispatch.clock().date()),
         "shown": card_html(view.templates, Card("", shown.blocks), {}),
