@@ -184,6 +184,25 @@ async def test_keys_that_cannot_be_had_leave_the_call_to_be_tried_again(sqlite: 
 
 
 @BACK_ENDS
+async def test_yesterdays_keys_serve_while_new_ones_cannot_be_had(
+    sqlite: Database, sdk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        ann, there = house.person("ann"), house.connector.identity
+        assert (await house.post(ann.activity(text="hello")))[0] == 200
+        monkeypatch.setattr(callers, "KEYS_LAST", 0)
+        there.down = True
+        fetched = len(there.fetched)
+        assert (await house.post(ann.activity(text="hello")))[0] == 200
+        assert len(there.fetched) == fetched + 1, "they were looked for"
+        there.rotation = 1
+        assert (await house.post(ann.activity(text="hello")))[0] == 503, "for one that is not known it is tried again"
+        there.down = False
+        assert (await house.post(ann.activity(text="hello")))[0] == 200
+        await house.settled()
+
+
+@BACK_ENDS
 async def test_anonymous_calls_only_where_the_setting_says_so(sqlite: Database, sdk: str) -> None:
     async with opened(sqlite, sdk=sdk, TEAMS_ANONYMOUS="1") as house:
         ann = house.person("ann")
