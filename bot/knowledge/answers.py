@@ -230,7 +230,7 @@ def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | N
         without.lacking(reading, desk, question),
         beside.events(reading, desk, asking.context, question),
         None if lookup.leant(reading, about) else lists.listed(reading, desk, asking.context, question),
-        lookup.member_of(reading, desk, question),
+        lookup.member_of(reading, desk, asking.context, question),
         people.by_job(reading, desk, question),
     ]
     if about:

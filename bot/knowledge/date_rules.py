@@ -200,6 +200,8 @@ def _season(groups: Groups, today: Today) -> Span:
 
 def _day_of_month(groups: Groups, today: Today) -> Span | None:
     last = _day_in(int(groups["nth"]), _month_number(groups), groups["year"], today)
+    if last and last.start and groups.get("whole"):
+        return _days(last.start - dt.timedelta(days=last.start.weekday()), 7)
     if not groups["from"] or last is None:
         return last
     first = _day_in(int(groups["from"]), _month_number(groups), groups["year"], today)
@@ -248,6 +250,7 @@ _MONTH = rf"(?P<month>{_CLEAR_MONTH}|mar(?:ch)?|may)"
 _NTH = r"(?P<nth>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"(?:from |between )?(?:the )?(?P<from>\d{1,2})(?:st|nd|rd|th)?(?:-| to | and )(?:the )?"
 _OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
+_WEEK_OF = r"(?P<whole>(?:w ?c|w ?b|(?:the )?week (?:commencing|beginning|starting|of)) )?"
 _YEAR = r"(?: (?P<year>20\d\d))?"
 _NEAR = r"(?P<near>this|next|last|coming|upcoming|current|previous)"
 _PART = r"(?:(?P<part>early|mid|late|first week of|start of|beginning of|middle of|end of) )?"
@@ -281,12 +284,15 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:{_LEAD})(?:the )?(?P<near>)(?P<season>spring|summer|autumn|winter){_YEAR}", _season),
         (r"rest of (?:the |this )?(?P<unit>week|month|quarter|year)", _rest),
         (rf"{_TO}{_NTH}(?: of)? {_MONTH}{_YEAR}", _day_of_month),
-        (rf"(?:{_DAY} )?(?:the )?{_NTH}(?: of)? {_MONTH}(?P<from>){_YEAR}", _day_of_month),
+        (rf"{_WEEK_OF}(?:{_DAY} )?(?:the )?{_NTH}(?: of)? {_MONTH}(?P<from>){_YEAR}", _day_of_month),
         (rf"(?:{_DAY} )?{_MONTH} (?:the )?{_NTH}(?P<from>){_YEAR}", _day_of_month),
         (r"(?!24/7)(?P<nth>\d{1,2})[/.](?P<number>\d{1,2})(?:[/.](?P<year>\d{4}|\d\d))?", _numeric),
         (r"(?P<year>20\d\d)-(?P<number>\d\d)-(?P<nth>\d\d)", _numeric),
         (r"(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! \w+ary)", _bare_day),
         (r"(?P<feast>good friday|easter monday|easter|christmas|new years? day|new year)", _feast),
-        (r"(?:in|during|since|by|before|after|for) (?P<year>20\d\d)", _whole_year),
+        (
+            r"(?:(?<=in )|(?<=during )|(?<=since )|(?<=by )|(?<=before )|(?<=after )|(?<=for )|(?<=until ))(?P<year>20\d\d)",
+            _whole_year,
+        ),
     )
 )

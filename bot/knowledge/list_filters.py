@@ -104,6 +104,7 @@ def _told(record: Record) -> frozenset[str]:
                 record.status,
                 record.programme,
                 record.lead,
+                record.meets,
                 *record.members,
                 record.name,
                 record.purpose,

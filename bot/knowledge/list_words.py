@@ -82,7 +82,7 @@ _ASKS = re.compile(
 _EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
-    r"|publishing|published|due|overdue|done|late|finished|expected|clash|clashes|fall|falls|run|runs|number|count|located|called|different|various|current|existing|next|past"
+    r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|clash|clashes|fall|falls|run|runs|number|count|located|called|different|various|current|existing|next|past"
     r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
 )
 
@@ -123,7 +123,10 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
             return Asked(
                 listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
             )
-    if reading.date and _OPEN.search(text) and not reading.left():
+    alone = reading.date and re.fullmatch(
+        r"(?:and |so |ok )?(?:(?:what|how) about )?(?:on |the )?", reading.text[: reading.date.at[0]]
+    )
+    if reading.date and (alone or _OPEN.search(text)) and not (reading.left() or reading.mentions):
         return Asked("events", start, end, ())
     return None
 

@@ -16,6 +16,7 @@ from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
 from bot.knowledge.list_words import Asked, asked_list
 from bot.knowledge.lookup import DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
+from bot.knowledge.tokens import STOP
 from bot.knowledge.values import Desk, moment, report_text, source, step_text
 from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Taskgroup
 from bot.words import Words
@@ -33,10 +34,11 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     if asked.listing == "people" and len(asked.left) > LITTLE:
         return None
     asked, reading = anchored(asked, reading, desk)
+    if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
+        said = reading.text[slice(*reading.date.at)].split()
+        asked = replace(asked, left=(*asked.left, *(word for word in said if word not in STOP)))
     records, left = filtered(_records(asked, reading, desk), asked, reading)
     records = _others(records, reading, desk, asked)
-    if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
-        left.append("date")
     if reading.leans and SIDES.intersection(left):
         return None
     capitals = {word.text for word in reading.words if word.capital}

@@ -129,11 +129,13 @@ def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:
     )
 
 
-def member_of(reading: Reading, desk: Desk, question: str) -> Answer | None:
-    """Whether a partner or person that is named is in a network or taskgroup that is named."""
+def member_of(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
+    """Whether a partner or person that is named, or was talked about, is in a network or taskgroup that is named."""
     if not reading.text.startswith(("is ", "are ", "does ")):
         return None
     records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
+    if reading.leans and context and (said := _remembered(context, desk)):
+        records.append(said)
     one = next((record for record in records if isinstance(record, Partner | Contact)), None)
     group = next((record for record in records if isinstance(record, Network | Taskgroup)), None)
     if isinstance(one, Partner) and isinstance(group, Network):

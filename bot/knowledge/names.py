@@ -119,7 +119,11 @@ class Names:
             for name in frozenset.intersection(*sharing)
             if name.count(" ") < 2 * len(texts) or name.startswith(begun)
         ]
-        return self.whole[names[0]] if len(names) == 1 and min(map(len, sharing)) == 1 else ()
+        return (
+            self.whole[names[0]]
+            if len(names) == 1 and (min(map(len, sharing)) == 1 or texts[-1] in {"network", "taskgroup"})
+            else ()
+        )
 
     def _slipped(self, words: Sequence[Word], free: set[int], known: Callable[[str], bool]) -> list[Mention]:
         odd = [at for at in sorted(free) if len(words[at].text) > 3 and not known(words[at].text)]
@@ -146,7 +150,8 @@ class Names:
             word = words[at]
             records = self.words.get(word.text, frozenset())
             lasting = frozenset(record for record in records if record[0] != "event") or records
-            if len(lasting) == 1 and len(word.text) > 3 and word.text not in STOP and word.text not in COMMON:
+            short = len(word.text) == 3 and (word.capital or words[0].text in {"who", "whos"})
+            if len(lasting) == 1 and (short or len(word.text) > 3) and word.text not in STOP | COMMON:
                 beside = at + 1 < len(words) and KIND_WORDS.get(words[at + 1].text) == next(iter(lasting))[0]
                 person = next(iter(lasting))[0] == "person"
                 if beside or (word.capital and at > 0) or (person and word.text not in ORDINARY):

@@ -21,7 +21,7 @@ from tests.rules.coalition import EXAMPLE, MEMBER, Coalition, example, full, lib
 
 QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
 FLOORS = {("light", "tuned"): 0.9, ("light", "held-out"): 0.8, ("full", "tuned"): 0.88, ("full", "held-out"): 0.82}
-"""Shares that must be right; measured when written: 0.93, 0.82, 0.92 and 0.84."""
+"""Shares that must be right; measured when written: 0.92, 0.81, 0.92 and 0.84."""
 
 
 @pytest.fixture(scope="module", params=["light", "full"])
