@@ -71,6 +71,33 @@ def test_no_name_before_both_have_said_yes(events: list[Event]) -> None:
             assert not out
 
 
+def test_every_order_of_six_deeds_of_two_people() -> None:
+    """All 299,593 ways in which two people can go on for up to six steps: said, left, barred and run out."""
+    deeds: tuple[Event, ...] = (*(act(person) for act in ACTS[:3] for person in ("ann", "bob")), Bar("ann"), Expire())
+    seen = _explored(asked("ann", "bob"), deeds, 6, frozenset(), frozenset())
+    assert seen == sum(len(deeds) ** steps for steps in range(7))
+
+
+def _explored(
+    now: Introduction, deeds: tuple[Event, ...], steps: int, willing: frozenset[str], out: frozenset[str]
+) -> int:
+    """How many ways lead on from here; in each, names come only after both were willing and nobody was out."""
+    if steps == 0:
+        return 1
+    ways = 1
+    for deed in deeds:
+        after, effects = step(now, deed)
+        person = getattr(deed, "person", "")
+        agreed = willing | {person} if isinstance(deed, Yes) else willing - {person}
+        away = out | {person} if isinstance(deed, Leave | Bar) else out
+        if any(isinstance(effect, Reveal) for effect in effects):
+            assert agreed == {"ann", "bob"}, deed
+            assert not away, deed
+        assert bool(after.named) <= (after.state in ("together", "ended"))
+        ways += _explored(after, deeds, steps - 1, agreed, away)
+    return ways
+
+
 @given(events_of("ann", "bob", "cat"))
 def test_in_groups_only_those_who_agreed_are_named_and_once(events: list[Event]) -> None:
     now, reveals = asked("ann", "bob", "cat"), 0

@@ -96,6 +96,33 @@ def test_small_numbers(number: int, size: int, sizes: list[int]) -> None:
     assert sorted(len(group) for group in members(made)) == sizes
 
 
+@pytest.mark.parametrize("number", range(6))
+def test_few_people_of_one_organisation(number: int) -> None:
+    """They meet each other, unless the programme is to bring organisations together: then nobody is forced on anybody."""
+    people = [Candidate(f"p{one}", "hull", languages=frozenset({"en"})) for one in range(number)]
+    assert len(plan(people, Rules(), 1).left_out) == (1 if number == 1 else 0)
+    apart = plan(people, Rules(across="organisation"), 1)
+    assert (apart.groups, set(apart.left_out.values())) == ((), {"nobody_fits"} if number else set())
+
+
+def test_everybody_has_met_lately() -> None:
+    """Nobody meets again within the cool-down; the round after it everybody does."""
+    people, every = crowd(8), [frozenset(pair) for pair in itertools.combinations([f"p{n:02}" for n in range(8)], 2)]
+    lately = plan(people, Rules(met=dict.fromkeys(every, 2)), 1)
+    assert (lately.groups, set(lately.left_out.values())) == ((), {"nobody_fits"})
+    assert not plan(people, Rules(met=dict.fromkeys(every, 3)), 1).left_out
+
+
+def test_an_odd_one_out_whom_no_pair_may_take_in_comes_first_next_time() -> None:
+    """Each of five avoids two others, so that no three may sit together: one waits, and is not left out twice running."""
+    ring = [frozenset((f"p{n:02}", f"p{(n + 1) % 5:02}")) for n in range(5)]
+    first = plan(crowd(5), Rules(never=frozenset(ring)), 1)
+    assert sorted(map(len, members(first))) == [2, 2]
+    assert set(first.left_out.values()) == {"odd"}
+    waited = [replace(one, waited=int(one.id in first.left_out)) for one in crowd(5)]
+    assert not plan(waited, Rules(never=frozenset(ring)), 2).left_out.keys() & first.left_out.keys()
+
+
 def test_a_star_leaves_the_one_who_waited_longest_in_the_middle() -> None:
     """Everybody avoids everybody but p00: whoever has waited gets to meet them."""
     people = crowd(5)

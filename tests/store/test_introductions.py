@@ -36,7 +36,7 @@ _numbers = itertools.count()
 @given(deeds=DEEDS)
 def test_no_name_leaks_before_both_consented(database: Database, deeds: list[tuple[int, Act]]) -> None:
     desk = Desk(House.of(house_settings(), {"slack": CAPABILITIES, "teams": CAPABILITIES}), NOW)
-    both = _two_people(database)
+    both = two_people(database)
     with database.write() as tx:
         made = Introduction(secrets.token_hex(6), USUAL.id, tuple(Side(id) for id in both), reasons=("organisation",))
         introductions.add(tx, made, NOW)
@@ -46,7 +46,7 @@ def test_no_name_leaks_before_both_consented(database: Database, deeds: list[tup
     for who, act in deeds:
         me, other = both[who], both[1 - who]
         with database.write() as tx:
-            card = _done(tx, made.id, me, other, act, desk)
+            card = done(tx, made.id, me, other, act, desk)
         if act in ("yes", "no") and not agreed:
             willing[me] = act == "yes"
         if act in ("withdraw", "avoid", "stop") and not agreed:
@@ -54,12 +54,12 @@ def test_no_name_leaks_before_both_consented(database: Database, deeds: list[tup
         agreed = agreed or (all(willing.values()) and not out)
         with database.read() as tx:
             for reader, named in (both, reversed(both)):
-                shown = _shown(tx, reader) + (words_of(card) if card and reader == me else "")
+                shown = shown_to(tx, reader) + (words_of(card) if card and reader == me else "")
                 assert agreed or f"Name-{named}" not in shown, (reader, act)
                 assert agreed or f"{named}@example.org" not in shown
 
 
-def _two_people(database: Database) -> tuple[str, str]:
+def two_people(database: Database) -> tuple[str, str]:
     number = next(_numbers)
     both = (f"one{number}", f"two{number}")
     with database.write() as tx:
@@ -74,7 +74,7 @@ def _two_people(database: Database) -> tuple[str, str]:
     return both
 
 
-def _done(tx: Transaction, id: str, me: str, other: str, act: Act, desk: Desk) -> Card | None:
+def done(tx: Transaction, id: str, me: str, other: str, act: Act, desk: Desk) -> Card | None:
     """One deed of one person; what they are shown at once."""
     try:
         match act:
@@ -103,7 +103,7 @@ def _done(tx: Transaction, id: str, me: str, other: str, act: Act, desk: Desk) -
     return None
 
 
-def _shown(tx: Transaction, person: str) -> str:
+def shown_to(tx: Transaction, person: str) -> str:
     """Every card that was or will be sent to somebody."""
     rows = tx.scalars(
         select(BroadcastContentRow.card)
