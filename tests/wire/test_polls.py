@@ -125,3 +125,30 @@ async def test_a_secret_poll_in_both(both: Both) -> None:
     with both.database.read() as tx:
         assert sorted(ballots.secret(tx, both.poll), key=str) == [Answer(("4",)), Answer(("5",))]
     assert both.teams.connector.mistakes == []
+
+
+async def test_staff_make_a_poll_by_a_form_in_teams_and_by_a_command_in_slack(both: Both) -> None:
+    sam, sam_in_teams = both.slack.person("USAM"), both.teams.person("sam", "sam@example.org")
+    assert (await sam.command("poll")).status == 200
+    await both.slack.settle()
+    assert "What kind of poll shall it be?" in both.slack.slack.world.whispers[-1]["text"]
+
+    await sam_in_teams.say("poll")
+    message, action = sam_in_teams.button("Choose one")
+    dialog = await sam_in_teams.invoke("task/fetch", {"data": action["data"]}, replyToId=message)
+    body = dialog["task"]["value"]["card"]["content"]["body"]
+    field = {node["label"]: node["id"] for node in teams.nodes(body) if str(node.get("type")).startswith("Input.")}
+    (send,) = next(node for node in body if node["type"] == "ActionSet")["actions"]
+    typed = {field["Question"]: "Where shall we meet?", field["Options"]: "Leeds"}
+    again = await sam_in_teams.invoke("task/submit", {"data": send["data"] | typed})
+    assert "at least two options" in str(again)
+    await sam_in_teams.invoke("task/submit", {"data": send["data"] | typed | {field["Options"]: "Leeds\nYork"}})
+    assert "This is a preview" in sam_in_teams.said
+    await sam_in_teams.press("Open it")
+    assert "The poll is open." in sam_in_teams.said
+    with both.database.read() as tx:
+        poll = polls.find(tx, both.poll)
+    assert poll
+    assert (poll.question, [option.label for option in poll.options]) == ("Where shall we meet?", ["Leeds", "York"])
+    assert both.slack.slack.world.refused == []
+    assert both.teams.connector.mistakes == []
