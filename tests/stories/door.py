@@ -85,14 +85,15 @@ class Talk:
     who: str = "ann"
     place: Place | None = None
     profile: Profile | None = None
+    workspace: str = "T1"
 
     @property
     def sender(self) -> Sender:
-        return Sender(self.door.name, "T1", self.who)
+        return Sender(self.door.name, self.workspace, self.who)
 
     @property
     def here(self) -> Place:
-        return self.place or Place(self.door.name, "T1", f"direct-{self.who}")
+        return self.place or Place(self.door.name, self.workspace, f"direct-{self.who}")
 
     def message(self, text: str, id: str = "") -> Message:
         return Message(id or f"e{next(_numbers)}", self.dispatch.clock(), self.sender, self.here, text, self.profile)

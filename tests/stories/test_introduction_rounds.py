@@ -9,15 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from bot.events import Action
+from bot.cards import words_of
+from bot.events import Action, Sender
 from bot.platform import Unknown
-from bot.store import held, intro_rounds, introductions, linking, programmes
+from bot.store import held, intro_rounds, introductions, linking, people, programmes
 from bot.store.database import Database
 from bot.store.tables.introductions import IntroductionSideRow, IntroRoundRow
 from bot.store.tables.people import PersonRow
 from bot.usecases import introduction_clock, rounds
 from bot.usecases.telling import Desk
+from tests.conftest import NOW
 from tests.stories.champions import HOME, NAMES, House, house_with, joined, round_sent, yes
+from tests.stories.door import Talk
 
 
 @pytest.fixture
@@ -77,8 +80,8 @@ async def test_several_schedulers_make_one_round(house: House) -> None:
     await house.settle()
     with house.dispatch.database.read() as tx:
         assert tx.scalar(select(func.count()).select_from(IntroRoundRow)) == 1
-        people = tx.scalars(select(IntroductionSideRow.person_id)).all()
-    assert sorted(people) == sorted(HOME)
+        sides = tx.scalars(select(IntroductionSideRow.person_id)).all()
+    assert sorted(sides) == sorted(HOME)
     assert asked(house) == dict.fromkeys(HOME, 1)
 
 
@@ -252,3 +255,20 @@ async def test_a_programme_is_checked_and_bad_input_says_what_is_wrong(small_hou
     assert "I know nobody of that name" in await house.at("ann").say("avoid Nobody Known")
     assert "there is nothing to pause" in await house.at("bob").say("pause introductions until 1 May")
     assert "I know of no such introduction" in await house.at("ann").act(Action("intro_yes", ("forged",)))
+
+
+async def test_one_person_in_two_workspaces_is_asked_once_and_never_meets_themselves(house: House) -> None:
+    """Ann is known in a second workspace too: she takes part once, and answers from either."""
+    with house.dispatch.database.write() as tx:
+        people.link(tx, "ann", Sender("teams", "T2", "ann"), NOW)
+    await joined(house, "ann", "bob")
+    elsewhere = Talk(house.dispatch, house.doors["teams"], "ann", workspace="T2")
+    await elsewhere.say("introductions on")
+    assert "Thank you" in await elsewhere.press("Yes, introduce me")
+    await round_sent(house)
+    assert groups(house) == {frozenset({"ann", "bob"})}
+    asks = [words_of(card) for door in house.doors.values() for place, card, _ in door.sent if place.id == "direct-ann"]
+    assert sum("Would you like to meet?" in text for text in asks) == 1
+    id = house.introduction("ann", "bob")
+    assert "Thank you. I tell you" in await elsewhere.act(Action("intro_yes", (id,)))
+    assert NAMES["ann"] in await yes(house, "bob", id)

@@ -300,3 +300,20 @@ async def test_the_writer_hears_of_words_that_were_refused(house: House) -> None
         await house.settle()
     assert got(house, "ann", "What you wrote did not reach Bob Baxter") == 1
     assert kept_anywhere(house, "xyzzy") == []
+
+
+async def test_one_side_of_three_fails_and_the_other_gets_it_once(sqlite: Database) -> None:
+    house = house_with(sqlite)
+    await joined(house, "ann", "bob", "cat")
+    await round_sent(house)
+    id = house.introduction("ann", "bob", "cat")
+    for who in ("ann", "bob", "cat"):
+        await yes(house, who, id)
+    await house.settle()
+    house.doors["teams"].outcomes = [Never("the person has left")]
+    await house.at("ann").submit(Action("relay_send", (id,)), text="xyzzy")
+    for _ in range(2):
+        await house.settle()
+    assert (got(house, "bob", "xyzzy"), got(house, "cat", "xyzzy")) == (0, 1)
+    assert got(house, "ann", "What you wrote did not reach Bob Baxter:") == 1
+    assert kept_anywhere(house, "xyzzy") == []
