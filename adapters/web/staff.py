@@ -144,7 +144,7 @@ class Staff:
                     return shown
                 return self._html(page.template, session, {"page": page, **shown}, 200)
         except NotAllowed:
-            return self._refused(session)
+            return self._refused(session, form)
         except DatabaseDown:
             return self._down()
 
@@ -165,8 +165,10 @@ class Staff:
             if session and same(csrf, session.csrf):
                 signing_in.sign_out(tx, request.cookies[STAFF_COOKIE])
 
-    def _refused(self, session: SignedIn | None) -> Response:
-        return self._html("message.html", session, {"problem": "refused"}, 403)
+    def _refused(self, session: SignedIn | None, form: Mapping[str, str]) -> Response:
+        """What was typed is shown, so that somebody whose roles have just changed can pass it on."""
+        typed = [value for name, value in form.items() if name.startswith("field.") and value.strip()]
+        return self._html("message.html", session, {"problem": "refused", "typed": typed}, 403)
 
     def _down(self) -> Response:
         return self._html("message.html", None, {"problem": "down"}, 503)

@@ -21,11 +21,12 @@ from adapters.teams.client import TeamsPlatform
 from adapters.web.app import web_door
 from adapters.web.client import WebPlatform
 from adapters.web.visitors import STAFF_COOKIE
+from bot.announcements import STATES
 from bot.cards import words_of
 from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender
 from bot.platform import Later, Never, Unknown
-from bot.store import broadcasts, mailboxes, people
+from bot.store import announcements, broadcasts, mailboxes, people
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow
 from bot.usecases import signing_in
@@ -341,3 +342,11 @@ def test_members_see_none_of_it(house: House) -> None:
     path = house.staff().write()
     for address in ("/staff/announcements", path, f"/staff/announcement.csv?id={id_of(path)}", "/staff/run-book"):
         assert member.ask("GET", address).status_code == 403
+    fields = {f"field.{name}": value for name, value in GOOD.items()}
+    refused = member.ask("POST", "/staff/announcements/draft", id="", **fields)
+    assert refused.status_code == 403
+    assert "Your roles do not include this page." in refused.text
+    assert f"<blockquote>{GOOD['body']}</blockquote>" in unescape(refused.text)  # nothing that was typed is lost
+    assert member.ask("POST", "/staff/announcement/do", id=id_of(path), do="submit").status_code == 403
+    with house.database.read() as tx:
+        assert [(kept.id, kept.state) for kept in announcements.listed(tx, STATES, 5)] == [(id_of(path), "draft")]
