@@ -129,6 +129,17 @@ async def test_a_history_needs_its_scope(slack: MockSlack, platform: SlackPlatfo
     assert isinstance(await platform.find(place, "key-1", utc_now()), Unknown)
 
 
+async def test_what_people_who_were_introduced_say_to_each_other_cannot_be_read(
+    slack: MockSlack, platform: SlackPlatform
+) -> None:
+    """Its scope is not asked for: what is in doubt there is held for the team."""
+    slack.world.person("UBEN", "Ben Bay", "ben@example.org")
+    place = await platform.open_direct(Sender("slack", "T1", "UANN,UBEN"))
+    assert isinstance(place, Place)
+    assert isinstance(await platform.send(place, CARD, "key-1"), Delivered)
+    assert isinstance(await platform.find(place, "key-1", utc_now()), Unknown)
+
+
 @pytest.mark.parametrize("fault", [500, 9, "missing_scope", "internal_error"])
 async def test_a_history_that_cannot_be_read_leaves_the_doubt(
     slack: MockSlack, platform: SlackPlatform, fault: Any

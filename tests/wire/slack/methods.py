@@ -170,7 +170,7 @@ def _channel(world: World, workspace: Workspace, arguments: dict[str, Any]) -> C
 
 def _history(world: World, workspace: Workspace, arguments: dict[str, Any]) -> Channel:
     channel = _channel(world, workspace, arguments)
-    needed = HISTORY[channel.id[0]]
+    needed = "mpim:history" if channel.together else HISTORY[channel.id[0]]
     if needed not in workspace.scopes.split(","):
         raise Refused("missing_scope", needed=needed, provided=workspace.scopes)
     return channel

@@ -91,6 +91,8 @@ class Channel:
     members: set[str] = field(default_factory=set)
     messages: list[dict[str, Any]] = field(default_factory=list)
     archived: bool = False
+    together: bool = False
+    """A direct conversation of several people and the bot."""
 
     @property
     def is_direct(self) -> bool:
@@ -147,8 +149,11 @@ class World:
     def group(self, users: Sequence[str], team: str = "T1") -> Channel:
         """The conversation of several people and the bot."""
         members = {*users, self.workspaces[team].bot_user}
-        known = (one for one in self.channels.values() if one.id.startswith("G") and one.members == members)
-        return next(known, None) or self.channel(f"G{self.number()}", *users, team=team)
+        found = next((one for one in self.channels.values() if one.together and one.members == members), None)
+        if found is None:
+            found = self.channel(f"G{self.number()}", *users, team=team)
+            found.together = True
+        return found
 
     def channel(self, id: str, *members: str, team: str = "T1") -> Channel:
         self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
