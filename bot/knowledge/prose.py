@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,7 @@ class Prose:
         self, query: Query, scale: Scale, passage: Passage, lead: float, unknown: float, near: float
     ) -> Evidence:
         shelf, told = self._shelf[passage.document], provenance(self.documents[passage.document])
-        parts = [(gist(part), part) for line in passage.text.split("\n") for part in sentences(line)]
+        parts = _parts(passage.text)
         own = frozenset().union(*(stems for stems, _ in parts))
         around = own | {term for term in query.stems if self.contexts.holds(term, shelf)}
         nearest, part = max(((scale.share(query.stems, stems, told), part) for stems, part in parts), default=(0.0, ""))
@@ -140,6 +141,12 @@ class Prose:
             length=math.log1p(len(query.stems)),
             near=near,
         )
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """The sentences of a passage, each with the stems that say what it is about; kept for the next question."""
+    return tuple((gist(part), part) for line in text.split("\n") for part in sentences(line))
 
 
 def provenance(document: Document) -> frozenset[str]:
