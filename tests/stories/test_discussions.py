@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -206,3 +208,40 @@ async def test_staff_see_how_each_table_is_mixed(house: House) -> None:
     assert rows[0] == ["Table", "Name", "Organisation"]
     assert ["Ann Archer", "Hull Care"] in [row[1:] for row in rows]
     assert len(rows) == 7
+
+
+async def test_several_processes_at_once_tell_each_person_once(house: House) -> None:
+    for who in ("ann", "bob", "cat"):
+        await says(house, who, "yes")
+    make(house)
+    await confirmed(house)
+    for who in ("dan", "eve", "fay"):
+        await says(house, who, "yes")
+    with ThreadPoolExecutor(4) as pool:
+        ticks = [pool.submit(seating.tick, house.dispatch.database, NOW, house.around) for _ in range(4)]
+    assert sum(tick.result() for tick in ticks) == 1
+    await house.settle()
+    assert [len(heard(house, who)) for who in HOME] == [1] * 6
+    assert sorted(map(len, tables(house).values())) == [3, 3]
+
+
+async def test_a_kill_while_people_are_told_tells_nobody_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for who in HOME:
+        await says(house, who, "yes")
+    make(house)
+    real, left = seating.notify, [4]
+
+    def killed(*args: Any, **more: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return real(*args, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(seating, "notify", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await confirmed(house)
+    await house.settle()
+    assert not any(heard(house, who) for who in HOME), "all are told, or nobody yet"
+    assert await confirmed(house) == 6
+    assert [len(heard(house, who)) for who in HOME] == [1] * 6
