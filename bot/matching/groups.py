@@ -16,8 +16,8 @@ CHUNK = 400
 """People who are grouped at a time: the work grows with the square, and 400 are choice enough."""
 EMPTY = FORBIDDEN / 16
 """Two empty seats in a group: worse than any link is good, better than one that is forbidden."""
-SHAKES, MOST_SHAKES, LEAST_SHAKES = 4000, 100, 4
-"""Starts from which the exchange is tried: so many by the number of people, within these."""
+SHAKES, MOST_SHAKES, LEAST_SHAKES = 1_600_000, 400, 4
+"""Starts from which the exchange is tried: so many by the square of the number of people, within these."""
 APART = 200
 """What two people cost a group who are to be in different ones where that can be: more than any other part."""
 Table = npt.NDArray[np.float64]
@@ -58,7 +58,7 @@ def spread(weights: Table, number: int, chance: np.random.Generator) -> list[Gro
     at[_start(table)] = np.repeat(np.arange(number), seats // number)
     at = _exchanged(table, at, number)
     best, most = at, _total(table, at)
-    for _ in range(0 if number == 1 else int(np.clip(SHAKES // seats, LEAST_SHAKES, MOST_SHAKES))):
+    for _ in range(0 if number == 1 else int(np.clip(SHAKES // seats**2, LEAST_SHAKES, MOST_SHAKES))):
         again = _exchanged(table, _shaken(best, chance), number)
         total = _total(table, again)
         if total >= most:
