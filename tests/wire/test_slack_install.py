@@ -18,7 +18,7 @@ from bot.platform import Delivered, Never
 from bot.settings import load
 from bot.store import people
 from bot.store.database import Database
-from tests.wire.slack.house import House, inhabited, settings
+from tests.wire.slack.house import House, settings
 from tests.wire.slack.installing import KEY, OAUTH, SECOND, begun, install, installed, page
 from tests.wire.slack.server import MockSlack
 from tests.wire.slack.world import Workspace
@@ -29,124 +29,115 @@ CARD = Card("x", ())
 WHOLE = Workspace("E1", "The Whole Shore", "xoxb-3", "UBOT3", "B3", teams=frozenset({"T5", "T6"}))
 
 
-@pytest.fixture(params=["http", "socket mode"])
-async def running(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIterator[House]:
-    async with inhabited(sqlite, socket=request.param == "socket mode", **OAUTH) as opened:
-        opened.slack.world.workspaces["T2"] = SECOND
-        opened.slack.world.person("UTWO", "Two Second", "two@example.org", team="T2")
-        yield opened
-        await opened.settle()
-
-
-async def test_a_workspace_installs_the_bot_and_is_answered_with_its_own_token(running: House) -> None:
-    two = running.person("UTWO", team="T2", at="T2")
+async def test_a_workspace_installs_the_bot_and_is_answered_with_its_own_token(several: House) -> None:
+    two = several.person("UTWO", team="T2", at="T2")
     assert (await two.say("help")).status == 200
-    await running.settle()
+    await several.settle()
     assert two.heard() == []
-    await install(running)
+    await install(several)
     await two.say("help")
-    await running.settle()
+    await several.settle()
     assert "I answer questions" in two.heard()[0]
-    ann = running.person("UANN")
+    ann = several.person("UANN")
     await ann.say("help")
-    await running.settle()
+    await several.settle()
     assert "I answer questions" in ann.heard()[0]
 
 
-async def test_an_organisation_installs_the_bot_for_all_its_workspaces(running: House) -> None:
-    world = running.slack.world
+async def test_an_organisation_installs_the_bot_for_all_its_workspaces(several: House) -> None:
+    world = several.slack.world
     world.workspaces["E1"] = WHOLE
     world.person("UORG", "Olwen Whole", "olwen@example.org", team="T5")
     world.channel("CORG", "UORG", team="E1")
-    running.slack.installing = "E1"
-    await install(running)
-    olwen = running.person("UORG", team="T5", at="E1")
+    several.slack.installing = "E1"
+    await install(several)
+    olwen = several.person("UORG", team="T5", at="E1")
     await olwen.say("Who leads the Mental Health taskgroup?")
-    await running.settle()
+    await several.settle()
     assert "Farah Wintergreen" in olwen.heard()[-1]
     await olwen.press("Not helpful")
     await olwen.mention("CORG", "help")
     await olwen.open_home()
     await olwen.command("help")
-    await running.settle()
+    await several.settle()
     assert "Shall I ask the hub team?" in olwen.heard()[-1]
     assert "I answer questions" in world.texts("CORG")[-1]
     assert "My settings" in str(world.homes["UORG"]["blocks"])
     assert "I answer questions" in world.whispers[-1]["text"]
     await olwen.shortcut("is there any budget?")
-    await running.settle()
+    await several.settle()
     await olwen.submit(olwen.modal(), question="is there any budget?")
-    await running.settle()
+    await several.settle()
     assert "is there any budget?" in olwen.heard()[-1]
-    assert await running.platform.open_direct(Sender("slack", "T5", "UORG")) == Place("slack", "E1", olwen.direct)
+    assert await several.platform.open_direct(Sender("slack", "T5", "UORG")) == Place("slack", "E1", olwen.direct)
 
     await olwen.event({"type": "app_uninstalled"})
     heard = len(olwen.heard())
     await olwen.say("help")
-    await running.settle()
+    await several.settle()
     assert len(olwen.heard()) == heard
-    assert isinstance(await running.platform.open_direct(Sender("slack", "T5", "UORG")), Never)
+    assert isinstance(await several.platform.open_direct(Sender("slack", "T5", "UORG")), Never)
 
 
-async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_channel(running: House) -> None:
-    world = running.slack.world
+async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_channel(several: House) -> None:
+    world = several.slack.world
     world.person("UEXT", "Eve Elsewhere", team="T9", stranger=True)
     world.person("UFAR", "Fay Faraway", team="T9", stranger=True)
     world.channel("C1", "UANN", "USAM", "UEXT")
-    ann, eve = running.person("UANN"), running.person("UEXT", team="T9")
-    assert await running.platform.open_direct(Sender("slack", "T9", "UEXT")) == Never(
+    ann, eve = several.person("UANN"), several.person("UEXT", team="T9")
+    assert await several.platform.open_direct(Sender("slack", "T9", "UEXT")) == Never(
         "the workspace has removed the bot, or never installed it"
     )
     await ann.mention("C1", "Who leads the Mental Health taskgroup?")
-    await running.settle()
+    await several.settle()
     await eve.press("Not helpful", "C1")
-    await running.settle()
+    await several.settle()
     assert "Shall I ask the hub team?" in world.texts("C1")[-1]
     await eve.press("Ask the hub team", "C1")
-    await running.settle()
+    await several.settle()
     await eve.submit(eve.modal(), question="Is there a budget for llamas?")
-    await running.settle()
+    await several.settle()
     assert "I have put your question to the hub team" in world.texts("C1")[-1]
-    with running.dispatch.database.read() as tx:
+    with several.dispatch.database.read() as tx:
         person = people.of_account(tx, Sender("slack", "T9", "UEXT"))
     assert person
     assert person.is_guest
 
-    place = await running.platform.open_direct(Sender("slack", "T9", "UEXT"))
+    place = await several.platform.open_direct(Sender("slack", "T9", "UEXT"))
     assert place == Place("slack", "T1", "DEXT")
-    assert isinstance(await running.platform.send(place, CARD, "key"), Delivered)
-    assert isinstance(await running.platform.open_direct(Sender("slack", "T9", "UFAR")), Never)
+    assert isinstance(await several.platform.send(place, CARD, "key"), Delivered)
+    assert isinstance(await several.platform.open_direct(Sender("slack", "T9", "UFAR")), Never)
 
 
-async def test_a_stranger_who_left_the_shared_channel_cannot_be_written_to(running: House) -> None:
-    world = running.slack.world
+async def test_a_stranger_who_left_the_shared_channel_cannot_be_written_to(several: House) -> None:
+    world = several.slack.world
     world.person("UEXT", "Eve Elsewhere", team="T9", stranger=True)
     shared = world.channel("C1", "UANN", "UEXT")
-    await running.person("UEXT", team="T9").mention("C1", "help")
-    await running.settle()
+    await several.person("UEXT", team="T9").mention("C1", "help")
+    await several.settle()
     shared.members.remove("UEXT")
-    assert isinstance(await running.platform.open_direct(Sender("slack", "T9", "UEXT")), Never)
+    assert isinstance(await several.platform.open_direct(Sender("slack", "T9", "UEXT")), Never)
 
 
-async def test_the_state_must_be_ours_fresh_and_of_this_browser(running: House) -> None:
-    cookie, state, code = await begun(running)
+async def test_the_state_must_be_ours_fresh_and_of_this_browser(several: House) -> None:
+    cookie, state, code = await begun(several)
     for query, with_cookie in (
         (f"code={code}&state={state}", ""),
         (f"code={code}&state=forged", cookie),
         (f"state={state}", cookie),
         ("error=access_denied", cookie),
     ):
-        await page(running, f"/slack/oauth_redirect?{query}", with_cookie)
-        assert await running.platform.workspaces._installed("T2") == ""
-    cookie, state, code = await begun(running)
-    assert (await page(running, f"/slack/oauth_redirect?code={code}&state={state}", cookie))[0] == 200
-    status, _, _ = await page(running, f"/slack/oauth_redirect?code={code}&state={state}", cookie)
+        await page(several, f"/slack/oauth_redirect?{query}", with_cookie)
+        assert await several.platform.workspaces._installed("T2") == ""
+    cookie, state, code = await begun(several)
+    assert (await page(several, f"/slack/oauth_redirect?code={code}&state={state}", cookie))[0] == 200
+    status, _, _ = await page(several, f"/slack/oauth_redirect?code={code}&state={state}", cookie)
     assert status == 401
 
 
-async def test_tokens_are_encrypted_at_rest(running: House) -> None:
-    await install(running)
-    with running.dispatch.database.read() as tx:
+async def test_tokens_are_encrypted_at_rest(several: House) -> None:
+    await install(several)
+    with several.dispatch.database.read() as tx:
         for table in ("installed_bot", "installation"):
             (token,) = tx.execute(text(f"SELECT bot_token FROM {table}")).scalars()
             assert "xoxb" not in token

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import text
 
@@ -14,66 +12,57 @@ from bot.store import ledger, people, places, questions
 from bot.store.database import Database
 from bot.usecases.posting import enqueue
 from tests.conftest import NOW
-from tests.wire.slack.house import House, inhabited
-from tests.wire.slack.installing import OAUTH, SECOND, install
+from tests.wire.slack.house import House
+from tests.wire.slack.installing import SECOND, install
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # slack-sdk still uses it
 CARD = Card("x", ())
 
 
-@pytest.fixture(params=["http", "socket mode"])
-async def running(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIterator[House]:
-    async with inhabited(sqlite, socket=request.param == "socket mode", **OAUTH) as opened:
-        opened.slack.world.workspaces["T2"] = SECOND
-        opened.slack.world.person("UTWO", "Two Second", "two@example.org", team="T2")
-        yield opened
-        await opened.settle()
-
-
-async def test_a_workspace_that_removes_the_bot_mid_conversation(running: House) -> None:
-    await install(running)
-    two = running.person("UTWO", team="T2", at="T2")
+async def test_a_workspace_that_removes_the_bot_mid_conversation(several: House) -> None:
+    await install(several)
+    two = several.person("UTWO", team="T2", at="T2")
     await two.say("help")
-    await running.settle()
+    await several.settle()
     await two.event({"type": "app_uninstalled"})
-    await running.settle()
-    with running.dispatch.database.read() as tx:
+    await several.settle()
+    with several.dispatch.database.read() as tx:
         assert tx.execute(text("SELECT count(*) FROM installed_bot")).scalar() == 0
         assert tx.execute(text("SELECT count(*) FROM installation")).scalar() == 0
     place = Place("slack", "T2", two.direct)
-    from_then_on = await running.platform.update(Sent(place, "1.2"), CARD)
+    from_then_on = await several.platform.update(Sent(place, "1.2"), CARD)
     assert from_then_on == Never("the workspace has removed the bot, or never installed it")
     assert (await two.say("help")).status == 200
-    await running.settle()
+    await several.settle()
     assert len(two.heard()) == 1
 
 
-async def test_revoked_tokens_are_forgotten_only_if_the_bots_own(running: House) -> None:
-    await install(running)
-    two = running.person("UTWO", team="T2", at="T2")
+async def test_revoked_tokens_are_forgotten_only_if_the_bots_own(several: House) -> None:
+    await install(several)
+    two = several.person("UTWO", team="T2", at="T2")
     await two.event({"type": "tokens_revoked", "tokens": {"oauth": ["UTWO"], "bot": []}})
-    assert await running.platform.workspaces._installed("T2") == SECOND.token
+    assert await several.platform.workspaces._installed("T2") == SECOND.token
     await two.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT2"]}})
-    assert await running.platform.workspaces._installed("T2") == ""
+    assert await several.platform.workspaces._installed("T2") == ""
 
 
-async def test_a_workspace_that_its_organisation_closes_and_opens_again(running: House) -> None:
-    await install(running)
-    two = running.person("UTWO", team="T2", at="T2")
+async def test_a_workspace_that_its_organisation_closes_and_opens_again(several: House) -> None:
+    await install(several)
+    two = several.person("UTWO", team="T2", at="T2")
     assert (await two.event({"type": "team_access_granted", "team_ids": ["T2", "T9"]})).status == 200
-    assert await running.platform.workspaces._installed("T2") == SECOND.token
+    assert await several.platform.workspaces._installed("T2") == SECOND.token
     assert (await two.event({"type": "team_access_revoked", "team_ids": ["T2"]})).status == 200
-    assert await running.platform.workspaces._installed("T2") == ""
+    assert await several.platform.workspaces._installed("T2") == ""
     assert (await two.event({"type": "team_access_revoked"})).status == 200, "of another shape than documented"
 
 
-async def test_installing_again_takes_effect_at_once(running: House) -> None:
-    await install(running)
-    two = running.person("UTWO", team="T2", at="T2")
+async def test_installing_again_takes_effect_at_once(several: House) -> None:
+    await install(several)
+    two = several.person("UTWO", team="T2", at="T2")
     await two.event({"type": "app_uninstalled"})
-    await install(running)
+    await install(several)
     await two.say("help")
-    await running.settle()
+    await several.settle()
     assert len(two.heard()) == 1
 
 
@@ -93,11 +82,11 @@ def test_a_conversation_that_got_another_id_is_followed(database: Database) -> N
     assert going == ["CNEW", "COLD"]
 
 
-async def test_a_changed_channel_is_heard_of(running: House) -> None:
-    with running.dispatch.database.write() as tx:
+async def test_a_changed_channel_is_heard_of(several: House) -> None:
+    with several.dispatch.database.write() as tx:
         sam = people.find(tx, "sam")
         assert sam
         enqueue(tx, "d1", sam, Place("slack", "T1", "COLD", private=False), CARD, NOW)
-    await running.person("UANN").event({"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "C1"})
-    assert await running.deliver() == 1
-    assert running.slack.world.texts("C1") == ["x"]
+    await several.person("UANN").event({"type": "channel_id_changed", "old_channel_id": "COLD", "new_channel_id": "C1"})
+    assert await several.deliver() == 1
+    assert several.slack.world.texts("C1") == ["x"]
