@@ -78,7 +78,7 @@ class Dispatch:
             DatabaseDown: nothing was kept; the door says so politely, or lets the platform try again.
         """
         kept = without_secrets(self.router, cleaned(event))
-        fresh = await asyncio.to_thread(inbound.receive, self.database, kept, self.clock())
+        fresh = await inbound.receive(self.database, kept, self.clock())
         log.info("accepted" if fresh else "duplicate", event_id=event.id, kind=event.kind)
         return fresh
 
@@ -258,14 +258,11 @@ class Dispatch:
             inbound.settle(tx, event, "held", "nobody can tell whether the reply arrived", self.clock())
 
     async def _settled(self, event: Event, outcome: Outcome) -> None:
-        await asyncio.to_thread(self._settle, event, outcome)
-
-    def _settle(self, event: Event, outcome: Outcome) -> None:
         state, text = ENDINGS[type(outcome)]
         reason = getattr(outcome, "reason", "")
         try:
             ending = f"{text}: {reason}" if reason else text
-            inbound.settle_alone(self.database, event, state, ending, self.clock())
+            await inbound.settle_alone(self.database, event, state, ending, self.clock())
         except DatabaseDown as error:
             log.error("database down, the outcome stays open", error=str(error), outcome=text)
         log.info("settled", outcome=text, reason=reason)

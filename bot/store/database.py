@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 Transaction = Session
@@ -33,6 +37,18 @@ BALLOT_KEY = "ballot key"
 """Under this name a transaction knows the key that boxes of secret ballots are sealed with."""
 
 
+@dataclass(slots=True)
+class _Write:
+    """A statement that waits to be committed; after that, how many rows it touched or why it was refused."""
+
+    statement: Executable
+    values: Mapping[str, object]
+    outcome: int | Exception = field(default_factory=lambda: DatabaseDown("the transaction was not finished"))
+
+    def on(self, connection: Connection) -> int:
+        return connection.execute(self.statement, self.values, execution_options={"preserve_rowcount": True}).rowcount
+
+
 class Database:
     """Connections to one database. Writing transactions take SQLite's write lock at once, so that none has to
     be repeated half-way."""
@@ -43,6 +59,8 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = _engine(str(url), sqlite=self.is_sqlite)
         self._writing = Lock()
+        self._waiting: deque[_Write] = deque()
+        self._committer = ThreadPoolExecutor(1, "commits")
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={BALLOT_KEY: ballot_key})
 
     @property
@@ -63,15 +81,58 @@ class Database:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
-    def execute(self, statement: Executable, values: Mapping[str, object]) -> int:
-        """One statement that is its own transaction, at half the cost; how many rows it touched.
+    async def execute(self, statement: Executable, values: Mapping[str, object]) -> int:
+        """One statement, committed together with those that wait beside it; how many rows it touched.
+
+        It must not wait for another transaction's rows: all that come after it would wait too.
 
         Raises:
             DatabaseDown: the database is locked or gone; nothing was changed.
             Conflict: another transaction wrote the same row first.
         """
+        write = _Write(statement, values)
+        self._waiting.append(write)
+        await asyncio.get_running_loop().run_in_executor(self._committer, self._commit_waiting)
+        if isinstance(write.outcome, Exception):
+            raise write.outcome
+        return write.outcome
+
+    def _commit_waiting(self) -> None:
+        """Commit what waits when its turn comes; each alone where one of them is refused."""
+        if not self._waiting:
+            return  # it went with those before
+        writes: list[_Write] = []
+        try:
+            with self._plain() as connection:
+                writes = self._taken()
+                if self.is_sqlite and len(writes) > 1:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                counts = [write.on(connection) for write in writes]
+        except DatabaseDown as error:
+            for write in writes or self._taken():
+                write.outcome = error
+        except (Conflict, SQLAlchemyError):
+            for write in writes:
+                write.outcome = self._alone(write)
+        else:
+            for write, count in zip(writes, counts, strict=True):
+                write.outcome = count
+
+    def _taken(self) -> list[_Write]:
+        return [self._waiting.popleft() for _ in range(len(self._waiting))]
+
+    def _alone(self, write: _Write) -> int | Exception:
+        try:
+            with self._plain() as connection:
+                return write.on(connection)
+        except (DatabaseDown, Conflict, SQLAlchemyError) as error:
+            return error
+
+    @contextmanager
+    def _plain(self) -> Iterator[Connection]:
+        """A transaction without a session, at half the cost."""
         with self._turn(), _named_errors(), self.engine.begin() as connection:
-            return connection.execute(statement, values).rowcount
+            yield connection
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -134,6 +195,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        self._committer.shutdown()
         self.engine.dispose()
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, and_, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Table, and_, bindparam, exists, insert, select, update
 
 from bot.cards import REPLY, Reply
 from bot.events import EVENT, Event
@@ -15,7 +15,18 @@ from bot.store.tables.traffic import InboundEventRow
 
 _TABLE = cast(Table, InboundEventRow.__table__)
 _THIS = and_(_TABLE.c.platform == bindparam("of_platform"), _TABLE.c.event_id == bindparam("of_event"))
-_RECEIVE, _CHANGE = insert(_TABLE), update(_TABLE).where(_THIS)
+_NEW = {
+    "platform": "of_platform",
+    "event_id": "of_event",
+    "received": "received",
+    "touched": "received",
+    "state": "state",
+    "event": "event",
+}
+_VALUES = select(*(bindparam(value, type_=_TABLE.c[column].type) for column, value in _NEW.items()))
+_RECEIVE = insert(_TABLE).from_select(list(_NEW), _VALUES.where(~exists().where(_THIS)))
+"""A copy of an event is looked for first: to insert it, PostgreSQL would wait for the decision on the first one."""
+_CHANGE = update(_TABLE).where(_THIS)
 _CLAIM = _CHANGE.where(_TABLE.c.state == bindparam("was"))
 _CLAIM_SEEN = _CLAIM.where(_TABLE.c.touched == bindparam("seen"))
 """Every event passes here several times: plain statements cost a third of what rows kept as objects do."""
@@ -31,21 +42,13 @@ class OpenEvent:
     reply: Reply | None
 
 
-def receive(database: Database, event: Event, now: dt.datetime) -> bool:
+async def receive(database: Database, event: Event, now: dt.datetime) -> bool:
     """Commit the event's row; False if the platform has sent it before."""
-    row = {
-        "platform": event.place.platform,
-        "event_id": event.id,
-        "received": now,
-        "touched": now,
-        "state": "received",
-        "event": EVENT.dump_json(event).decode(),
-    }
+    row = {**_key(event), "received": now, "state": "received", "event": EVENT.dump_json(event).decode()}
     try:
-        database.execute(_RECEIVE, row)
-    except Conflict:
+        return await database.execute(_RECEIVE, row) == 1
+    except Conflict:  # another process has received it at the same moment
         return False
-    return True
 
 
 def claim(
@@ -53,28 +56,28 @@ def claim(
 ) -> bool:
     """Move the event from one state to the next; False if somebody else already has (since ``seen``)."""
     values = {**_key(event), "was": state, "state": to, "touched": now}
-    result = tx.execute(_CLAIM_SEEN, {**values, "seen": seen}) if seen else tx.execute(_CLAIM, values)
-    return cast(CursorResult[object], result).rowcount == 1
+    statement, values = (_CLAIM_SEEN, {**values, "seen": seen}) if seen else (_CLAIM, values)
+    return tx.connection().execute(statement, values).rowcount == 1
 
 
 def keep_reply(tx: Transaction, event: Event, reply: Reply) -> None:
     """Store the reply, so that a crash before it is sent does not lose it; of a secret one only what may be kept."""
     reply = replace(reply, card=reply.kept or reply.card, kept=None)
-    tx.execute(_CHANGE, {**_key(event), "reply": REPLY.dump_json(reply).decode()})
+    tx.connection().execute(_CHANGE, {**_key(event), "reply": REPLY.dump_json(reply).decode()})
 
 
 def settle(tx: Transaction, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
     """Record how it ended. Once nothing more can be done with them, the words are erased."""
-    tx.execute(_CHANGE, _ending(event, state, outcome, now))
+    tx.connection().execute(_CHANGE, _ending(event, state, outcome, now))
 
 
-def settle_alone(database: Database, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
+async def settle_alone(database: Database, event: Event, state: str, outcome: str, now: dt.datetime) -> None:
     """``settle`` as a transaction of its own.
 
     Raises:
         DatabaseDown: nothing was recorded.
     """
-    database.execute(_CHANGE, _ending(event, state, outcome, now))
+    await database.execute(_CHANGE, _ending(event, state, outcome, now))
 
 
 def _ending(event: Event, state: str, outcome: str, now: dt.datetime) -> dict[str, object]:

@@ -76,7 +76,7 @@ def record(
         }
         for kind, words in kinds.items()
     ]
-    tx.execute(_RECORD, rows)
+    tx.connection().execute(_RECORD, rows)
 
 
 def latest(tx: Transaction, which: Filter, limit: int = 50, offset: int = 0) -> list[Interaction]:
