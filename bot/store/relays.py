@@ -79,13 +79,13 @@ def all_of(tx: Transaction, person: str) -> list[str]:
     )
 
 
-def copies(tx: Transaction, message: str, states: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The copies of a message in these states of the ledger: broadcast, reader and platform."""
-    query = select(BroadcastRow.id, DeliveryRow.person_id, DeliveryRow.lane)
-    query = query.join(DeliveryRow, DeliveryRow.broadcast_id == BroadcastRow.id)
+def copies(tx: Transaction, message: str, states: Sequence[str]) -> list[tuple[str, str]]:
+    """The copies of a message in these states of the ledger: reader and platform."""
+    query = select(DeliveryRow.person_id, DeliveryRow.lane)
+    query = query.join(BroadcastRow, BroadcastRow.id == DeliveryRow.broadcast_id)
     query = query.where(BroadcastRow.kind == KIND, BroadcastRow.ref == message, DeliveryRow.state.in_(states))
     rows = tx.execute(query.order_by(BroadcastRow.created, BroadcastRow.id))
-    return [(id, person or "", lane.partition(":")[0]) for id, person, lane in rows]
+    return [(person or "", lane.partition(":")[0]) for person, lane in rows]
 
 
 def close(tx: Transaction, relay: str) -> None:

@@ -111,7 +111,7 @@ def change(tx: Transaction, message: str, person: Person, text: str, house: Hous
     passed = _own(tx, message, person)
     found, text = _open(tx, passed.relay, person, now), _checked(text)
     relays.change(tx, message, "passing", text if found.kept else None)
-    fixed = {reader for _, reader in _fixed(tx, message, house)}
+    fixed = _fixed(tx, message, house)
     for broadcast, variants in relays.carriers(tx, message).items():
         cards = {one: _carried(found, person, text, words_for(one), changed=True) for one in variants}
         redraw(tx, broadcast, cards, now)
@@ -129,7 +129,7 @@ def take_back(tx: Transaction, message: str, person: Person, house: House, now: 
         CannotRelay: the message is gone.
     """
     _own(tx, message, person)
-    fixed = {reader for _, reader in _fixed(tx, message, house)}
+    fixed = _fixed(tx, message, house)
     relays.change(tx, message, "taken_back", None)
     for broadcast, variants in relays.carriers(tx, message).items():
         cancel(tx, broadcast, now)
@@ -173,18 +173,24 @@ def report(tx: Transaction, relay: str, person: Person, about: str, event: str, 
 
 def forget_arrived(tx: Transaction, message: str, house: House, now: dt.datetime) -> None:
     """The words of a message that has arrived are not kept here, nor of one that could not; its writer hears of that."""
-    lost = {reader for _, reader, _ in relays.copies(tx, message, ("failed", "dead"))}
     passed = relays.message(tx, message)
-    writer = people.find(tx, passed.person) if passed and lost else None
+    writer = people.find(tx, passed.person) if passed else None
     if writer is not None:
         words = words_for(writer.language)
-        names = words.listing(sorted(one.name for id in lost if (one := people.find(tx, id))) or ["?"])
-        told = words(
-            "What you wrote did not reach {names}: it was refused where I sent it. I keep none of your words, so "
-            "please write again or another way.",
-            names=names,
-        )
-        notify(tx, f"relay-lost-{message}", "relay_lost", writer.id, Card(told, (Text(told),)), house, now)
+        if names := _names(tx, message, ("failed", "dead"), words):
+            told = words(
+                "What you wrote did not reach {names}: it was refused where I sent it. I keep none of your words, so "
+                "please write again or another way.",
+                names=names,
+            )
+            notify(tx, f"relay-lost-{message}", "relay_lost", writer.id, Card(told, (Text(told),)), house, now)
+        if names := _names(tx, message, ("uncertain",), words):
+            told = words(
+                "I cannot tell whether what you wrote reached {names}. I keep none of your words, so please ask, or "
+                "write again.",
+                names=names,
+            )
+            notify(tx, f"relay-unsure-{message}", "relay_lost", writer.id, Card(told, (Text(told),)), house, now)
     text = words_for("en")("This was passed on. I keep no words of relayed chats.")
     relays.forget_words(tx, message, Card(text, (Text(text),)))
 
@@ -193,10 +199,16 @@ def _id(relay: str, person: Person, event: str) -> str:
     return hashlib.sha256(f"{relay}/{person.id}/{event}".encode()).hexdigest()[:24]
 
 
-def _fixed(tx: Transaction, message: str, house: House) -> list[tuple[str, str]]:
-    """The copies that have arrived where nothing can be changed any more: broadcast and reader."""
+def _names(tx: Transaction, message: str, states: Sequence[str], words: Words) -> str:
+    """The readers whose copies ended so."""
+    readers = {reader for reader, _ in relays.copies(tx, message, states)}
+    return words.listing(sorted(one.name for id in readers if (one := people.find(tx, id))))
+
+
+def _fixed(tx: Transaction, message: str, house: House) -> set[str]:
+    """The readers who have it where nothing that has arrived can be changed."""
     sent = relays.copies(tx, message, ("sent", "sending", "uncertain"))
-    return [(id, reader) for id, reader, door in sent if door in house.doors and not house.doors[door].can_update]
+    return {reader for reader, door in sent if door in house.doors and not house.doors[door].can_update}
 
 
 def _sent(

@@ -317,3 +317,17 @@ async def test_one_side_of_three_fails_and_the_other_gets_it_once(sqlite: Databa
     assert (got(house, "bob", "xyzzy"), got(house, "cat", "xyzzy")) == (0, 1)
     assert got(house, "ann", "What you wrote did not reach Bob Baxter:") == 1
     assert kept_anywhere(house, "xyzzy") == []
+
+
+async def test_the_writer_hears_where_nobody_can_tell(small_house: House) -> None:
+    """The line broke while Bob's copy was on its way, and his platform cannot be asked."""
+    house = small_house
+    house.doors["teams"].capabilities = replace(house.doors["teams"].capabilities, on_doubt="hold")
+    house.doors["teams"].outcomes = [Unknown("the line broke")]
+    await house.at("ann").submit(Action("relay_send", (house.introduction("ann", "bob"),)), text="xyzzy")
+    for _ in range(4):
+        await house.settle()
+        house.clock.pass_(minutes=1)
+    assert got(house, "ann", "I cannot tell whether what you wrote reached Bob Baxter") == 1
+    assert got(house, "bob", "xyzzy") == 1
+    assert kept_anywhere(house, "xyzzy") == []
