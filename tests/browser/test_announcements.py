@@ -87,7 +87,9 @@ def test_a_file_of_addresses_is_read_and_its_unknown_ones_are_told(staff: Page) 
     staff.get_by_label("Name", exact=True).fill("Board")
     text = b"email\nfarah.wintergreen@example.org\nnobody@example.org\n"
     file: FilePayload = {"name": "board.csv", "mimeType": "text/csv", "buffer": text}
-    staff.get_by_label("A CSV file", exact=True).set_input_files(file)
+    picker = staff.get_by_label("A CSV file", exact=True)
+    expect(picker).to_be_visible()  # as soon as its script is there
+    picker.set_input_files(file)
     expect(staff.locator("#lines")).to_have_value(text.decode())
     staff.get_by_role("button", name="Save").click()
     expect(staff.get_by_text("Line 3: nobody on record has the address nobody@example.org.")).to_be_visible()
