@@ -81,14 +81,14 @@ def _planned_and_killed(coast: Coast, database: Database) -> set[frozenset[str]]
 def _asked_and_killed(coast: Coast, database: Database) -> None:
     """Between two introductions, and between a send and its mark."""
     _kill(coast, lambda: _states(database)["asking"] >= 1, latency=0.2)
-    coast.start(dies=3).wait(coast.patience)
-    assert 0 < len(coast.sent()) < len(MEMBERS)
+    _kill(coast, lambda: _delivered(database, ASK) == len(MEMBERS), dies=3)
+    assert coast.sent()
     _kill(coast, lambda: _states(database)["asking"] == PAIRS)
 
 
 def _answered_and_killed(coast: Coast, database: Database) -> None:
     """While names are shown: after a decision and before its mark, and wherever it happens to be."""
-    coast.start(dies=4).wait(coast.patience)
+    _kill(coast, lambda: _quiet(database), dies=4)
     assert _states(database)["together"] < PAIRS
     _kill(coast, lambda: _states(database)["together"] >= PAIRS // 2)
     _kill(coast, lambda: _states(database)["together"] == PAIRS and _quiet(database))
@@ -97,16 +97,16 @@ def _answered_and_killed(coast: Coast, database: Database) -> None:
 def _written_and_killed(coast: Coast, database: Database) -> None:
     """While words are passed on: in the middle, and with one taken that is not noted."""
     _kill(coast, lambda: _count(database, RelayMessageRow) >= 2)
-    coast.start(dies=2).wait(coast.patience)
+    _kill(coast, lambda: _delivered(database, RELAYED) == PAIRS and _quiet(database), dies=2)
     coast.start()
     coast.wait(lambda: _delivered(database, RELAYED) == PAIRS == _delivered(database, NEWS))
     coast.wait(lambda: _delivered(database, ASK) == len(MEMBERS) and _quiet(database) and not _words_left(database))
 
 
 def _kill(coast: Coast, once: Callable[[], bool], **given: float) -> None:
-    """A process works until then."""
+    """A process works until then, or until it has died by itself."""
     worker = coast.start(**given)
-    coast.wait(once)
+    coast.wait(lambda: worker.poll() is not None or once())
     worker.kill()
     worker.wait()
 
