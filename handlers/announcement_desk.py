@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.announcements import MOVES, Deed, Problems, possible, read
+from bot.announcement_states import MOVES, Deed, possible
+from bot.announcements import Problems, read
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Link, Reply, Text
 from bot.events import Action, Press, Submission
 from bot.people import require

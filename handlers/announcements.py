@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.announcements import Problems, State
+from bot.announcement_states import State
+from bot.announcements import Problems
 from bot.cards import Block, Button, Buttons, Card, Divider, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import may, require

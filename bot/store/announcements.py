@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, select, update
 
-from bot.announcements import State
+from bot.announcement_states import State
 from bot.store.database import Transaction
 from bot.store.tables.announcements import AnnouncementRow
 from bot.store.tables.delivery import DeliveryRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.announcements import Deed, possible
+from bot.announcement_states import Deed, possible
 from bot.people import Person
 from bot.store import announcement_people
 from bot.store.announcements import Kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from bot.announcements import MOVES, PERSONAL, Deed, Problems, Values, read, sent_as
+from bot.announcement_states import MOVES, Deed
+from bot.announcements import PERSONAL, Problems, Values, read, sent_as
 from bot.cards import Card
 from bot.people import Person, require
 from bot.store import addressees, announcement_people, announcements, broadcasts

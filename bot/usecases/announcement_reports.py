@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
-from bot.announcements import State
+from bot.announcement_states import State
 from bot.routes import Choice, Why, next_step, told
 from bot.store import addressees, announcement_links, announcement_people
 from bot.store.announcement_people import Reached, Which

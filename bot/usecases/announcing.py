@@ -7,17 +7,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.announcements import (
-    MOVES,
-    Announcement,
-    Deed,
-    Problems,
-    State,
-    Values,
-    mistimed,
-    possible,
-    read,
-)
+from bot.announcement_states import MOVES, Deed, State, possible
+from bot.announcements import Announcement, Problems, Values, mistimed, read
 from bot.audiences import BadAudience, UnknownAudience
 from bot.events import Place
 from bot.people import Person, Viewer, may, require

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.announcements import Announcement, State, Variant, ledger_variant, variant_for
+from bot.announcement_states import State
+from bot.announcements import Announcement, Variant, ledger_variant, variant_for
 from bot.cards import Card
 from bot.routes import Addressee, NoRoute, Route, next_weekly
 from bot.store import addressees, announcement_links, announcement_people, announcements, people, polls

@@ -8,17 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.announcement_states import MOVES, STATES, possible
 from bot.announcements import (
     FIELDS,
-    MOVES,
-    STATES,
     VARIANTS,
     Announcement,
     Wording,
     filled,
     ledger_variant,
     mistimed,
-    possible,
     read,
     variant_for,
 )

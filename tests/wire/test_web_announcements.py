@@ -21,7 +21,7 @@ from adapters.teams.client import TeamsPlatform
 from adapters.web.app import web_door
 from adapters.web.client import WebPlatform
 from adapters.web.visitors import STAFF_COOKIE
-from bot.announcements import STATES
+from bot.announcement_states import STATES
 from bot.cards import words_of
 from bot.dispatch import Dispatch
 from bot.events import Action, Place, Press, Sender

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from adapters.web.paging import paging
 from adapters.web.render import card_html
 from adapters.web.staff import Page, View
-from bot.announcements import MOVES, STATES, Variant, possible
+from bot.announcement_states import MOVES, STATES, possible
+from bot.announcements import Variant
 from bot.store import announcement_people, announcements, audiences, people
 from bot.store.announcement_people import Which
 from bot.store.announcements import Kept
