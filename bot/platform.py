@@ -27,9 +27,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """It cannot be sent, for a reason that a person understands: nothing was sent."""
+    """It cannot be sent, for a reason that a person understands: nothing was sent. ``gone``: the account is no more."""
 
     reason: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ REASONS = {
     "view_too_large": "the page is too large for Slack",
 }
 DRAWN_MEANWHILE = Never(REASONS["hash_conflict"])
+GONE = frozenset({"user_not_found", "users_not_found", "user_disabled"})
+"""The person's account is no more, or none that the bot may see."""
 IN_DOUBT = frozenset({"internal_error", "fatal_error", "request_timeout"})
 LATER = {
     "ratelimited": 30.0,
@@ -82,4 +84,4 @@ def refused(status: int, answer: Mapping[str, Any], headers: Mapping[str, str]) 
         return CallFailed(Later(wait, "Slack asks the bot to slow down"), code)
     if status >= 500 or code in IN_DOUBT or not code:
         return CallFailed(Unknown(f"Slack had a fault of its own ({code or status})"), code)
-    return CallFailed(Never(REASONS.get(code, f"Slack refused it ({code})")), code)
+    return CallFailed(Never(REASONS.get(code, f"Slack refused it ({code})"), gone=code in GONE), code)

@@ -21,6 +21,7 @@ from bot.store.tables.traffic import InteractionRow
 CHUNK = 500
 """People asked for at once: databases limit the values of one statement."""
 EMAIL = "email"
+GONE = "the account is closed"
 
 
 def addressees(
@@ -67,8 +68,11 @@ def _accounts(tx: Transaction, people: Sequence[str], emails: dict[str, str]) ->
     last = _last_heard(tx, people)
     senders: dict[str, list[Sender]] = defaultdict(list)
     linked = select(IdentityRow).where(IdentityRow.person_id.in_(people)).order_by(IdentityRow.created.desc())
+    gone = set[Sender]()
     for row in tx.scalars(linked):
-        senders[row.person_id].append(Sender(row.platform, row.workspace, row.external_id))
+        senders[row.person_id].append(sender := Sender(row.platform, row.workspace, row.external_id))
+        if row.gone:
+            gone.add(sender)
     for person, email in emails.items():
         if all(sender.platform != EMAIL for sender in senders[person]):
             senders[person].append(Sender(EMAIL, "", email))
@@ -77,7 +81,7 @@ def _accounts(tx: Transaction, people: Sequence[str], emails: dict[str, str]) ->
     found: dict[str, list[Account]] = defaultdict(list)
     for person, own in senders.items():
         for sender in own:
-            reason = shut.get(sender.id, "") if sender.platform == EMAIL else ""
+            reason = shut.get(sender.id, "") if sender.platform == EMAIL else GONE if sender in gone else ""
             found[person].append(Account(sender, last.get((person, sender.platform, sender.workspace)), reason))
     return found
 

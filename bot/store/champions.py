@@ -140,7 +140,7 @@ def _set_roles(tx: Transaction, person: str, scopes: Sequence[str]) -> None:
 
 
 def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Champion]:
-    account = exists().where(IdentityRow.person_id == PersonRow.id)
+    account = exists().where(IdentityRow.person_id == PersonRow.id, IdentityRow.gone.is_(None))
     away = PersonRow.stopped | (PersonRow.audience == "staff")  # whom no import names any more, only staff see
     rows = tx.execute(
         select(ChampionRow, PersonRow.name, PersonRow.email, away, PartnerRow.name, account)

@@ -37,6 +37,7 @@ _BY_ACCOUNT = _PEOPLE.join(_IDENTITY, _IDENTITY.c.person_id == _PERSON.c.id).whe
     _IDENTITY.c.platform == bindparam("platform"),
     _IDENTITY.c.workspace == bindparam("workspace"),
     _IDENTITY.c.external_id == bindparam("external_id"),
+    _IDENTITY.c.gone.is_(None),
 )
 """A person with roles and groups in one statement, of tables alone: every event begins with one, and rows kept as
 objects would cost twice as much."""
@@ -46,6 +47,9 @@ def meet(tx: Transaction, sender: Sender, profile: Profile | None, language: str
     """The person behind an account: known by it, else by the verified e-mail address, else new."""
     profile = profile or Profile()
     person = of_account(tx, sender)
+    if person is None and (back := tx.get(IdentityRow, (sender.platform, sender.workspace, sender.id))):
+        back.gone = None
+        person = find(tx, back.person_id)
     if person is None:
         row = _by_email(tx, profile.email) or _stranger(profile, language, now)
         tx.add(row)
@@ -66,6 +70,14 @@ def link(tx: Transaction, person: str, sender: Sender, now: dt.datetime) -> None
         )
     )
     tx.flush()
+
+
+def account_gone(tx: Transaction, sender: Sender, now: dt.datetime) -> None:
+    """The platform says that there is no such account: nobody is sought there until somebody writes from it again."""
+    row = tx.get(IdentityRow, (sender.platform, sender.workspace, sender.id))
+    if row and row.gone is None:
+        row.gone = now
+        tx.flush()
 
 
 def find(tx: Transaction, person: str) -> Person | None:

@@ -140,7 +140,8 @@ def willing(tx: Transaction, programme: str, today: dt.date, among: Sequence[str
 
     Everything that takes somebody out is asked here and nowhere else.
     """
-    reachable = exists().where(IdentityRow.person_id == PersonRow.id) | PersonRow.email.is_not(None)
+    account = exists().where(IdentityRow.person_id == PersonRow.id, IdentityRow.gone.is_(None))
+    reachable = account | PersonRow.email.is_not(None)
     query = (
         select(ProgrammeMemberRow.person_id)
         .join(PersonRow, PersonRow.id == ProgrammeMemberRow.person_id)

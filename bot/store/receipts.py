@@ -9,7 +9,8 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Table, and_, bindparam, case, select, update
 
-from bot.events import Place
+from bot.events import Place, Sender
+from bot.store import people
 from bot.store.broadcasts import PLACE
 from bot.store.database import Transaction
 from bot.store.tables.delivery import BroadcastRow, DeliveryRow
@@ -44,6 +45,8 @@ class Ended:
     id: str
     state: Literal["failed", "dead", "uncertain"]
     reason: str
+    gone: Sender | None = None
+    """The account, where the platform says that it is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,9 @@ def settle(tx: Transaction, receipts: Sequence[Receipt], epoch: int, now: dt.dat
         rows = [_row(receipt, epoch, now) for receipt in receipts if type(receipt) is kind]
         if rows:
             tx.execute(statement, rows)
+    for receipt in receipts:
+        if isinstance(receipt, Ended) and receipt.gone:
+            people.account_gone(tx, receipt.gone, now)
 
 
 def _row(receipt: Receipt, epoch: int, now: dt.datetime) -> dict[str, object]:

@@ -69,7 +69,8 @@ def _some(tx: Transaction, people: Sequence[str]) -> dict[str, Sketch]:
     groups = _sets(tx, people, TaskgroupMemberRow, "taskgroup_id")
     networks = _sets(tx, people, PersonNetworkRow, "network_id")
     accounts: dict[str, list[Sender]] = defaultdict(list)
-    for row in tx.scalars(select(IdentityRow).where(IdentityRow.person_id.in_(people)).order_by(IdentityRow.created)):
+    linked = select(IdentityRow).where(IdentityRow.person_id.in_(people), IdentityRow.gone.is_(None))
+    for row in tx.scalars(linked.order_by(IdentityRow.created)):
         accounts[row.person_id].append(Sender(row.platform, row.workspace, row.external_id))
     rows = tx.execute(
         select(PersonRow, PartnerRow.name)

@@ -106,8 +106,8 @@ def receipt_for(one: Attempt, outcome: Outcome | Literal["hold"], clock: Clock, 
     match outcome:
         case Delivered(sent=sent):
             return Sent(id, sent.place, sent.id)
-        case Never(reason=reason):
-            return Ended(id, "failed", reason)
+        case Never(reason=reason, gone=gone):
+            return Ended(id, "failed", reason, one.candidate.account if gone else None)
         case "hold":
             return Ended(id, "uncertain", "nobody can tell whether it arrived")
         case Later(reason=reason) if tried >= terms.attempts:

@@ -8,15 +8,15 @@ import io
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from bot.events import Action
+from bot.events import Action, Sender
 from bot.platform import Never, Unknown
-from bot.store import announcement_people, interactions, preferences
+from bot.store import announcement_people, interactions, people, preferences
 from bot.store.announcement_people import Which
 from bot.store.database import Database
 from bot.store.interactions import Filter
-from bot.store.tables.people import PersonRow
+from bot.store.tables.people import IdentityRow, PersonRow
 from bot.usecases import announcement_reports
 from schedules.announcements import launch_due
 from schedules.digests import send_due
@@ -252,6 +252,24 @@ async def test_a_failure_has_its_reason(nell: Talk) -> None:
         (failed,) = announcement_people.reached(tx, id, Which(status="failed"))
         assert announcement_reports.reason(failed, WORDS) == "the person blocked the bot"
         assert announcement_reports.todo(failed, WORDS)
+
+
+async def test_an_account_that_is_gone_is_left_alone_until_somebody_writes_from_it(nell: Talk) -> None:
+    await drafted(nell)
+    await nell.press("Send it")
+    launch_due(nell.dispatch)
+    nell.door.outcomes = [Never("the person is no longer in this workspace", gone=True)]
+    await pass_on(nell)
+    form = Action("announcement_draft", ("",))
+    assert "their address takes nothing: the account is closed" in await nell.submit(form, **GOOD)
+    with nell.dispatch.database.read() as tx:
+        (gone,) = tx.scalars(select(IdentityRow).where(IdentityRow.gone.is_not(None)))
+    await replace(nell, who=gone.external_id).say("hello")
+    with nell.dispatch.database.read() as tx:
+        back = people.of_account(tx, Sender("fake", "T1", gone.external_id))
+        assert back
+        assert back.id == gone.person_id
+    assert "the account is closed" not in await nell.submit(form, **GOOD)
 
 
 async def test_what_staff_did_is_kept(nell: Talk) -> None:

@@ -6,13 +6,12 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete
 
 from bot.champions import EYES, FIELDS, Champion, Eyes, Field, Theme
 from bot.events import Sender
 from bot.store import champions, people
 from bot.store.database import Database, Transaction
-from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
+from bot.store.tables.people import PersonRow, RoleRow
 from bot.usecases import championing, covering
 from bot.words import words_for
 from tests.conftest import NOW
@@ -125,9 +124,9 @@ async def test_a_champion_who_left_the_workspace_is_found_by_nobody_until_they_a
         tx.get_one(PersonRow, "bob").email = None
     assert "Bob Baxter" in await house.at("mel").say("who knows about wombats?")
     with house.dispatch.database.write() as tx:
-        tx.execute(delete(IdentityRow).where(IdentityRow.person_id == "bob"))
+        people.account_gone(tx, house.at("bob").sender, NOW)
     assert "Bob" not in await house.at("mel").say("who knows about wombats?")
     with house.dispatch.database.write() as tx:
         assert covering.coverage(tx, NOW.date()).counts == {}
-        people.link(tx, "bob", Sender("teams", "T1", "bob"), NOW)
+    await house.at("bob").say("hello")
     assert "Bob Baxter" in await house.at("mel").say("who knows about wombats?")

@@ -152,9 +152,8 @@ async def test_a_direct_conversation_is_opened_once(slack: MockSlack, platform: 
     for _ in range(3):
         assert await platform.open_direct(Sender("slack", "T1", "UANN")) == DIRECT
     assert len(slack.world.called("conversations.open")) == 1
-    assert await platform.open_direct(Sender("slack", "T1", "UGONE")) == Never(
-        "the person is no longer in this workspace"
-    )
+    gone = Never("the person is no longer in this workspace", gone=True)
+    assert await platform.open_direct(Sender("slack", "T1", "UGONE")) == gone
 
 
 async def test_updates_and_whispers(slack: MockSlack, platform: SlackPlatform) -> None:

@@ -33,7 +33,10 @@ class PersonRow(Base):
 
 
 class IdentityRow(Base):
-    """One account of a person: a user of a workspace or tenant, an e-mail address, a browser."""
+    """One account of a person: a user of a workspace or tenant, an e-mail address, a browser.
+
+    ``gone`` is since when the platform says that there is no such account; it counts again once somebody writes from it.
+    """
 
     __tablename__ = "identity"
 
@@ -42,6 +45,7 @@ class IdentityRow(Base):
     external_id: Mapped[Key] = mapped_column(primary_key=True)
     person_id: Mapped[Key] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     created: Mapped[dt.datetime]
+    gone: Mapped[dt.datetime | None]
 
 
 class RoleRow(Base):
