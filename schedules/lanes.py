@@ -21,6 +21,7 @@ from pathlib import Path
 import structlog
 from dbos import DBOS, DBOSConfig, Queue, SetEnqueueOptions, SetWorkflowID
 
+from bot.store import replicas
 from bot.store.database import IDLE, Database, DatabaseDown
 from bot.usecases.delivering import Outbox, drain
 
@@ -45,9 +46,9 @@ class Lanes:
     """The queue as this process takes part in it."""
 
     outbox: Outbox
-    queue: Queue
     loop: asyncio.AbstractEventLoop
     replica: str
+    queue: Queue = field(init=False)
     working: set[str] = field(default_factory=set)
     at_rest: asyncio.Event = field(default_factory=asyncio.Event)
     asked: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -121,17 +122,25 @@ async def drain_lane(lane: str) -> None:
 async def running(outbox: Outbox) -> AsyncIterator[Lanes]:
     """Take part in the queue. At the end nothing more is claimed, and what is in flight is waited for and recorded."""
     global _current  # noqa: PLW0603
-    replica = secrets.token_hex(8)
-    queue = await asyncio.to_thread(_launch, outbox.database, replica)
-    _current = lanes = Lanes(outbox, queue, asyncio.get_running_loop(), replica)
+    # Whoever may be given work is known to the others, and able to do it, before there is any: the queue is shared.
+    _current = lanes = Lanes(outbox, asyncio.get_running_loop(), secrets.token_hex(8))
     lanes.at_rest.set()
+    await asyncio.to_thread(_first_sign, outbox, lanes.replica)
+    lanes.queue = await asyncio.to_thread(_launch, outbox.database, lanes.replica)
     try:
         yield lanes
     finally:
         outbox.stopping.set()
         await lanes.at_rest.wait()
-        _current = None
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=2)
+        _current = None
+
+
+def _first_sign(outbox: Outbox, replica: str) -> None:
+    if outbox.database.is_sqlite:
+        return
+    with outbox.database.write() as tx:
+        replicas.beat(tx, replica, outbox.clock())
 
 
 def forget_finished() -> None:

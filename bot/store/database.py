@@ -25,6 +25,12 @@ IDLE = 10
 """Seconds after which PostgreSQL ends a transaction that does nothing: a frozen process must not keep its locks."""
 
 
+_BRIEF = text("SELECT set_config(name, :limit, true) FROM pg_settings WHERE name = 'transaction_timeout'").bindparams(
+    limit=f"{IDLE}s"
+)
+"""For one transaction, where PostgreSQL knows of it."""
+
+
 class DatabaseDown(Exception):
     """The database is locked, gone or unreachable; nothing was changed."""
 
@@ -69,8 +75,11 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, brief: bool = False) -> Iterator[Transaction]:
         """One transaction: committed at the end, undone on any exception.
+
+        ``brief``: PostgreSQL (from 17 on) ends it after ``IDLE`` seconds whatever it does. A process that freezes while
+        it sends many statements at once is not idle in PostgreSQL's eyes, and would keep its locks.
 
         Raises:
             DatabaseDown: it could not begin or commit because the database is locked or gone.
@@ -79,6 +88,8 @@ class Database:
         with self._turn(), _named_errors(), self._sessions() as session, session.begin():
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            elif brief:
+                session.execute(_BRIEF)
             yield session
 
     async def execute(self, statement: Executable, values: Mapping[str, object]) -> int:

@@ -85,7 +85,7 @@ async def drain(lane: str, outbox: Outbox) -> int:
 
 
 def _acquire(lane: str, outbox: Outbox) -> int:
-    with outbox.database.write() as tx:
+    with outbox.database.write(brief=True) as tx:
         return lanes.acquire(tx, lane)
 
 
@@ -150,7 +150,7 @@ class _Drain:
         return done.attempts
 
     def _transaction(self, receipts: tuple[Receipt, ...], busy: frozenset[str], most: int) -> Next:
-        with self.outbox.database.write() as tx:
+        with self.outbox.database.write(brief=True) as tx:
             return settle_and_claim(tx, self.holding, receipts, busy, most, self.outbox.clock())
 
     async def _wait(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -140,7 +141,7 @@ def _from(person: str) -> tuple[dt.datetime, Sender, Place]:
 
 def _did(database: Database, event: Press | Submission) -> None:
     """Accepted and acknowledged a moment ago by a process that has died since."""
-    assert inbound.receive(database, event, utc_now() - dt.timedelta(seconds=30))
+    assert asyncio.run(inbound.receive(database, event, utc_now() - dt.timedelta(seconds=30)))
 
 
 def _introductions(database: Database) -> list[Introduction]:

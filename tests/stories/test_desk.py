@@ -45,7 +45,7 @@ async def test_what_waits_is_told_line_by_line(staff: Talk) -> None:
     database = staff.dispatch.database
     await replace(staff, who="hana-brightwater").say("ask the team: Is there a car park?")
     lost = staff.message("Hello?", "lost")
-    inbound.receive(database, lost, NOW)
+    await inbound.receive(database, lost, NOW)
     with database.write() as tx:
         inbound.settle(tx, lost, "held", "nobody can tell whether the reply arrived", NOW)
         for author in ("nell-oakhanger", "gethin-larkspur"):  # one's own needs somebody else's yes
