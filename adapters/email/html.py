@@ -74,9 +74,10 @@ def html(card: Card, around: Around) -> str:
 def is_safe(url: str) -> bool:
     """Whether a link may be followed."""
     try:
-        return urlsplit(url.strip()).scheme.lower() in SAFE_SCHEMES
+        parts = urlsplit(url.strip())
     except ValueError:
         return False
+    return parts.scheme.lower() in SAFE_SCHEMES and bool(parts.netloc or parts.scheme.lower() == "mailto")
 
 
 def _html(block: Block, around: Around) -> Markup:
