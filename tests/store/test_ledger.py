@@ -270,11 +270,11 @@ class Outage(Database):
     down = 0
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, brief: bool = False) -> Iterator[Transaction]:
         if self.down > 0:
             self.down -= 1
             raise DatabaseDown("gone")
-        with super().write() as tx:
+        with super().write(brief=brief) as tx:
             yield tx
 
 
