@@ -6,6 +6,7 @@ from bot.cards import Button, Buttons, Card, Item, Listing, Reply, Text
 from bot.events import Action, Arrival, Message
 from bot.router import Router
 from bot.services import Services
+from bot.words import Words
 
 router = Router("help")
 
@@ -51,7 +52,20 @@ def _help_card(services: Services) -> Card:
         Item(words("privacy"), words("shows what is kept about you, with the choices")),
         Item(words("stop"), words("makes me silent; start brings me back")),
     )
-    staff = (
+    return Card(
+        summary,
+        (
+            Text(summary),
+            Text(words("Ask in your own words, or press one of these:")),
+            Buttons(tuple(Button(example, Action("ask", (example,))) for example in examples)),
+            Text(words("You can also write:")),
+            Listing(commands + (_for_staff(words) if services.person.holds("staff") else ())),
+        ),
+    )
+
+
+def _for_staff(words: Words) -> tuple[Item, ...]:
+    return (
         Item(words("desk"), words("shows what waits for the team")),
         Item(words("questions"), words("lists what waits for an answer")),
         Item(words("announce"), words("writes to an audience; announcements shows how yours stand")),
@@ -61,14 +75,4 @@ def _help_card(services: Services) -> Card:
         Item(words("introduction rounds"), words("plans rounds of introductions, and shows how they stand")),
         Item(words("small groups"), words("divides who comes to an event into mixed tables, and tells each theirs")),
         Item(words("sign in"), words("gives you a link to the staff pages")),
-    )
-    return Card(
-        summary,
-        (
-            Text(summary),
-            Text(words("Ask in your own words, or press one of these:")),
-            Buttons(tuple(Button(example, Action("ask", (example,))) for example in examples)),
-            Text(words("You can also write:")),
-            Listing(commands + (staff if services.person.holds("staff") else ())),
-        ),
     )
