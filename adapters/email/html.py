@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ from bot.cards import (
 from bot.picks import picks
 
 TEXTS = {"plain": ("p", styles.TEXT), "heading": ("h2", styles.HEADING), "quote": ("blockquote", styles.QUOTE)}
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+HOST = re.compile(r"""[^\s<>"']+""")
 PAGE = Markup("""\
 <!doctype html>
 <html lang="{language}">
@@ -77,7 +78,7 @@ def is_safe(url: str) -> bool:
         parts = urlsplit(url.strip())
     except ValueError:
         return False
-    return parts.scheme.lower() in SAFE_SCHEMES and bool(parts.netloc or parts.scheme.lower() == "mailto")
+    return parts.scheme == "mailto" or (parts.scheme in {"http", "https"} and HOST.fullmatch(parts.netloc) is not None)
 
 
 def _html(block: Block, around: Around) -> Markup:

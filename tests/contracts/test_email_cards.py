@@ -124,7 +124,7 @@ def filled(form: Tag) -> FormData:
 def test_nothing_that_a_person_wrote_is_markup(text: str) -> None:
     nasty = f'{text}{NASTY}<script>alert(1)</script><img src=x onerror="x()">" style="x'
     card = Card(
-        nasty, (Text(nasty), Text(nasty, "quote"), Link(nasty, "https://x.example/" + nasty), Image(nasty, "x" + nasty))
+        nasty, (Text(nasty), Text(nasty, "quote"), Link(nasty, "https://x.example/" + nasty), Image("x" + nasty, nasty))
     )
     soup = BeautifulSoup(html(card, AROUND), "html.parser")
     assert soup.find_all(["script", "img", "iframe", "form", "input"]) == []
@@ -141,6 +141,8 @@ def test_only_safe_addresses_become_links() -> None:
         "JaVaScRiPt:x",
         "http://[x",
         "HTTP:x",
+        "http://<x",
+        "https://a b/",
     ):
         soup = BeautifulSoup(html(Card("s", (Link("a", url), Image(url, "b"))), AROUND), "html.parser")
         assert len(soup.find_all("a")) == 1
