@@ -81,10 +81,7 @@ def do(
             n = announcement_desk.resume(tx, id, by, now)
             return words.plural("Going on: {n} person is still to get it.", "Going on: {n} people are still to get it.", n)  # fmt: skip
         case "chase":
-            reminded = announcement_desk.chase(tx, id, by, house, now)
-            if reminded is None:
-                return words("They were reminded today. You can remind them again tomorrow.")
-            return words.plural("I am reminding {n} person.", "I am reminding {n} people.", reminded)
+            return _chased(announcement_desk.chase(tx, id, by, house, now), words)
         case "resend":
             n = announcement_desk.resend(tx, id, by, now, person)
             return words.plural("I am sending it again to {n} person.", "I am sending it again to {n} people.", n)
@@ -96,6 +93,12 @@ def do(
             return words.plural("Withdrawn: {n} person does not get it.", "Withdrawn: {n} people do not get it.", n)
         case _:
             raise NotPossible("edit", announcing.kept_now(tx, id).state)
+
+
+def _chased(reminded: int | None, words: Words) -> str:
+    if reminded is None:
+        return words("They were reminded today. You can remind them again tomorrow.")
+    return words.plural("I am reminding {n} person.", "I am reminding {n} people.", reminded)
 
 
 def settled(kept: Kept, checked: Checked, house: House, words: Words, now: dt.datetime) -> str:

@@ -105,15 +105,7 @@ def draft(
     """
     require(person, "run_checkins")
     known = checkins.find(tx, id) if id else None
-    base = known or replace(
-        NEW,
-        id=secrets.token_hex(6),
-        owner=person.id,
-        prompts=prompts,
-        state="paused",
-        rhythm=replace(NEW.rhythm, start=now.date()),
-    )
-    made, problems = checkin_drafts.read(values, base, words)
+    made, problems = checkin_drafts.read(values, known or _new(person, now, prompts=prompts), words)
     if address := values.get("owner", "").strip().lower():
         owner = linking.with_email(tx, address)
         made = replace(made, owner=owner or made.owner)
@@ -129,6 +121,11 @@ def draft(
             prompting.begin_library(tx, now)
         checkins.save(tx, made, STAFF, now if made.state == "active" else None, now)
     return made, problems
+
+
+def _new(person: Person, now: dt.datetime, *, prompts: bool) -> CheckIn:
+    rhythm = replace(NEW.rhythm, start=now.date())
+    return replace(NEW, id=secrets.token_hex(6), owner=person.id, prompts=prompts, state="paused", rhythm=rhythm)
 
 
 def change(tx: Transaction, id: str, state: State, person: Person, now: dt.datetime) -> CheckIn | None:

@@ -76,8 +76,7 @@ def open_poll(
         polls.save(tx, replace(poll, state="planned"), now)
         return replace(poll, state="planned")
     electors = members(tx, poll)
-    opens = poll.opens or now
-    poll = replace(poll, state="open", opens=opens, first=poll.first or opens)
+    poll = replace(poll, state="open", opens=poll.opens or now, first=poll.first or poll.opens or now)
     polls.save(tx, poll, now)
     polls.empty(tx, id)
     polls.add_electors(tx, id, electors)
