@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run setup setup-full setup-dev bench-answers test lint bench format clean slack-sandbox teams-sandbox
+.PHONY: run setup setup-full setup-dev test lint bench bench-answers bench-delivery bench-matching format clean slack-sandbox teams-sandbox
 
 run: setup
 	$(BIN)/bot run

@@ -17,6 +17,7 @@ from bot.store.database import Transaction
 from bot.store.tables.checkins import (
     CheckInAskRow,
     CheckInAwayRow,
+    CheckInNeedRow,
     CheckInRoundRow,
     CheckInRow,
     CheckInStopRow,
@@ -81,6 +82,19 @@ def listed(tx: Transaction, states: Sequence[State], source: str | None = None) 
     """Check-ins in these states, the latest first; of one source if given."""
     query = select(CheckInRow).where(CheckInRow.state.in_(states)).order_by(CheckInRow.created.desc(), CheckInRow.id)
     return [_checkin(row) for row in tx.scalars(query if source is None else query.where(CheckInRow.source == source))]
+
+
+def next_due(tx: Transaction) -> dt.datetime | None:
+    """When there is something to do again. Every moment has its index, so a look at nothing is one short query."""
+    moments = (
+        CheckInRow.next_at,
+        CheckInAskRow.remind_at,
+        CheckInRoundRow.escalate_at,
+        CheckInRoundRow.summarise_at,
+        CheckInNeedRow.escalate_at,
+    )
+    row = tx.execute(select(*(select(func.min(one)).scalar_subquery() for one in moments))).one()
+    return min((at for at in row if at), default=None)
 
 
 def due(tx: Transaction, now: dt.datetime) -> list[str]:

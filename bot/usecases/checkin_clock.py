@@ -27,6 +27,9 @@ AT_ONCE = 500
 def tick(database: Database, now: dt.datetime, house: House) -> int:
     """Do everything that is due. Returns how many steps this process took."""
     with database.read() as tx:
+        first = checkins.next_due(tx)
+        if first is None or first > now:
+            return 0
         ids = checkins.due(tx, now)
         unmet = needs.to_escalate(tx, now)
         ends = [(which, *end) for which in ENDS for end in checkins.to_end(tx, now, which)]
