@@ -34,7 +34,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")  # how fast something is, the bench says: a busy machine is no fault
+# How fast something is, the bench says: a busy machine is no fault. CI tries the same cases each time, developers new ones.
+settings.load_profile("ci" if IN_CI else "untimed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
