@@ -17,8 +17,8 @@ from handlers import (
     introductions,
     joining,
     linking,
+    meant,
     meetings,
-    misspelt,
     more,
     my_data,
     my_questions,
@@ -75,4 +75,4 @@ _FEATURES = (
     discussions.router,
     feedback.router,
 )
-ROUTERS = (*_FEATURES, misspelt.router_beside(_FEATURES), questions.router)
+ROUTERS = (*_FEATURES, meant.router_beside(_FEATURES), questions.router)

@@ -1,4 +1,4 @@
-"""A command with a slip in it: the right one is offered, and no question is taken for one."""
+"""A command with a slip in it, or a wish about the bot itself: what does it is offered, and no question is taken for one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.store.database import Database
 from bot.store.tables.coalition import TaskgroupRow
 from bot.usecases.example import load_example
 from handlers import ROUTERS
-from handlers.misspelt import nearest_command
+from handlers.meant import nearest_command, wished_commands
 from tests.conftest import NOW
 from tests.stories.door import Clock, Talk, talk_through
 
@@ -55,6 +55,48 @@ async def test_what_has_an_answer_is_answered(talk: Talk) -> None:
     answer = await talk.say("Setings")
     assert "Did you mean" not in answer
     assert "Farah Wintergreen" in answer
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("How do I stop getting messages?", "pause"),
+        ("please cancel my subscription", "pause"),
+        ("I get too many e-mails from you", "pause"),
+        ("don't message me again", "pause"),
+        ("unsubscribe me", "pause"),
+        ("Do you keep what I write?", "privacy"),
+        ("who can read my messages", "privacy"),
+        ("Is this chat private?", "privacy"),
+        ("please delete all my data", "my data"),
+        ("what do you store about me", "my data"),
+        ("forget me", "my data"),
+        ("how do I change my time zone", "settings"),
+        ("can you speak Welsh?", "settings"),
+        ("what happened to my question?", "my questions"),
+        ("where can I vote", "polls"),
+        ("which groups am I in?", "my groups"),
+        ("could you introduce me to somebody", "introductions"),
+        ("Who leads the Mental Health taskgroup?", None),
+        ("When do they stop taking referrals?", None),
+        ("What does the report say about privacy notices for carers in the new hospital?", None),
+    ],
+)
+def test_what_is_wished_of_the_bot_itself(written: str, first: str | None) -> None:
+    found = wished_commands(written)
+    assert (found[0] if found else None) == first
+    assert all(command in COMMANDS for command in found)
+
+
+async def test_silence_is_one_press_away_however_it_is_asked_for(talk: Talk) -> None:
+    answer = await talk.say("How do I stop getting messages?")
+    assert answer.startswith("You can do that here:\n[pause]\n[stop]\n[settings]")
+    assert (await talk.press("stop")).startswith("Done: I am silent")
+
+
+async def test_what_the_coalition_has_answered_itself_comes_first(talk: Talk) -> None:
+    answer = await talk.say("What do you keep about me?")
+    assert "You can do that here" not in answer
 
 
 async def test_a_forged_press_runs_nothing(talk: Talk) -> None:
