@@ -52,10 +52,11 @@ def answered(
     if len(found) < 2:
         return found[0] if found else None
     first = found[0]
+    told = sorted(found, key=lambda answer: len(answer.items))  # the sentence over a list stands next to it
     return replace(
         first,
         kind="answer" if any(answer.kind == "answer" for answer in found) else first.kind,
-        lead="\n".join(answer.lead or answer.quote for answer in found if answer.lead or answer.quote),
+        lead="\n".join(answer.lead or answer.quote for answer in told if answer.lead or answer.quote),
         facts=tuple(fact for answer in found for fact in answer.facts),
         items=tuple(item for answer in found for item in answer.items),
         quote="\n\n".join(answer.quote for answer in found if answer.lead and answer.quote),

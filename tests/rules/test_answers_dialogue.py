@@ -37,6 +37,12 @@ def test_a_message_is_split_where_it_asks_again(text: str, parts: list[str]) -> 
     assert several.parts(text) == parts
 
 
+def test_a_list_stands_below_the_sentence_that_it_belongs_to() -> None:
+    found = say("Which networks are there, and who leads Mental Health?")
+    assert [line.startswith("- ") for line in found.text.splitlines()] == [False, False, *(len(found.items) * [True])]
+    assert found.text.splitlines()[1].endswith("networks:")
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [
