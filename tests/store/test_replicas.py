@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Never
 
 import pytest
+from dbos import DBOS
 from sqlalchemy import func, select, text
 
 from bot.store.database import Database, DatabaseDown
@@ -50,6 +51,25 @@ async def test_a_process_is_known_and_able_before_it_is_given_work(
         async with lanes.running(Outbox(database, {}, lambda: NOW)):
             pytest.fail("it runs")
     assert found == [(0 if database.is_sqlite else 1, True)]
+
+
+async def test_a_process_is_able_until_it_is_given_no_more_work(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the queue counts as done what a process that is ending was given and passed over."""
+    able = []
+    destroy = DBOS.destroy
+
+    def noted(*, workflow_completion_timeout_sec: int) -> None:
+        able.append(lanes.current().working)
+        destroy(workflow_completion_timeout_sec=workflow_completion_timeout_sec)
+
+    monkeypatch.setattr(DBOS, "destroy", noted)
+    async with lanes.running(Outbox(sqlite, {}, lambda: NOW)):
+        pass
+    assert able == [set()]
+    with pytest.raises(RuntimeError, match="not running"):
+        lanes.current()
 
 
 def test_a_brief_transaction_is_ended_even_while_it_works(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
