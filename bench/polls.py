@@ -118,7 +118,7 @@ async def _measure(name: str, settings: Settings, database: Database, kind: str)
     took, worked = time.monotonic() - started, time.process_time() - cpu
     done.set()
     await following
-    await _look(database, sinks)
+    await _caught_up(database, sinks)
     found = _counts(database, id)
     lost = sum((expected - found).values()) + sum((found - expected).values())
     behind = _behind(database)
@@ -209,6 +209,15 @@ async def _follow(database: Database, sinks: dict[str, Sink], done: asyncio.Even
 async def _look(database: Database, sinks: dict[str, Sink]) -> None:
     await asyncio.to_thread(tick, database, _now(), AWAKE)
     await deliver_due(database, sinks, _now)
+
+
+async def _caught_up(database: Database, sinks: dict[str, Sink]) -> None:
+    """Go on until every posted card shows the last vote, for a minute at most."""
+    end = time.monotonic() + 60
+    await _look(database, sinks)
+    while _behind(database) and time.monotonic() < end:
+        await asyncio.sleep(1)
+        await _look(database, sinks)
 
 
 def _behind(database: Database) -> int:
