@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.audiences import Audiences
-from bot.knowledge.decision import Evidence, Weights, fits
+from bot.knowledge.decision import Evidence, Wanted, Weights, fits, misses, wanted
 from bot.knowledge.documents import Faq
 from bot.knowledge.encoder import Matrix
 from bot.knowledge.hits import LOOKED_AT, Hit
@@ -141,6 +142,7 @@ class Approved:
         held = asked | gist(faq.answer)
         covered = scale.share(query.stems, asked)
         back = Scale.of(asked, self.answers).share(asked, wanted)
+        fitting = _fits(query, faq)
         return Evidence(
             covered=covered,
             in_sentence=2 * covered * back / (covered + back) if back else 0.0,
@@ -149,8 +151,9 @@ class Approved:
             named=Scale.of(query.named, self.answers).share(query.named, held) if query.named else 1.0,
             unknown=unknown,
             margin=covered * lead,
-            fits=fits(query.want, faq.answer),
+            fits=fitting,
             length=math.log1p(len(query.stems)),
+            misses=misses(query.want, fitting),
         )
 
 
@@ -158,6 +161,19 @@ def _turned(query: Query, faq: Faq) -> bool:
     """Whether a question is about leaving and the answer is not: "how do I stop being a champion?" is not "become one"."""
     leaving = LEAVING.intersection(query.stems)
     return bool(leaving) and not any(LEAVING & gist(text) for text in (*phrasings(faq), faq.answer))
+
+
+def _fits(query: Query, faq: Faq) -> float:
+    """Whether the answer holds the kind of thing that is asked for; one that was written for such questions says what it can."""
+    found = fits(query.want, faq.answer, query.said)
+    written = misses(query.want, found) and any(_asks(text) == query.want for text in phrasings(faq))
+    return 0.0 if written else found
+
+
+@lru_cache(maxsize=8192)
+def _asks(text: str) -> Wanted:
+    """What a phrasing asks for, kept for the next question."""
+    return wanted(terms(text))
 
 
 def _overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:

@@ -10,26 +10,36 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from bot.knowledge.tokens import terms
+
+NOTHING: AbstractSet[str] = frozenset()
 Wanted = Literal["person", "date", "number", "list", "anything"]
 
 _DATE = re.compile(
-    r"\b(?:\d{4}|\d{1,2}(?:st|nd|rd|th)?|today|tomorrow|(?:next|last|this) \w+|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|spring|summer|autumn|winter|(?:every|each) \w+|weekly|monthly|annual(?:ly)?)\b",
+    r"\b(?:\d{4}|\d{1,2}(?:st|nd|rd|th)?|today|tomorrow|(?:next|last|this) (?:week|weekend|month|term|quarter|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|january|february|(?-i:March|May)|april|june|july|august|september|october|november|december"
+    r"|spring|summer|autumn|winter|(?:every|each) \w+|weekly|monthly|annual(?:ly)?"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|several) (?:\w+ )?(?:minute|hour|day|week|month|year)s?"
+    r"|an? (?:hour|day|week|month|year))\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"\b(?:\d[\d,.]*|nothing|free|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
     r"|millions?|billions?|half)\b",
     re.IGNORECASE,
 )
 _BULLETS = re.compile(r"\n\s*[^\w\s]\s")
 _SERIES = re.compile(r"[^,.;]+,[^,.;]+(?:,| and| or) ")
 _NAME = re.compile(r"\b[A-Z][\w'-]+,? (?:and |of |the )*[A-Z][\w'-]+")
+
+
+MISSED = 0.5
+"""What is left of the certainty of what names nobody to a "who", and no day to a "when": it may be offered, it is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Evidence:
     margin: float
     fits: float
     length: float
+    misses: float = 0.0
+    """1 where somebody, a day or a number is asked for, and none is held."""
     near: float = 0.0
     """The full engine's: the cosine with the passage, or with the nearest phrasing of an approved answer."""
     like: float = 0.0
@@ -76,7 +88,8 @@ class Weights:
     def certainty(self, evidence: Evidence) -> tuple[float, Evidence, tuple[tuple[str, float, float], ...]]:
         """How sure (0 to 1), the evidence, and each piece of it that was weighed with its weight.
 
-        A sum forgives a missing name for many other words, so what must be held stands outside it.
+        A sum forgives a missing name for many other words, so what must be held stands outside it; so does a name, a date or a
+        number that is asked for.
         """
         factors = ((name, float(getattr(evidence, name)), factor) for name, factor in self.factors)
         weighed = (("constant", 1.0, self.constant), *factors)
@@ -84,6 +97,8 @@ class Weights:
         held = (1 + evidence.named) / 2
         if self.by_words:
             held *= (1 + min(1.0, 2 * evidence.asked)) / 2
+        if evidence.misses:
+            held *= MISSED
         return held / (1 + math.exp(-total)), evidence, weighed
 
 
@@ -139,17 +154,32 @@ def wanted(words: list[str]) -> Wanted:
     return "anything"
 
 
-@lru_cache(maxsize=4096)
-def fits(want: Wanted, text: str) -> float:
-    """1 if the text holds the kind of thing that is wanted, -1 if not, 0 if anything will do."""
+def fits(want: Wanted, text: str, said: AbstractSet[str] = NOTHING) -> float:
+    """1 if the text holds the kind of thing that is wanted, -1 if not, 0 if anything will do.
+
+    What is made of words that the question has ``said`` itself is not what it asks for.
+    """
     match want:
-        case "person":
-            return 1.0 if _NAME.search(text) else -1.0
-        case "date":
-            return 1.0 if _DATE.search(text) else -1.0
-        case "number":
-            return 1.0 if _NUMBER.search(text) else -1.0
-        case "list":
-            return 1.0 if _BULLETS.search(text) else 0.0 if _SERIES.search(text) else -1.0
         case "anything":
             return 0.0
+        case "list":
+            return _listing(text)
+        case _:
+            return 1.0 if any(not words <= said for words in _held(want, text)) else -1.0
+
+
+@lru_cache(maxsize=4096)
+def _listing(text: str) -> float:
+    return 1.0 if _BULLETS.search(text) else 0.0 if _SERIES.search(text) else -1.0
+
+
+@lru_cache(maxsize=4096)
+def _held(want: Wanted, text: str) -> tuple[frozenset[str], ...]:
+    """The words of each name, date or number that a text holds; kept for the next question."""
+    pattern = {"person": _NAME, "date": _DATE}.get(want, _NUMBER)
+    return tuple(dict.fromkeys(frozenset(terms(found[0])) for found in pattern.finditer(text)))
+
+
+def misses(want: Wanted, fitting: float) -> float:
+    """1 where somebody, a day or a number is asked for and, as ``fits`` says, none is held; not every list looks like one."""
+    return float(want != "list" and fitting == -1)

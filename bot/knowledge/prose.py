@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.audiences import Audiences
-from bot.knowledge.decision import Evidence, Weights, fits
+from bot.knowledge.decision import Evidence, Weights, fits, misses
 from bot.knowledge.documents import Document, Faq, Passage
 from bot.knowledge.encoder import Matrix
 from bot.knowledge.hits import LOOKED_AT, Hit
@@ -129,6 +129,7 @@ class Prose:
         own = frozenset().union(*(stems for stems, _ in parts))
         around = own | {term for term in query.stems if self.contexts.holds(term, shelf)}
         nearest, part = max(((scale.share(query.stems, stems, told), part) for stems, part in parts), default=(0.0, ""))
+        fitting = (fits(query.want, part, query.said) + fits(query.want, passage.text, query.said)) / 2
         return Evidence(
             covered=scale.share(query.stems, own, told),
             in_sentence=nearest,
@@ -137,8 +138,9 @@ class Prose:
             named=scale.share(query.named, around, told) if query.named else 1.0,
             unknown=unknown,
             margin=lead / (1 + DOCUMENT_WEIGHT),
-            fits=(fits(query.want, part) + fits(query.want, passage.text)) / 2,
+            fits=fitting,
             length=math.log1p(len(query.stems)),
+            misses=misses(query.want, fitting),
             near=near,
         )
 

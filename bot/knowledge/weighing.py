@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.knowledge.decision import Wanted, wanted
+from bot.knowledge.decision import NOTHING, Wanted, wanted
 from bot.knowledge.search import Index, Scores
 from bot.knowledge.synonyms import also
 from bot.knowledge.tokens import LIGHT, STOP, Word, content, stem
 
 LIKE_WEIGHT = 0.7
 LIGHT_WEIGHT = 0.3
-NOTHING: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,11 @@ class Query:
     def asked(self) -> list[str]:
         """Stems of what is asked of the names; of everything where nothing else is left."""
         return [term for term in self.stems if term not in self.named] or self.stems
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Its words but for names: "who is Ann Ash?" may be answered by her name."""
+        return frozenset(word for word in self.words if stem(word) not in self.named)
 
 
 @dataclass(frozen=True, slots=True)

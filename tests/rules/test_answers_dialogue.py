@@ -6,6 +6,7 @@ import pytest
 
 from bot.knowledge import several
 from bot.knowledge.answers import answer
+from bot.knowledge.decision import Wanted, fits
 from bot.knowledge.documents import Faq
 from bot.knowledge.tokens import read
 from bot.records import Contact
@@ -224,3 +225,39 @@ def test_an_answer_to_the_opposite_is_not_given() -> None:
         become, stop, decline = (engine.search(read(question), MEMBER)[0] for question in asked)
         assert (become.found, decline.found) == (faqs[0], faqs[1])
         assert become.confidence > 0.5 > stop.confidence
+
+
+def test_what_names_no_day_person_or_number_is_at_most_offered_to_who_asks_for_one() -> None:
+    faqs = [
+        Faq("report", "Where can I find the annual report?", "The annual report is on the website."),
+        Faq("partner", "How can we become a partner?", "Write to the hub team. It takes about two weeks."),
+        Faq("decide", "Who decides on new taskgroups?", "The partners do, at their next event."),
+    ]
+    for engine in (library(faqs), full(faqs)):
+        when, who, long, decides = (
+            engine.search(read(question), MEMBER)[0]
+            for question in (
+                "when can I find the annual report?",
+                "who can find the annual report?",
+                "how long does it take to become a partner?",
+                "who decides on a new taskgroup?",
+            )
+        )
+        assert when.found == who.found == faqs[0]
+        assert max(when.confidence, who.confidence) < 0.5
+        assert (long.found, decides.found) == (faqs[1], faqs[2])
+        assert min(long.confidence, decides.confidence) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("want", "text", "fitting"),
+    [
+        ("date", "Patients may not be able to join this journey.", -1),
+        ("date", "It ends in May.", 1),
+        ("date", "They meet once a month.", 1),
+        ("date", "It takes about two weeks.", 1),
+        ("number", "Nothing: it is free.", 1),
+    ],
+)
+def test_what_counts_as_a_day_or_a_number(want: Wanted, text: str, fitting: float) -> None:
+    assert fits(want, text) == fitting
