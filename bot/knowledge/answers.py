@@ -13,18 +13,16 @@ from zoneinfo import ZoneInfo
 from bot.knowledge import (
     about_documents,
     asking_back,
-    beside,
-    lists,
+    ellipsis,
     lookup,
-    people,
     quotes,
     several,
     smalltalk,
-    without,
 )
 from bot.knowledge.context import CONTEXT, Context
 from bot.knowledge.documents import Faq
 from bot.knowledge.found import Answer, Considered
+from bot.knowledge.from_records import from_records
 from bot.knowledge.hits import Hit
 from bot.knowledge.library import Library
 from bot.knowledge.names import Names, prepared
@@ -32,7 +30,7 @@ from bot.knowledge.reading import Reading, read
 from bot.knowledge.spelling import COMMON
 from bot.knowledge.tokens import Word, stem
 from bot.knowledge.tokens import read as read_words
-from bot.knowledge.values import Desk, kind_of
+from bot.knowledge.values import Desk
 from bot.knowledge.welsh import in_english, in_welsh, of_its_language
 from bot.people import Viewer
 from bot.records import Records
@@ -123,11 +121,17 @@ def _one(
     today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
     if welsh:
         english = read(in_english(heard, names.holds), names, today, library.spelled)
-        asked = _Asking(question, english, context, desk, library, thresholds)
-        found = _from_records(asked, lookup.understand(english, desk, context))
+        found = from_records(english, lookup.understand(english, desk, context), desk, context, question)
         if found and found.kind == "answer" and found.confidence >= lookup.SURE:
             return replace(found, considered=(Considered(f"record: {found.why}", found.confidence),))
+
+    def again(text: str) -> Reading:
+        before = _mended(read_words(text), names, library)
+        return read(before[_opening(before) :], names, today, library.spelled)
+
     reading = read(heard, names, today, library.spelled)
+    if context and (same := ellipsis.whole(reading, context, again)):
+        question, reading = context.question, same
     return _decide(_Asking(question, reading, context, desk, library, thresholds))
 
 
@@ -178,11 +182,11 @@ def _decide(asking: _Asking) -> Answer:
 def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
     reading, desk, context, question = asking.reading, asking.desk, asking.context, asking.question
     about = lookup.understand(reading, desk, context)
-    from_records = _from_records(asking, about)
-    if from_records:
-        considered.append(Considered(f"record: {from_records.why}", from_records.confidence))
-    if from_records and from_records.confidence >= lookup.SURE:
-        return from_records
+    known = from_records(reading, about, desk, context, question)
+    if known:
+        considered.append(Considered(f"record: {known.why}", known.confidence))
+    if known and known.confidence >= lookup.SURE:
+        return known
     if not about and asking_back.lost(reading, context):
         return asking_back.what_is_meant(reading, desk, question)
     hits = of_its_language(reading.words, asking.library.search(_search_words(asking), desk.viewer))
@@ -197,12 +201,12 @@ def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
         and (document.kind == "answer" or best < asking.thresholds.answer_at)
     ):
         return document
-    if from_records and from_records.confidence >= max(best, asking.thresholds.answer_at):
-        return from_records
+    if known and known.confidence >= max(best, asking.thresholds.answer_at):
+        return known
     if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
         return quotes.quoted(hits[0], question, desk.words)
-    if from_records and from_records.kind != "answer":
-        return from_records
+    if known and known.kind != "answer":
+        return known
     if about and about[0].sure:
         return lookup.silent(about[0], desk, question)
     if missing := asking_back.which_record(reading, desk, question):
@@ -221,48 +225,6 @@ def _named(hit: Hit) -> str:
     if isinstance(hit.found, Faq):
         return f"approved answer: {hit.found.question}"
     return f"passage {hit.found.number} of {hit.found.document}"
-
-
-def _from_records(asking: _Asking, about: list[lookup.Understood]) -> Answer | None:
-    """The best answer that records give: a list, a membership, one record, or two asked about together."""
-    reading, desk, question = asking.reading, asking.desk, asking.question
-    found = [
-        without.lacking(reading, desk, question),
-        beside.events(reading, desk, asking.context, question),
-        None if lookup.leant(reading, about) else lists.listed(reading, desk, asking.context, question),
-        lookup.member_of(reading, desk, asking.context, question),
-        people.by_job(reading, desk, question),
-    ]
-    if about:
-        best = about[0]
-        same = [one for one in about if one.attribute == best.attribute and type(one.record) is type(best.record)]
-        rivals = [one for one in about if _same_name(one, best, reading)]
-        if len(rivals) > 1:
-            found.append(lookup.which(rivals, reading, desk, question))
-        elif best.attribute and 1 < len(same) <= lookup.CHOICES and not best.left:
-            found.append(_together([lookup.reply(one, desk, question) for one in same]))
-        elif best.attribute or best.sure:
-            found.append(lookup.reply(best, desk, question))
-    known = [one for one in found if one]
-    return max(known, key=lambda one: one.confidence) if known else None
-
-
-def _same_name(one: lookup.Understood, best: lookup.Understood, reading: Reading) -> bool:
-    """Whether the same words name both, and the question asks of both alike."""
-    keys = {(kind_of(each.record), each.record.id) for each in (one, best)}
-    shared = any(keys <= set(mention.records) for mention in reading.mentions)
-    return shared and (one.attribute is None) == (best.attribute is None) and one.confidence == best.confidence
-
-
-def _together(answers: list[Answer]) -> Answer:
-    first = answers[0]
-    kind = "answer" if any(one.kind == "answer" for one in answers) else first.kind
-    return replace(
-        first,
-        kind="answer" if kind == "answer" else "unknown",
-        lead="\n".join(one.lead for one in answers),
-        sources=tuple(source for one in answers for source in one.sources),
-    )
 
 
 def _search_words(asking: _Asking) -> list[Word]:

@@ -1,4 +1,4 @@
-"""The event before or after another: "What comes after the champions' circle?", "What was the last event?"."""
+"""The event before or after another: "What comes after the champions' circle?", "and the one after that?"."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ _BESIDE = re.compile(
     r"^(?:and )?(?:what|which|whats)(?: else)?(?: is| was| are)?(?: the)?(?: (?:next|first|last))?(?: (?:event|events|meeting|thing))?"
     r"(?: (?:comes|happens|is|takes place|on|follows))?(?: (?:next|right|directly|straight))? (?P<side>after|before|following) (?:the )?$"
 )
-_LAST = re.compile(
-    r"^(?:what|which|when)(?: is| was| were)?(?: the| our)? (?:last|latest|most recent|previous) (?:event|meeting|occasion)$"
-)
 _AFTER_IT = re.compile(
     r"^(?:and |then )?(?:(?:what|which|whats)(?: event| meeting| one)?(?: is| comes| happens| follows)?(?: on)? )?(?:the (?:next )?one )?"
     r"(?P<side>after|before|following) (?:that|it|this)(?: one)?$|^and (?:then|the next(?: one)?)$"
@@ -27,9 +24,7 @@ _YEAR = dt.timedelta(days=366)
 
 
 def events(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
-    """The event next to the one that is named or was talked about, or the last one that is over; None where that is not asked."""
-    if _LAST.match(reading.text):
-        return _told(_neighbour(desk.now, "before", desk), None, desk, question)
+    """The event next to the one that is named or was talked about; None where that is not asked."""
     if context and context.kind == "event" and context.id and (asked := _AFTER_IT.match(reading.text)):
         said = desk.records.get("event", context.id, desk.viewer)
         if isinstance(said, CoalitionEvent):
@@ -56,13 +51,12 @@ def _neighbour(at: dt.datetime, side: str, desk: Desk) -> CoalitionEvent | None:
     return earlier[-1] if earlier else None
 
 
-def _told(event: CoalitionEvent | None, named: CoalitionEvent | None, desk: Desk, question: str) -> Answer:
+def _told(event: CoalitionEvent | None, named: CoalitionEvent, desk: Desk, question: str) -> Answer:
     words = desk.words
     if event is None:
         text = words("No such event is recorded. Shall I ask the team?")
-        sources = (source(named),) if named else ()
         return Answer(
-            "unknown", text, sources=sources, confidence=SURE, context=Context(question=question), why="beside"
+            "unknown", text, sources=(source(named),), confidence=SURE, context=Context(question=question), why="beside"
         )
     lead = f"{title(event)}, {moment(event, desk)}"
     context = Context("event", event.id, "when", question=question)

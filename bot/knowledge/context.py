@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+MOST = 500
+"""Records of a list that are remembered: as many as a large coalition has partners. "Of them" after more asks of all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -20,6 +23,8 @@ class Context:
     start: dt.date | None = None
     end: dt.date | None = None
     question: str = ""
+    ids: tuple[str, ...] | None = None
+    """The records that were listed, for "which of them ...?"; None where there were none to remember, or too many."""
 
 
 CONTEXT: TypeAdapter[Context] = TypeAdapter(Context)

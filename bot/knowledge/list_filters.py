@@ -21,6 +21,8 @@ _SIDE = re.compile(
 )
 _UP_TO = frozenset({"before", "until", "and"})
 SIDES = frozenset({"before", "until", "after", "following", "since", "between"})
+_FORMS = frozenset({"online", "virtual", "remote"})
+"""Of events, which may be so and in person too."""
 _STATES = frozenset({"active", "closed", "finished", "forming", "paused", "planned", "proposed", "reporting"})
 """Words that ask for a taskgroup's status, whatever else of it holds them."""
 
@@ -59,7 +61,8 @@ def filtered(records: Sequence[Record], asked: Asked, reading: Reading) -> tuple
         if not used & {kind for kind, _ in mention.records}
         for word in reading.words[slice(*mention.at)]
     ]
-    for word in (*asked.left, *names):
+    formless = asked.listing not in {"events", "next_event"}
+    for word in (one for one in (*asked.left, *names) if formless or one not in _FORMS):
         told = told or [(record, _told(record)) for record in kept]
         fitting = [
             (record, stems) for record, stems in told if stem(word) in (_status(record) if word in _STATES else stems)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.knowledge.attributes import explained
+from bot.knowledge.attributes import Attribute, asked, explained
 from bot.knowledge.context import Context
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import Word
@@ -25,6 +25,20 @@ Listing = Literal[
     "reports",
     "milestones",
 ]
+Measure = Literal[
+    "joined",
+    "started",
+    "when",
+    "published",
+    "due",
+    "members",
+    "partners",
+    "networks",
+    "people",
+    "champions",
+    "capacity",
+]
+"""What records are compared by: a date, or how many."""
 
 _EVENT = r"(?:events?|meetings?|workshops?|webinars?|sessions?|gatherings?|conferences?|occasions?)"
 _TASKGROUPS = (
@@ -79,7 +93,7 @@ _ASKS = re.compile(
     r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
     r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
 )
-_EXPLAINED = re.compile(
+EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
     r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|clash|clashes|fall|falls|run|runs|number|count|located|called|different|various|current|existing|next|past"
@@ -87,16 +101,33 @@ _EXPLAINED = re.compile(
 )
 
 
-_OF_THEM = re.compile(
-    r"\b(?:which|what|how many|who|any|all|some)(?: ones?)? of (?:them|these|those)\b|\b(?:which|how many) ones\b"
+OF_THEM = re.compile(
+    r"\b(?:which|what|how many|who|any|all|some|none)(?: ones?)? (?:of|among) (?:them|these|those)\b|\b(?:which|how many) ones\b"
+    r"|\bwhich one(?= (?:is|was|has|joined|meets)\b)"
 )
-_SHIFT = re.compile(
-    r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
+_THEY = re.compile(r"\b(?:they|them|their|each)\b")
+EACH: frozenset[Attribute] = frozenset(
+    {"lead", "meets", "reports", "milestones", "how_to_join", "programme", "started"}
 )
+"""What a list of taskgroups can tell of each."""
 _ONES = re.compile(r"\bones?$")
+_BARE = re.compile(r"^\s*(?:so )?(?:which|how many) (?=(?:are|were|joined|have|meet|report)\b)")
+_KIND = re.compile(
+    rf"\b(?:{_EVENT}|(?:task)?groups?|networks?|partners?|organi[sz]ations?|champions?|members|people|staff|reports|milestones?)\b"
+)
 _OPEN = re.compile(r"\b(?:anything|something|whats|what is there)\b")
+_NEEDED = re.compile(r"^how many \w+ (?:does it take|do (?:we|you|i) need|(?:is|are) (?:needed|required))\b")
+"""Asks for a rule, not for a count of what there is."""
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """That only the records with the most, or the least, of something are asked for; None for what is recorded of none."""
+
+    measure: Measure | None
+    most: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +138,9 @@ class Asked:
     start: dt.date | None
     end: dt.date | None
     left: tuple[str, ...]
-    counts: bool = False
+    of: tuple[str, ...] | None = None
+    """The only records that may be in it: those of the list before."""
+    extreme: Extreme | None = None
 
 
 def asked_list(reading: Reading, context: Context | None) -> Asked | None:
@@ -116,13 +149,11 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
     start, end = reading.date.span if reading.date else (None, None)
     if context and context.listing and (again := _gone_on(reading, context)):
         return again
-    for listing, pattern in _COMPILED:
+    for listing, pattern in () if _NEEDED.search(text) else _COMPILED:
         if pattern.search(text) and _ASKS.search(text):
             places = [place for one in pattern.finditer(text) for place in explained(one)]
-            places += [found.span() for found in _EXPLAINED.finditer(text)]
-            return Asked(
-                listing, start, end, tuple(reading.left(*places)), bool(re.search(r"how many|number of|count", text))
-            )
+            places += [found.span() for found in EXPLAINED.finditer(text)]
+            return Asked(listing, start, end, tuple(reading.left(*places)))
     alone = reading.date and re.fullmatch(
         r"(?:and |so |ok )?(?:(?:what|how) about )?(?:on |the )?", reading.text[: reading.date.at[0]]
     )
@@ -132,37 +163,33 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
 
 
 def _gone_on(reading: Reading, context: Context) -> Asked | None:
-    """The list before, narrowed or for other days: "which of them are online?", "and in June?", "the week after?"."""
-    listing = next(name for name, _ in PATTERNS if name == context.listing)
-    listing = "events" if listing == "next_event" else listing
+    """The list before, narrowed: "which of them are online?", "and for Health Equity?", "what about online ones?"; or what is
+    asked of each: "who leads them?"."""
+    listing = listing_of(context)
     days = reading.date.span if reading.date else (context.start, context.end)
-    if narrowed := _OF_THEM.search(reading.text):
-        places = [narrowed.span(), *(found.span() for found in _EXPLAINED.finditer(reading.text))]
-        return Asked(listing, *days, tuple(reading.left(*places)))
-    shift = _SHIFT.search(reading.text)
-    if shift and context.start and not reading.mentions:
-        return Asked(listing, *_shifted(context.start, shift), tuple(reading.left(shift.span())))
-    if not reading.carries_on or not (reading.date or reading.mentions or _ONES.search(reading.text)):
+    if narrowed := OF_THEM.search(reading.text) or _bare(reading.without_names()):
+        places = [narrowed.span(), *(found.span() for found in EXPLAINED.finditer(reading.text))]
+        return Asked(listing, *days, tuple(reading.left(*places)), context.ids)
+    if listing == "taskgroups" and not (context.id or reading.mentions) and _THEY.search(reading.text):
+        found = asked("taskgroup", reading.text)
+        each = found is not None and found[0] in EACH
+        return Asked(listing, *days, tuple(reading.left(*found[1])), context.ids) if found and each else None
+    if not _ONES.search(reading.text) and not (reading.carries_on and (reading.date or reading.mentions)):
         return None
     if any(pattern.search(reading.text) for _, pattern in _COMPILED):
         return None
     return Asked(listing, *days, tuple(reading.left()))
 
 
-def _shifted(start: dt.date, shift: re.Match[str]) -> tuple[dt.date, dt.date]:
-    """The day, week or month before or after the one that a day is in."""
-    way = -1 if shift["side"] == "before" else 1
-    match shift["unit"] or shift["next"]:
-        case "day":
-            first = start + dt.timedelta(days=way)
-            return first, first + dt.timedelta(days=1)
-        case "week":
-            first = start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=way)
-            return first, first + dt.timedelta(weeks=1)
-        case _:
-            months = start.year * 12 + start.month - 1 + way
-            first, after = (dt.date(number // 12, number % 12 + 1, 1) for number in (months, months + 1))
-            return first, after
+def listing_of(context: Context) -> Listing:
+    """What was listed before; the next event is the first of the events."""
+    listing = next(name for name, _ in PATTERNS if name == context.listing)
+    return "events" if listing == "next_event" else listing
+
+
+def _bare(text: str) -> re.Match[str] | None:
+    """How a question begins that names nothing to choose from: "how many are online?"."""
+    return None if _KIND.search(text) else _BARE.search(text)
 
 
 def _without_strange_names(reading: Reading) -> str:

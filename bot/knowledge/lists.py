@@ -9,26 +9,30 @@ from dataclasses import replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.context import Context
+from bot.knowledge import superlatives
+from bot.knowledge.context import MOST, Context
 from bot.knowledge.found import Answer
 from bot.knowledge.list_filters import SIDES, anchored, filtered, within
 from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
-from bot.knowledge.list_words import Asked, asked_list
+from bot.knowledge.list_words import Asked, Extreme, asked_list
 from bot.knowledge.lookup import DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import STOP
-from bot.knowledge.values import Desk, moment, report_text, source, step_text
+from bot.knowledge.values import Desk, kind_of, moment, report_text, source, step_text
 from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Taskgroup
 from bot.words import Words
 
 _NOT = re.compile(
     r"\b(?:(?:is|are|do|does|was|were|have|has)nt|not|never|except(?: for)?|apart from|other than|outside(?: of)?)\b"
 )
+_PAST = re.compile(r"\b(?:past|previous|last|were|was|did|happened|took)\b")
+YEAR, AGES = dt.timedelta(days=365), dt.timedelta(days=3650)
+"""How far lists of what is over look back, and the search for the last of it."""
 
 
 def listed(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
     """The list that a question asks for; None if it asks for none, or for more than is recorded."""
-    asked = asked_list(reading, context)
+    asked = superlatives.sought(reading, context) or asked_list(reading, context)
     if asked is None or _of_a_record(asked, reading, context):
         return None
     if asked.listing == "people" and len(asked.left) > LITTLE:
@@ -37,44 +41,55 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
         said = reading.text[slice(*reading.date.at)].split()
         asked = replace(asked, left=(*asked.left, *(word for word in said if word not in STOP)))
-    records, left = filtered(_records(asked, reading, desk), asked, reading)
-    records = _others(records, reading, desk, asked)
+    records, left = _picked(asked, reading, desk, context)
     if reading.leans and SIDES.intersection(left):
         return None
-    capitals = {word.text for word in reading.words if word.capital}
-    unfit = " ".join(word.capitalize() if word in capitals else word for word in left)
-    confidence = SURE * DOUBT ** len(left)
-    remembered = Context(listing=asked.listing, start=asked.start, end=asked.end, question=question)
-    match asked.listing:
-        case "next_event":
-            found = _next(records, desk)
-        case "events":
-            found = _events(records, asked, desk)
-        case "reports" | "milestones":
-            found = _dated(records, asked, reading, desk)
-        case _:
-            found = _plain(records, asked, reading, desk)
-    if unfit and found.items and asked.listing not in {"reports", "milestones"}:
+    if asked.of is not None and context and not (asked.left or reading.mentions):
+        question = context.question
+    ids = tuple(record.id for record in records) if len(records) <= MOST else None
+    remembered = Context(None, None, None, asked.listing, asked.start, asked.end, question, ids)
+    if asked.extreme:
+        return None if left else superlatives.told(records, asked, remembered, desk)
+    found = _shown(records, asked, reading, desk)
+    if left and found.items and asked.listing not in {"reports", "milestones"}:
+        capitals = {word.text for word in reading.words if word.capital}
+        unfit = " ".join(word.capitalize() if word in capitals else word for word in left)
         unlike = desk.words("None is recorded for “{words}”. In all:", words=unfit)
         found = replace(found, lead=f"{unlike} {found.lead}")
     one = records[0] if len(records) == 1 or (asked.listing == "next_event" and records) else None
-    if isinstance(one, CoalitionEvent):
-        remembered = Context("event", one.id, "when", asked.listing, asked.start, asked.end, question)
-    return Answer(
-        found.kind, found.lead, found.facts, found.items, sources=found.sources, confidence=confidence, context=remembered,
-        why=f"list of {asked.listing}",
-    )  # fmt: skip
+    if one:
+        attribute = "when" if isinstance(one, CoalitionEvent) else None
+        remembered = replace(remembered, kind=kind_of(one), id=one.id, attribute=attribute)
+    sure = SURE * DOUBT ** len(left)
+    return replace(found, confidence=sure, context=remembered, why=f"list of {asked.listing}")
 
 
-def _others(records: list[Record], reading: Reading, desk: Desk, asked: Asked) -> list[Record]:
-    """All but these, where the question denies what they were picked by: "which groups are not active?"."""
+def _picked(asked: Asked, reading: Reading, desk: Desk, context: Context | None) -> tuple[list[Record], list[str]]:
+    """The records that are asked for, and the words that fit none."""
+    among = _records(asked, reading, desk)
+    if asked.of is not None:
+        before = frozenset(asked.of)
+        among = [one for one in among if one.id in before]
+    records, left = filtered(among, asked, reading)
     denied = _NOT.search(reading.text)
     start = reading.upto(denied.start()) if denied else reading
-    base = asked_list(start, None) if denied else None
-    if base is None or base.listing != asked.listing:
-        return records
-    everything, _ = filtered(_records(base, start, desk), base, start)
-    return [record for record in everything if record not in records]
+    base = asked_list(start, context) if denied else None
+    if base and base.listing == asked.listing:
+        everything, _ = _picked(base, start, desk, None)
+        records = [record for record in everything if record not in records]
+    return records, left
+
+
+def _shown(records: list[Record], asked: Asked, reading: Reading, desk: Desk) -> Answer:
+    match asked.listing:
+        case "next_event":
+            return _next(records, desk)
+        case "events":
+            return _events(records, asked, desk)
+        case "reports" | "milestones":
+            return _dated(records, asked, reading, desk)
+        case _:
+            return _plain(records, asked, reading, desk)
 
 
 def _of_a_record(asked: Asked, reading: Reading, context: Context | None) -> bool:
@@ -123,10 +138,13 @@ def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt
     def midnight(day: dt.date) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(), zone)
 
-    looks_back = re.search(r"\b(?:past|previous|last|were|was|did|happened|took)\b", reading.text) is not None
+    if asked.of is not None:
+        return midnight(asked.start or today - YEAR), midnight(asked.end) if asked.end else None
+    latest = asked.extreme is not None and asked.extreme == Extreme("when", most=True)
+    looks_back = latest or _PAST.search(reading.text) is not None
     if asked.start is None and asked.end is None:
-        return (midnight(today) - dt.timedelta(days=365), desk.now) if looks_back else (desk.now, None)
-    start = asked.start or (today - dt.timedelta(days=365) if looks_back else today)
+        return (midnight(today - (AGES if latest else YEAR)), desk.now) if looks_back else (desk.now, None)
+    start = asked.start or (today - YEAR if looks_back else today)
     if start < today and asked.end and asked.end > today and not looks_back:
         start = today
     return midnight(start), midnight(asked.end) if asked.end else None
@@ -147,6 +165,8 @@ def _next(records: list[Record], desk: Desk) -> Answer:
 def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
     words, days = desk.words, _days(asked, desk)
     events = [record for record in records if isinstance(record, CoalitionEvent)]
+    if not events and asked.of is not None:
+        return Answer("unknown", words("No such event is recorded. Shall I ask the team?"))
     if not events:
         coming = next(iter(desk.records.events(desk.viewer, desk.now)), None)
         nothing = _none(asked, days, words)
@@ -156,10 +176,15 @@ def _events(records: list[Record], asked: Asked, desk: Desk) -> Answer:
         return Answer("answer", f"{nothing} {after}", sources=(source(coming),))
     lead = words.plural("{n} event", "{n} events", len(events)) + (f", {days}:" if days else ":")
     rows = [
-        (event.title, ", ".join(filter(None, (moment(event, desk), event.place or event.format))), event.link or "")
+        (event.title, ", ".join(filter(None, (moment(event, desk), *_where(event)))), event.link or "")
         for event in events[:SHOWN]
     ]
     return Answer("answer", lead, items=tuple(rows), sources=cited(events, desk))
+
+
+def _where(event: CoalitionEvent) -> tuple[str | None, ...]:
+    """The place, and the form where the place does not tell it."""
+    return (event.place, event.format) if event.format == "hybrid" else (event.place or event.format,)
 
 
 def _none(asked: Asked, days: str, words: Words) -> str:
@@ -197,9 +222,8 @@ def _dated(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
         if not isinstance(group, Taskgroup):
             continue
         if asked.listing == "reports":
-            mine = [
-                (group.name, report_text(one, words), one.link or "") for one in group.reports if _falls(one, asked)
-            ]
+            reports = [one for one in group.reports if _falls(one, asked, reading.text)]
+            mine = [(group.name, report_text(one, words), one.link or "") for one in reports]
         else:
             steps = [one for one in group.milestones if _is_due(one, asked, reading.text, desk)]
             mine = [(group.name, step_text(one, words), "") for one in steps]
@@ -217,7 +241,9 @@ def _dated(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
     return Answer("answer", counted, items=tuple(rows), sources=cited(due, desk))
 
 
-def _falls(report: Report, asked: Asked) -> bool:
+def _falls(report: Report, asked: Asked, text: str) -> bool:
+    if report.published and re.search(r"\b(?:due|coming|expected|owed)\b", text):
+        return False
     day = report.published or report.due
     if asked.start is None and asked.end is None:
         return True

@@ -104,7 +104,7 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
         )
         outcome, why = "unknown", "private"
     elif one.attribute and (said := value(one.record, one.attribute, desk)) is not None:
-        text, why = _sentence(one.record, one.attribute, said, words, desk), f"{kind} {one.attribute}"
+        text, why = sentence(one.record, one.attribute, said, words, desk), f"{kind} {one.attribute}"
     elif one.attribute:
         field = label(one.attribute, kind, words)
         text = words("For {name} this is not recorded: {label}. Shall I ask the team?", name=name, label=field)
@@ -160,7 +160,7 @@ def member_of(reading: Reading, desk: Desk, context: Context | None, question: s
 def _is_partner(partner: Partner, desk: Desk, question: str) -> Answer:
     text = desk.words("Yes, {partner} is a partner.", partner=partner.name)
     since = (
-        _sentence(partner, "joined", desk.words.short_date(partner.joined), desk.words, desk) if partner.joined else ""
+        sentence(partner, "joined", desk.words.short_date(partner.joined), desk.words, desk) if partner.joined else ""
     )
     context = Context("partner", partner.id, "joined", question=question)
     return Answer(
@@ -209,7 +209,7 @@ def _told(one: Understood, desk: Desk) -> str | None:
             continue
         said = value(one.record, attribute, desk)
         if said and wanted <= set(content(terms(said))):
-            return _sentence(one.record, attribute, said, desk.words, desk)
+            return sentence(one.record, attribute, said, desk.words, desk)
     return None
 
 
@@ -231,7 +231,8 @@ def silent(one: Understood, desk: Desk, question: str) -> Answer:
     )
 
 
-def _sentence(record: Record, attribute: Attribute, said: str, words: Words, desk: Desk) -> str:
+def sentence(record: Record, attribute: Attribute, said: str, words: Words, desk: Desk) -> str:
+    """What is recorded, as a sentence."""
     name, end = title(record), said.rstrip(".")
     match attribute:
         case "lead":

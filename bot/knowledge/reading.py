@@ -13,14 +13,16 @@ from bot.knowledge.names import Mention, Names
 from bot.knowledge.tokens import LIGHT, STOP, Word, stem
 
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
+    r"\b(?:it(?! (?:costs?|takes?|possible|necessary|worth)\b.* to\b)|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
     r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him)\b"
 )
 _LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
 _OPENING = re.compile(
     r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:more|know|information|info|details|learn|hear) (?:about|on)|(?:any|some)thing about)\b"
 )
-_PAST = re.compile(r"\b(?:was|were|did|had|happened|took place|been|past|previous|last)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|did|had|happened|took place|been)\b|^(?!(?:which|what|whats|when)(?: is| are)? the last).*\b(?:past|previous|last)\b"
+)
 _FILLER_WORDS = (
     "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
     "moment name names need nice now one ones page people person please question quick recorded right show someone somebody "

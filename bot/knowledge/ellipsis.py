@@ -1,0 +1,64 @@
+"""Questions that only other days stand for: "and in June?" after "which events are online in May?"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.knowledge.context import Context
+from bot.knowledge.date_rules import Span
+from bot.knowledge.dates import Mention
+from bot.knowledge.reading import Reading
+
+_SHIFT = re.compile(
+    r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
+)
+DATED = frozenset({"events", "partners", "reports", "milestones"})
+
+
+def whole(reading: Reading, context: Context | None, read: Callable[[str], Reading]) -> Reading | None:
+    """The question before, for the days that this one names; None where this one asks more, or the one before for no list."""
+    if context is None or not context.question or context.listing not in DATED or reading.mentions:
+        return None
+    days = _days(reading, context)
+    if days is None:
+        return None
+    before = read(context.question)
+    at = before.date.at if before.date else (len(before.text), len(before.text))
+    return replace(before, date=Mention(days, at))
+
+
+def _days(reading: Reading, context: Context) -> Span | None:
+    shift = _SHIFT.search(reading.text)
+    if shift and context.start:
+        return None if reading.left(shift.span()) else _shifted(context.start, shift)
+    if (
+        reading.date is None
+        or reading.left()
+        or not (reading.carries_on or (_alone(reading) and context.listing != "partners"))
+    ):
+        return None
+    return reading.date.span
+
+
+def _alone(reading: Reading) -> bool:
+    """Whether a question is nothing but its date: "in June?"."""
+    start, end = reading.date.at if reading.date else (0, 0)
+    return not re.sub(r"\b(?:in|on|for|the|during|please)\b", "", reading.text[:start] + reading.text[end:]).strip()
+
+
+def _shifted(start: dt.date, shift: re.Match[str]) -> Span:
+    """The day, week or month before or after the one that a day is in."""
+    way = -1 if shift["side"] == "before" else 1
+    match shift["unit"] or shift["next"]:
+        case "day":
+            first = start + dt.timedelta(days=way)
+            return Span(first, first + dt.timedelta(days=1))
+        case "week":
+            first = start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=way)
+            return Span(first, first + dt.timedelta(weeks=1))
+        case _:
+            months = start.year * 12 + start.month - 1 + way
+            return Span(*(dt.date(number // 12, number % 12 + 1, 1) for number in (months, months + 1)))

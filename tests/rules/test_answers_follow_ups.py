@@ -1,0 +1,118 @@
+"""Follow-ups on lists: "of them" are those that were listed, "and in June?" keeps what narrowed the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.knowledge.answers import CONTEXT, answer
+from bot.knowledge.context import MOST, Context
+from bot.records import CoalitionEvent, Partner
+from bot.words import words_for
+from tests.conftest import NOW
+from tests.rules.coalition import GUEST, MEMBER, Coalition, library
+from tests.rules.test_answers_records import say
+
+ONLINE = "which events are online?"
+BRISTOL = "which partners are in the Bristol network?"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "titles"),
+    [
+        ([BRISTOL], "which of them are charities?", ["Bridge"]),
+        ([BRISTOL], "how many of those are charities?", ["Bridge"]),
+        ([BRISTOL], "which are charities?", ["Bridge"]),
+        ([BRISTOL, "which of them are charities?"], "and which of those joined in 2020?", ["Bridge"]),
+        ([BRISTOL], "which one is a university?", ["Gullhaven University Health Research Unit"]),
+        ([BRISTOL], "which of them are in the Digital Inclusion network?", ["Bridge", "Gullhaven University Health Research Unit"]),
+        (["which partners are not in the Bristol network?"], "which of them are charities?", ["Tidewell Carers' Voice"]),
+        (["which partners joined in 2020?"], "which of them are not in Bristol?", [
+            "Imaginary College of Community Nursing", "Imagined Coast Integrated Care System", "Saltmarsh Borough Council",
+            "The People's Panel",
+        ]),
+        ([ONLINE], "which of them are after easter?", ["Partner event", "Annual conference"]),
+        ([ONLINE, "which of them are before easter?"], "and after easter?", ["Partner event", "Annual conference"]),
+        ([ONLINE], "which are not in person?", [
+            "Open lunch for new partners", "Champions' circle", "Mental Health taskgroup meeting",
+            "Treatment Backlog taskgroup meeting",
+        ]),
+        (["what is on this week?"], "which ones are online?", [
+            "Open lunch for new partners", "Health Equity taskgroup meeting", "Champions' circle",
+        ]),
+        (["are there any online events in May?"], "and in June?", ["Annual conference"]),
+        (["online events in March"], "and in April?", ["Partner event"]),
+        (["online events in March", "and in April?"], "and in June?", ["Annual conference"]),
+        (["online events in March"], "in April?", ["Partner event"]),
+        (["which events are online this week?"], "and the week after?", ["Mental Health taskgroup meeting"]),
+        (["online events in March"], "in person ones", [
+            "Health Equity taskgroup meeting", "Bristol network gathering", "Digital skills workshop",
+        ]),
+        (["which partners joined in 2021?"], "and in 2022?", ["Pebblebank Practices", "Samphire Housing"]),
+        (["which charities joined in 2020?"], "and in 2021?", ["Tidewell Carers' Voice"]),
+        (["list the taskgroups"], "tomorrow?", ["Health Equity taskgroup meeting"]),
+        (["which milestones are due in March?"], "and in April?", ["Digital Channel Shift", "Mental Health"]),
+        (["list the champions", "which of them are in Bristol?"], "which of those work for Bridge?", ["Amina Saltworth"]),
+        (["which taskgroups are active?"], "who leads them?", ["Co-production", "Digital Channel Shift", "Mental Health"]),
+    ],
+)  # fmt: skip
+def test_a_list_goes_on(history: list[str], question: str, titles: list[str]) -> None:
+    found = say(question, *history)
+    assert found.kind == "answer"
+    assert [title for title, _, _ in found.items] == titles
+
+
+def test_what_is_asked_of_each_is_told_of_each() -> None:
+    found = say("who leads them?", "which taskgroups are active?")
+    assert [detail for _, detail, _ in found.items] == ["Bethan Mossgrove", "Kofi Netherby-Shaw", "Farah Wintergreen"]
+
+
+def test_the_one_that_is_left_is_talked_about() -> None:
+    assert "Olu Fairweather" in say("who is the contact?", BRISTOL, "which of them are charities?").text
+    assert "Link worker" in say("who is she?", "list the champions", "which of them work for Bridge?").text
+
+
+def test_none_of_them_is_no_other_event() -> None:
+    found = say("which of them are in August?", ONLINE)
+    assert (found.kind, found.text) == ("unknown", "No such event is recorded. Shall I ask the team?")
+
+
+def test_what_is_over_is_still_one_of_them() -> None:
+    fairs = [CoalitionEvent(f"e{day}", f"Fair {day}", NOW - dt.timedelta(days=day), format="online") for day in (2, 40)]
+    found = say("which of them were in January?", "which online events were there?", records=Coalition(tuple(fairs)))
+    assert [title for title, _, _ in found.items] == ["Fair 40"]
+
+
+def test_a_new_question_forgets_the_list() -> None:
+    assert "12 partners" in say("how many partners are there?", BRISTOL).text
+    assert "10 events" in say("which events are coming up?", "online events in March").text
+
+
+def test_the_list_is_remembered_as_the_store_keeps_it_and_no_longer_than_a_large_coalition() -> None:
+    def after(count: int) -> Context:
+        partners = tuple(Partner(f"p{n}", f"Partner {n:03}", kind="charity") for n in range(count))
+        return say("list the partners that are charities", records=Coalition(partners)).context
+
+    assert len(after(MOST).ids or ()) == MOST
+    assert after(MOST + 1).ids is None
+    kept = after(3)
+    assert CONTEXT.validate_python(CONTEXT.dump_python(kept, mode="json")) == kept
+    assert CONTEXT.validate_python({"listing": "partners", "question": "from before lists were remembered"}).ids is None
+
+
+def test_what_may_not_be_seen_any_more_is_not_told_from_memory() -> None:
+    secret = Partner("a", "Ann's", kind="charity", audience="members")
+    known = Coalition((secret, Partner("b", "Bee's", kind="charity")))
+    context: Context | None = None
+    told = []
+    for viewer, question in ((MEMBER, "list the partners"), (GUEST, "which of them are charities?")):
+        found = answer(
+            question, viewer=viewer, context=context, records=known, library=library([]), words=words_for("en"), now=NOW,
+            zone="Europe/London",
+        )  # fmt: skip
+        context = found.context
+        told.append(found.text)
+    assert "Ann's" in told[0]
+    assert "Ann's" not in told[1]
+    assert "Bee's" in told[1]
