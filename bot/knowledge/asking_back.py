@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.knowledge.asking_on import question_of
 from bot.knowledge.attributes import asked
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
@@ -9,7 +10,6 @@ from bot.knowledge.lookup import CHOICES
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import content
 from bot.knowledge.values import Desk
-from bot.words import Words
 
 
 def lost(reading: Reading, context: Context | None) -> bool:
@@ -41,22 +41,8 @@ def which_record(reading: Reading, desk: Desk, question: str) -> Answer | None:
     return Answer(
         "clarify",
         desk.words("Which one do you mean? Please name the taskgroup, event or partner."),
-        suggestions=tuple(_ask_of(found[0], name, desk.words) for name in groups),
+        suggestions=tuple(question_of(found[0], name, desk.words) for name in groups),
         confidence=0.4,
         context=Context(attribute=found[0], question=question),
         why="no name",
     )
-
-
-def _ask_of(attribute: str, name: str, words: Words) -> str:
-    match attribute:
-        case "lead":
-            return words("Who leads {name}?", name=name)
-        case "meets":
-            return words("When does {name} meet?", name=name)
-        case "how_to_join":
-            return words("How do I join {name}?", name=name)
-        case "status":
-            return words("What is the status of {name}?", name=name)
-        case _:
-            return words("What is {name}?", name=name)

@@ -34,7 +34,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     confidence: float = 1.0
     suggestions: tuple[str, ...] = ()
-    """Up to three questions to press."""
+    """Up to three questions to press: what may be meant, or what may be asked next."""
     context: Context = field(default_factory=Context)
     why: str = ""
     considered: tuple[Considered, ...] = ()

@@ -56,4 +56,5 @@ def _together(answers: list[Answer]) -> Answer:
         kind="answer" if kind == "answer" else "unknown",
         lead="\n".join(one.lead for one in answers),
         sources=tuple(source for one in answers for source in one.sources),
+        suggestions=(),
     )

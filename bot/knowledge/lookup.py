@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.knowledge.asking_on import next_questions
 from bot.knowledge.attributes import PATTERNS, Attribute, asked
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer, Kind
@@ -98,6 +99,7 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
     context = Context(kind, one.record.id, one.attribute, question=question)
     words, sure = desk.words, one.confidence
     outcome: Kind = "answer"
+    further: tuple[str, ...] = ()
     if kind == "person" and one.attribute == "contact":
         text = words(
             "I do not give out people's addresses. Shall I ask the team to put you in touch with {name}?", name=name
@@ -105,6 +107,7 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
         outcome, why = "unknown", "private"
     elif one.attribute and (said := value(one.record, one.attribute, desk)) is not None:
         text, why = sentence(one.record, one.attribute, said, words, desk), f"{kind} {one.attribute}"
+        further = next_questions(one.record, one.attribute, desk)
     elif one.attribute:
         field = label(one.attribute, kind, words)
         text = words("For {name} this is not recorded: {label}. Shall I ask the team?", name=name, label=field)
@@ -116,7 +119,9 @@ def reply(one: Understood, desk: Desk, question: str) -> Answer:
     else:
         return Answer("answer", name, profile(one.record, desk), sources=(source(one.record),), confidence=sure,
                       context=context, why="profile")  # fmt: skip
-    return Answer(outcome, text, sources=(source(one.record),), confidence=sure, context=context, why=why)
+    return Answer(
+        outcome, text, sources=(source(one.record),), confidence=sure, suggestions=further, context=context, why=why
+    )
 
 
 def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:

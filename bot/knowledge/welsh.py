@@ -22,7 +22,7 @@ _ENGLISH = {
     "gyfarfod": "meeting", "cyfarfodydd": "meetings", "digwyddiad": "event", "ddigwyddiad": "event",
     "digwyddiadau": "events", "ddigwyddiadau": "events", "partner": "partner", "partneriaid": "partners",
     "bartneriaid": "partners", "phartneriaid": "partners", "rhwydwaith": "network", "rwydwaith": "network",
-    "rhwydweithiau": "networks", "tasglu": "taskgroup", "tasgluoedd": "taskgroups", "dasgluoedd": "taskgroups", "dasglu": "taskgroup", "grwp": "group",
+    "rhwydweithiau": "networks", "rwydweithiau": "networks", "gan": "of", "bartner": "partner", "eu": "", "harwain": "leads", "tasglu": "taskgroup", "tasgluoedd": "taskgroups", "dasgluoedd": "taskgroups", "dasglu": "taskgroup", "grwp": "group",
     "grwpiau": "groups", "tasg": "task", "cyswllt": "contact", "cysylltu": "contact", "dolen": "link",
     "gwefan": "website", "diben": "purpose", "pwrpas": "purpose", "nod": "aim", "adroddiad": "report",
     "adroddiadau": "reports", "dechrau": "start", "dechreuodd": "started", "gorffen": "end", "lleoliad": "venue",

@@ -112,6 +112,13 @@ async def test_suggestions_can_be_pressed(guest: Talk) -> None:
     assert "Sources: " in await guest.press("Which taskgroups are there?")
 
 
+async def test_an_answer_leads_on_to_what_may_be_asked_next(guest: Talk) -> None:
+    said = await guest.say("Who leads the Mental Health taskgroup?")
+    assert "[How do I join Mental Health?]" in said
+    assert "first Tuesday" in await guest.press("When does Mental Health meet?")
+    assert "Farah Wintergreen leads" in await guest.press("Who leads Mental Health?")
+
+
 async def test_guests_do_not_see_what_is_for_members(guest: Talk, member: Talk) -> None:
     assert "Hana Brightwater" not in await guest.say("Who is Hana Brightwater?")
     assert "Hana Brightwater" in await member.say("Who is Hana Brightwater?")
