@@ -28,7 +28,8 @@ def list_mine(event: Message, services: Services) -> Reply:
     """What waits for an answer, and what was stopped."""
     words, tx, person = services.words, services.tx, services.person
     found = checking_in.waiting(tx, person.id)
-    text = words.plural("{n} check-in waits for you.", "{n} check-ins wait for you.", len(found))
+    waiting = words.plural("{n} check-in waits for you.", "{n} check-ins wait for you.", len(found))
+    text = waiting if found else words("No check-in waits for you.")
     blocks: list[Block] = [Text(text)]
     for one in found:
         blocks.append(Listing((Item(one.checkin.title, words.date(one.round.day)),)))

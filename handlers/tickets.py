@@ -24,7 +24,8 @@ def list_questions(event: Message, services: Services) -> Reply:
     count = questions.count_waiting(tx, owner)
     if owner and not count:
         require(person, "answer_questions")
-    summary = words.plural("{n} question waits for an answer.", "{n} questions wait for an answer.", count)
+    waiting = words.plural("{n} question waits for an answer.", "{n} questions wait for an answer.", count)
+    summary = waiting if count else words("No question waits for an answer.")
     blocks: list[Block] = [Text(summary)]
     for question in questions.waiting(tx, owner, limit=10):
         blocks += (Divider(), Text(question.text, "quote"), Context(_told(question, services)))

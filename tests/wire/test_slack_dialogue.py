@@ -59,7 +59,7 @@ async def test_from_question_to_answer(running: House) -> None:
     assert "Answered by Sam Hub" in ann.heard()[-1]
     await sam.say("questions")
     await running.settle()
-    assert "0 questions wait" in sam.heard()[-1]
+    assert "No question waits for an answer." in sam.heard()[-1]
 
 
 async def test_settings_are_changed_at_home(running: House) -> None:
