@@ -16,7 +16,7 @@ import structlog
 
 from adapters.teams.addresses import Addresses
 from adapters.teams.inbound import NAME, Origin
-from adapters.teams.outcomes import meaning
+from adapters.teams.outcomes import CODES, NOBODY, meaning
 from adapters.teams.registrations import Access
 from adapters.teams.render import MAX_BYTES, activity, parts
 from adapters.teams.tokens import Tokens
@@ -101,7 +101,12 @@ class TeamsPlatform:
             "tenantId": sender.workspace,
             "channelData": {"tenant": {"id": sender.workspace}},
         }
-        opened = await self._call(replace(through, place=""), lambda line, to: line.create_conversation(to, parameters))
+        try:
+            opened = await self._call(
+                replace(through, place=""), lambda line, to: line.create_conversation(to, parameters), raises=404
+            )
+        except Refused as error:  # without a code of the connector's own it may be any server's on the way
+            return meaning(error, 0)[0] if error.code in ("", *CODES) else NOBODY
         if not isinstance(opened, str):
             return opened
         await self.addresses.keep(replace(through, place=opened, kind="personal", person=sender.id, team=None))

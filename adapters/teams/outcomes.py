@@ -9,28 +9,32 @@ from bot.platform import Later, Never, Unknown
 
 Fate = Literal["keep", "drop", "rehost"]
 
-CODES: dict[str, tuple[str, Fate]] = {
-    "ConversationBlockedByUser": ("the person has blocked the bot in Teams", "keep"),
-    "BotNotInConversationRoster": ("the bot has been removed from this Teams conversation", "drop"),
-    "BotDisabledByAdmin": ("an administrator has switched the bot off in Teams", "keep"),
+CODES: dict[str, tuple[Never, Fate]] = {
+    "ConversationBlockedByUser": (Never("the person has blocked the bot in Teams", gone=True), "keep"),
+    "MessageWritesBlocked": (Never("the person has blocked or removed the bot in Teams", gone=True), "keep"),
+    "BotNotInConversationRoster": (Never("the bot has been removed from this Teams conversation", gone=True), "drop"),
+    "BotDisabledByAdmin": (Never("an administrator has switched the bot off in Teams"), "keep"),
     "ForbiddenOperationException": (
-        "Teams does not allow the bot to write here: its app is blocked or missing",
+        Never("Teams does not allow the bot to write here: its app is blocked or missing"),
         "keep",
     ),
-    "NotEnoughPermissions": ("the bot lacks a permission in this Teams conversation", "keep"),
-    "ConversationNotFound": ("this Teams conversation no longer exists", "rehost"),
-    "MessageSizeTooBig": ("the message is too large for Teams", "keep"),
+    "NotEnoughPermissions": (Never("the bot lacks a permission in this Teams conversation"), "keep"),
+    "ConversationNotFound": (Never("this Teams conversation no longer exists"), "rehost"),
+    "MessageSizeTooBig": (Never("the message is too large for Teams"), "keep"),
 }
 """Error codes after which trying again is useless. A conversation that was not found may have moved to the service
-that the tenant now speaks through; one that is not found there either is dropped."""
+that the tenant now speaks through; one that is not found there either is dropped. The account is gone only where the
+person is the cause: what an administrator has switched off may be on again tomorrow, for everybody."""
+NOBODY = Never("the person is no longer in this Teams tenant", gone=True)
+"""What it means that there is nobody to open a conversation with."""
 
 REFUSED_WAIT = 60.0
 """Seconds before a refused token is tried again: a secret may just have been renewed."""
 LONGEST_WAIT = 300.0
-STOPPED: dict[int, tuple[str, Fate]] = {
-    403: ("Teams does not allow the bot to write here", "keep"),
-    404: ("this message or conversation is not there in Teams", "keep"),
-    413: ("the message is too large for Teams", "keep"),
+STOPPED: dict[int, tuple[Never, Fate]] = {
+    403: (Never("Teams does not allow the bot to write here"), "keep"),
+    404: (Never("this message or conversation is not there in Teams"), "keep"),
+    413: (Never("the message is too large for Teams"), "keep"),
 }
 
 
@@ -50,8 +54,8 @@ def meaning(error: Refused | Unreachable | Lost, failures: int) -> tuple[Later |
         case Refused(status=status) if status >= 500 or status < 400:
             return Unknown(f"Teams failed ({error})"), "keep"
         case Refused(status=status, code=code):
-            reason, fate = CODES.get(code) or STOPPED.get(status) or (f"Teams refused the message ({error})", "keep")
-            return Never(reason), fate
+            unknown: tuple[Never, Fate] = Never(f"Teams refused the message ({error})"), "keep"
+            return CODES.get(code) or STOPPED.get(status) or unknown
 
 
 def backoff(failures: int) -> float:

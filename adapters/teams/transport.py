@@ -122,8 +122,10 @@ async def all_pages(page: Callable[[str | None], Awaitable[Json]]) -> list[Json]
 
 
 def _refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused:
+    """A person who blocked the bot is told of in another shape than all else: with a code in JSON within a message."""
     try:
-        error = json.loads(body)["error"]
+        said = json.loads(body)
+        error = said.get("error") or {"code": json.loads(said["message"])["subCode"]}
         code, message = str(error.get("code", "")), str(error.get("message", ""))
     except (ValueError, TypeError, KeyError, AttributeError):
         code, message = "", ""

@@ -60,6 +60,7 @@ def reference(database: Database) -> references.Reference | None:
         (Fault(0, after=True), Unknown, "broke", True),
         (Fault(302), Unknown, "failed", True),
         (Fault(403, "ConversationBlockedByUser"), Never, "blocked", True),
+        (Fault(403, "MessageWritesBlocked"), Never, "blocked or removed", True),
         (Fault(403, "BotNotInConversationRoster"), Never, "removed", False),
         (Fault(403, "BotDisabledByAdmin"), Never, "administrator", True),
         (Fault(403, "ForbiddenOperationException"), Never, "not allow", True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
@@ -199,6 +200,9 @@ class _Refusal(Exception):
 
 def refused(status: int, code: str, retry_after: int | None = None) -> web.Response:
     headers = {"Retry-After": str(retry_after)} if retry_after is not None else {}
+    if code == "MessageWritesBlocked":  # as Microsoft's documentation shows it
+        told = {"subCode": code, "details": "Thread is blocked from message writes.", "errorCode": None}
+        return web.json_response({"errorCode": 209, "message": json.dumps(told)}, status=status, headers=headers)
     return web.json_response({"error": {"code": code, "message": f"{code} happened"}}, status=status, headers=headers)
 
 
