@@ -17,7 +17,7 @@ from bot.store import introductions, people, programmes, sketches
 from bot.store.records import StoredRecords
 from bot.usecases import introducing, introduction_cards, taking_part
 from bot.usecases.introducing import Refused
-from bot.usecases.introduction_people import described
+from bot.usecases.introduction_people import chat_link, described
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.usecases.telling import NEWS, Desk
@@ -241,16 +241,14 @@ def share_email(event: Press, services: Services) -> Reply:
         return whispered(introducing.refusal(refused, words), "refused")
     if not person.email:
         return whispered(words("I know no e-mail address of yours, so I have shared nothing."), "no_email")
-    desk = desk_of(services)
+    desk, known = desk_of(services), sketches.of(tx, found.agreed)
     for other in found.agreed:
-        reader = people.find(tx, other)
-        if reader is not None and other != person.id:
-            language, _ = desk.reads(sketches.of(tx, [other])[other])
-            text = language(
-                "{name} shares their e-mail address with you: {email}", name=person.name, email=person.email
-            )
+        if other != person.id:
+            link = chat_link(known[other], known[person.id], desk.house)
+            language, _ = desk.reads(known[other])
+            card = introduction_cards.address_shared(person.name, person.email, link, language)
             key = f"intro-{found.id}-email-{person.id}-{other}"[:190]
-            notify(tx, key, NEWS, other, introduction_cards.said(text), desk.house, services.now, ref=found.id)
+            notify(tx, key, NEWS, other, card, desk.house, services.now, ref=found.id)
     return whispered(words("They can see your e-mail address now."), "email_shared")
 
 

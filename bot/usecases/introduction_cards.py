@@ -20,8 +20,8 @@ class Contact:
     name: str
     partner: str = ""
     about: str = ""
-    link: str = ""
-    """Where the reader can chat with them on their own platform, if there is such an address."""
+    chats: bool = False
+    """The reader could open a chat with them on a platform of both, had they shared their address."""
 
 
 def consent_text(words: Words) -> str:
@@ -130,13 +130,13 @@ def together(introduction: Introduction, others: Sequence[Contact], words: Words
     for contact in others:
         rows = ((words("Name"), contact.name), (words("Partner"), contact.partner), (words("Role"), contact.about))
         blocks.append(Facts(tuple(row for row in rows if row[1])))
-        if contact.link:
-            blocks.append(Link(words("Chat with {name}", name=contact.name), contact.link))
     blocks.append(Text(words("A way to begin: what are you working on that you would like help with?")))
     note = words(
         "You can write to each other through me: I pass on what you write and keep nothing of it. Or share your "
         "e-mail address; it is shown to them only if you press the button."
     )
+    if any(contact.chats for contact in others):
+        note += " " + words("You chat in the same place: with your address they can open a chat with you there.")
     buttons = (
         Button(words("Write to {names}", names=names), Action("relay_write", (introduction.id,)), "primary"),
         Button(words("Find a time"), Action("intro_times", (introduction.id,))),
@@ -144,6 +144,13 @@ def together(introduction: Introduction, others: Sequence[Contact], words: Words
         Button(words("End this"), Action("intro_leave", (introduction.id,))),
     )
     return Card(title, (*blocks, Context(note), Buttons(buttons)))
+
+
+def address_shared(name: str, email: str, link: str, words: Words) -> Card:
+    """Somebody's address, once they shared it; and where it opens a chat with them, if it does."""
+    text = words("{name} shares their e-mail address with you: {email}", name=name, email=email)
+    chat = (Link(words("Chat with {name}", name=name), link),) if link else ()
+    return Card(text, (Text(text), *chat))
 
 
 def opener(names: Sequence[str], words: Words) -> Card:

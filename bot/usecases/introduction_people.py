@@ -20,13 +20,19 @@ def described(person: Sketch, words: Words) -> str:
 def contacts(reader: Sketch, others: Sequence[Sketch], house: House, words: Words) -> list[Contact]:
     """The others as the reader may see them once all have agreed."""
     return [
-        Contact(other.id, other.name, other.partner_name, described(other, words), _link(reader, other, house))
+        Contact(
+            other.id,
+            other.name,
+            other.partner_name,
+            described(other, words),
+            chats=bool(chat_link(reader, other, house)),
+        )
         for other in others
     ]
 
 
-def _link(reader: Sketch, other: Sketch, house: House) -> str:
-    """A chat link where both are in one workspace of a platform that has such links."""
+def chat_link(reader: Sketch, other: Sketch, house: House) -> str:
+    """A chat link where both are in one workspace of a platform that has such links. It holds the other's address."""
     if not other.email:
         return ""
     shared = {(one.platform, one.workspace) for one in reader.accounts} & {
@@ -57,7 +63,6 @@ def explained(reasons: Sequence[str], words: Words) -> list[str]:
         "slot": words("You are free at the same times."),
         "platform": words("You chat on the same platform."),
         "region": words("You are in the same region."),
-        "mentor": words("One of you offers to be a mentor."),
         "asked": words("Somebody asked me for a person who knows about {detail}."),
     }
     pairs = [reason.partition(":") for reason in reasons]

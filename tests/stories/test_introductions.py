@@ -269,7 +269,7 @@ async def test_in_one_workspace_a_conversation_is_opened_for_them(small_house: H
     assert "Ann Archer and Dan Dorset, meet each other" in group
 
 
-async def test_in_one_tenant_each_gets_the_others_chat_link(small_house: House) -> None:
+async def test_in_one_tenant_a_chat_link_comes_with_the_address_that_it_holds(small_house: House) -> None:
     house = small_house
     house.doors["teams"].capabilities = replace(
         house.doors["teams"].capabilities, chat_link="https://chat.example.org/?users={email}"
@@ -278,7 +278,13 @@ async def test_in_one_tenant_each_gets_the_others_chat_link(small_house: House) 
     await round_sent(house)
     id = house.introduction("bob", "eve")
     await yes(house, "bob", id)
-    assert "https://chat.example.org/?users=bob@example.org" in await yes(house, "eve", id)
+    assert "with your address they can open a chat with you there" in await yes(house, "eve", id)
+    await house.settle()
+    assert not [text for who in ("bob", "eve") for text in house.told(who) if "@example.org" in text]
+    assert "They can see your e-mail address now." in await house.at("bob").act(Action("intro_email", (id,)))
+    await house.settle()
+    assert "https://chat.example.org/?users=bob@example.org" in house.told("eve")[-1]
+    assert not [text for text in house.told("bob") if "@example.org" in text], "only Bob has shared his"
 
 
 async def test_three_people_on_three_platforms_to_the_end(house: House) -> None:

@@ -134,15 +134,20 @@ async def test_without_the_scope_they_still_have_the_relayed_chat(champions: Cha
     assert sum(f"{AMINA} writes to you" in said and "Shall we?" in said for said in dev.heard()) == 1
 
 
-async def test_in_one_tenant_each_has_the_others_card_and_a_chat_link(champions: Champions) -> None:
+async def test_in_one_tenant_a_chat_link_comes_with_the_address_that_it_holds(champions: Champions) -> None:
     amina = champions.doors.at_teams("amina", AMINA)
     champions.doors.clock.pass_(minutes=1)
     await amina.say("help")
     await both_put_in_touch(champions, amina, champions.dev)
     card = champions.dev.heard()[-1]
-    assert f"[Chat with {AMINA}](https://teams.microsoft.com/l/chat/0/0?users={address(AMINA)})" in card
     assert "Partner Bridge" in card
     assert "Role a champion for Social prescribing" in card
+    assert not [said for one in (amina, champions.dev) for said in one.heard() if "@example.org" in said]
+    await amina.press("Share my e-mail address")
+    await champions.doors.deliver()
+    shared = champions.dev.heard()[-1]
+    assert f"[Chat with {AMINA}](https://teams.microsoft.com/l/chat/0/0?users={address(AMINA)})" in shared
+    assert not [said for said in amina.heard() if address(DEV) in said], "only Amina has shared hers"
 
 
 async def paused_after_the_plan_and_declined(champions: Champions) -> None:
