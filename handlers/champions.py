@@ -16,7 +16,7 @@ from bot.people import require
 from bot.router import Router
 from bot.services import Services
 from bot.store import champions
-from bot.usecases import championing
+from bot.usecases import championing, nominating
 from bot.usecases.champion_record import badge_names, field_names
 from bot.usecases.championing import CannotDo
 from bot.usecases.planning_routes import House
@@ -68,29 +68,28 @@ def because(hit: Hit, words: Words) -> str:
 def begin(event: Message, services: Services) -> Reply:
     """The form for a nomination."""
     require(services.person, "find_champions")
-    words = services.words
-    title = words("Put somebody forward as a champion")
-    inputs = (
-        Input("who", words("Their name or e-mail address, or: me")),
-        Input("theme", words("For which theme"), "choice", _themes(services), required=False),
-        Input("why", words("Why"), "long_text", required=False, hint=words("Only the team reads this.")),
-    )
-    form = Form(title, Action("champion_nominate"), inputs, words("Put forward"))
-    return Reply(Card(title, (form,)), how="open_form", led_to="form")
+    return _nomination(services, {})
 
 
 @router.message
 def nominate_by_line(event: Message, services: Services) -> Reply | None:
     """``nominate Ann Archer for Social prescribing: she started ours``."""
     found = _NOMINATE.fullmatch(event.text)
-    return _nominated(found["who"], found["theme"] or "", found["why"] or "", services) if found else None
+    if found is None:
+        return None
+    try:
+        return _nominated(found.groupdict(""), services)
+    except CannotDo as error:
+        return said(str(error), "refused")
 
 
 @router.submission("champion_nominate")
 def nominate(event: Submission, services: Services) -> Reply:
-    """Put somebody forward."""
-    values = event.values
-    return _nominated(values.get("who", ""), values.get("theme", ""), values.get("why", ""), services)
+    """Put somebody forward; after a mistake the form comes back as it was filled in."""
+    try:
+        return _nominated(event.values, services)
+    except CannotDo as error:
+        return _nomination(services, event.values, error)
 
 
 @router.press("champion_yes")
@@ -184,20 +183,19 @@ def said(text: str, led_to: str, id: str = "") -> Reply:
     )
 
 
-def _nominated(who: str, theme: str, why: str, services: Services) -> Reply:
+def _nominated(values: Mapping[str, str], services: Services) -> Reply:
     require(services.person, "find_champions")
-    words = services.words
-    try:
-        made = championing.nominate(
-            services.tx, services.person, who, theme, why, words, House.of(services.settings, services.doors),
-            services.now,
-        )  # fmt: skip
-    except CannotDo as error:
-        return said(str(error), "refused")
+    words, house = services.words, House.of(services.settings, services.doors)
+    made = championing.nominate(services.tx, services.person, values, words, house, services.now, sees=True)
     if made.id == services.person.id:
         return Reply(championing.asking(words), how="whisper", led_to="champion_nominated")
-    text = words("Thank you. I am asking them; nobody sees anything until they agree and the team approves.")
-    return said(text, "champion_nominated", made.id)
+    return said(nominating.thanks(made, services.person, words), "champion_nominated", made.id)
+
+
+def _nomination(services: Services, values: Mapping[str, str], problem: CannotDo | None = None) -> Reply:
+    form = nominating.form(services.tx, services.words, values, problem)
+    told = (Text(str(problem)),) if problem else ()
+    return Reply(Card(form.title, (*told, form)), how="open_form", led_to="form", unkept=True)
 
 
 def _typed(found: Champion, values: Mapping[str, str]) -> Champion:

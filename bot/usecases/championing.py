@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -22,9 +23,17 @@ from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.words import Words, words_for
 
+LONGEST_WHY = 1000
+"""Characters of why somebody is put forward."""
+
 
 class CannotDo(Exception):
-    """Something about a champion that cannot be done; the text says why, to the person."""
+    """Something about a champion that cannot be done; the text says why, to the person. ``field`` of a nomination is what
+    was wrong."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 def theme_named(tx: Transaction, name: str, words: Words) -> Theme:
@@ -41,10 +50,11 @@ def theme_named(tx: Transaction, name: str, words: Words) -> Theme:
     current = [theme.name for theme in known if not theme.retired]
     near = process.extractOne(name, current, scorer=fuzz.WRatio)
     if near is None:
-        raise CannotDo(words("There is no theme yet. The team can add one: add theme NAME."))
+        raise CannotDo(words("There is no theme yet. The team can add one: add theme NAME."), "theme")
     if found:
-        raise CannotDo(words('The theme "{name}" has ended. The nearest is "{near}".', name=found.name, near=near[0]))
-    raise CannotDo(words('There is no theme "{name}". Did you mean "{near}"?', name=name[:100], near=near[0]))
+        ended = words('The theme "{name}" has ended. The nearest is "{near}".', name=found.name, near=near[0])
+        raise CannotDo(ended, "theme")
+    raise CannotDo(words('There is no theme "{name}". Did you mean "{near}"?', name=name[:100], near=near[0]), "theme")
 
 
 def add_theme(tx: Transaction, name: str, words: Words, *, retired: bool = False) -> Theme:
@@ -62,36 +72,52 @@ def add_theme(tx: Transaction, name: str, words: Words, *, retired: bool = False
 
 
 def nominate(
-    tx: Transaction, by: Person, who: str, theme: str, why: str, words: Words, house: House, now: dt.datetime
-) -> Champion:
-    """Put somebody forward; ``who`` is a name, an address or "me". Nothing is shown of them until they agree.
+    tx: Transaction, by: Person, typed: Mapping[str, str], words: Words, house: House, now: dt.datetime,
+    *, sees: bool = False,
+) -> Champion:  # fmt: skip
+    """Put somebody forward. ``typed``: ``who`` (a name, an address or "me"), ``theme`` and ``why``. Nothing is shown of
+    them until they agree.
+
+    ``sees``: who put themselves forward sees the question now, so it is not sent to them.
 
     Raises:
-        CannotDo: nobody or two have this name, they are one already or cannot be asked, or there is no such theme.
+        CannotDo: nobody or two have this name, they are one already or cannot be asked, there is no such theme, or the
+            reason is too long.
     """
-    themes = (theme_named(tx, theme, words).name,) if theme.strip() else ()
-    person = by if who.strip().casefold() in ("me", "myself", by.name.casefold()) else _named(tx, who, words)
+    who, theme, why = (typed.get(name, "").strip() for name in ("who", "theme", "why"))
+    themes = (theme_named(tx, theme, words).name,) if theme else ()
+    if len(why) > LONGEST_WHY:
+        long = words("Please say why in at most {most} characters; this has {n}.", most=LONGEST_WHY, n=len(why))
+        raise CannotDo(long, "why")
+    person = by if who.casefold() in ("me", "myself", by.name.casefold()) else _named(tx, who, words)
     before = champions.get(tx, person.id)
     if before and before.state != "alumni":
-        raise CannotDo(words("They have been put forward already, or are a champion. Thank you."))
+        raise CannotDo(words("They have been put forward already, or are a champion. Thank you."), "who")
     made = replace(
-        before or Champion(person.id, person.name), state="nominated", nominated_by=by.id, why=why.strip()[:1000],
+        before or Champion(person.id, person.name), state="nominated", nominated_by=by.id, why=why,
         themes=themes, consent_at=None,
     )  # fmt: skip
     champions.save(tx, made, now)
-    champions.note(tx, person.id, "nominated", by.id, now)
-    if person.id != by.id:
+    if person.id != by.id or not sees:
         key = f"champion-{person.id}-{now:%Y%m%d%H%M%S}"
         choice = notify(tx, key, KIND, person.id, asking(words_for(person.language)), house, now)
         if isinstance(choice, NoRoute):
-            champions.remove(tx, person.id)
-            raise CannotDo(
-                words(
-                    "I cannot reach {name} to ask whether they agree, so nothing is kept. Record an e-mail address.",
-                    name=person.name,
-                )
+            _put_back(tx, person.id, before, now)
+            unasked = words(
+                "I cannot reach {name} to ask whether they agree, so nothing is kept. Record an e-mail address.",
+                name=person.name,
             )
+            raise CannotDo(unasked, "who")
+    champions.note(tx, person.id, "nominated", by.id, now)
     return made
+
+
+def _put_back(tx: Transaction, person: str, before: Champion | None, now: dt.datetime) -> None:
+    """As it was before the nomination."""
+    if before:
+        champions.save(tx, before, now)
+    else:
+        champions.remove(tx, person)
 
 
 def asking(words: Words) -> Card:
@@ -203,7 +229,7 @@ def _named(tx: Transaction, who: str, words: Words) -> Person:
     if len(ids) != 1:
         known = words('Several people are called "{name}". Please write their e-mail address.', name=who[:100])
         unknown = words('I know nobody called "{name}". Please write their whole name.', name=who[:100])
-        raise CannotDo(known if ids else unknown)
+        raise CannotDo(known if ids else unknown, "who")
     found = people.find(tx, ids[0])
     assert found is not None
     return found

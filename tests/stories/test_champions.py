@@ -121,6 +121,42 @@ async def test_what_cannot_be(house: House) -> None:
     assert "Only the team" in await ann.say("back as a champion")
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "problem"),
+    [
+        ("who", "Zed", 'I know nobody called "Zed"'),
+        ("theme", "Telecare", 'The theme "Telecare" has ended.'),
+        ("why", "x" * 1001, "in at most 1000 characters; this has 1001."),
+    ],
+)
+async def test_a_nomination_with_a_mistake_comes_back_as_it_was_filled_in(
+    house: House, field: str, typed: str, problem: str
+) -> None:
+    values = {"who": "Bob Baxter", "theme": "Workforce", "why": "He listens."} | {field: typed}
+    assert problem in await house.at("ann").submit(Action("champion_nominate"), **values)
+    (form,) = [block for block in house.doors["slack"].sent[-1][1].blocks if isinstance(block, Form)]
+    assert {one.name: one.value for one in form.inputs} == values
+    assert [one.name for one in form.inputs if one.error] == [field]
+    with house.dispatch.database.read() as tx:
+        assert champions.listed(tx) == []
+
+
+async def test_who_was_a_champion_and_cannot_be_asked_again_keeps_what_they_were(house: House) -> None:
+    before = Champion("bob", "Bob Baxter", state="alumni", themes=("Workforce",), bio="I was here.", consent_at=NOW)
+    with house.dispatch.database.write() as tx:
+        champions.save(tx, before, NOW)
+        people.stop(tx, "bob", stopped=True)
+    assert "I cannot reach Bob Baxter" in await house.at("ann").say("nominate Bob Baxter")
+    with house.dispatch.database.read() as tx:
+        (found,) = champions.listed(tx)
+        assert (found.state, found.bio, found.themes, found.consent_at) == (
+            "alumni",
+            "I was here.",
+            ("Workforce",),
+            NOW,
+        )
+
+
 async def test_a_profile_shows_to_whom_it_is_for(house: House) -> None:
     bob = house.at("bob")
     with house.dispatch.database.write() as tx:

@@ -11,12 +11,13 @@ from adapters.web.staff import Page, View
 from bot.cards import Card, Chart
 from bot.champions import STATES
 from bot.store import champions
-from bot.usecases import championing, covering
+from bot.usecases import championing, covering, nominating
 from bot.usecases.championing import CannotDo
 from bot.usecases.planning_routes import House
 
 LISTED = 500
 ACTIONS = 20
+NOMINATE = "/staff/champions/nominate"
 
 
 def show(view: View) -> Mapping[str, Any]:
@@ -53,11 +54,6 @@ def act(view: View) -> str:
         if do in STATES:
             made = championing.step(view.tx, id, do, view.person, words, house, now)
             return _said(words("{name}: done.", name=made.name))
-        if do == "nominate":
-            who, theme, why = (view.form.get(name, "") for name in ("who", "theme", "why"))
-            championing.nominate(view.tx, view.person, who, theme, why, words, house, now)
-            asked = words("Thank you. I am asking them; nobody sees anything until they agree and the team approves.")
-            return _said(asked)
         if do in ("add", "retire"):
             name = view.form.get("theme", "")
             name = championing.theme_named(view.tx, name, words).name if do == "retire" else name
@@ -65,6 +61,28 @@ def act(view: View) -> str:
     except CannotDo as error:
         return _said(str(error))
     return "/staff/champions"
+
+
+def begin(view: View) -> Mapping[str, Any]:
+    """The form for putting somebody forward."""
+    return _nomination(view, {}, None)
+
+
+def nominate(view: View) -> Mapping[str, Any] | str:
+    """Put somebody forward, or show what is wrong beside what was typed."""
+    house, now = House.of(view.dispatch.settings, view.dispatch.doors), view.dispatch.clock()
+    values = {name.removeprefix("field."): value for name, value in view.form.items() if name.startswith("field.")}
+    try:
+        made = championing.nominate(view.tx, view.person, values, view.words, house, now)
+    except CannotDo as error:
+        return _nomination(view, values, error)
+    return _said(nominating.thanks(made, view.person, view.words))
+
+
+def _nomination(view: View, values: Mapping[str, str], problem: CannotDo | None) -> Mapping[str, Any]:
+    form = nominating.form(view.tx, view.words, values, problem)
+    problems = {problem.field: str(problem)} if problem else {}
+    return {"form": form, "id": "", "problems": problems, "action": NOMINATE, "kind": ""}
 
 
 def _states(view: View) -> dict[str, str]:
@@ -98,6 +116,8 @@ def _said(text: str) -> str:
 
 PAGES = (
     Page("/staff/champions", lambda words: words("Champions"), "run_champions", "champions.html", show),
+    Page(f"{NOMINATE}/new", nominating.title, "run_champions", "draft_form.html", begin, in_menu=False),
+    Page(NOMINATE, nominating.title, "run_champions", "draft_form.html", nominate, in_menu=False, method="POST"),
     Page(
         "/staff/champions/do",
         lambda words: words("Champions"),
