@@ -37,32 +37,37 @@ def ask_by_line(event: Message, services: Services) -> Reply | None:
     found = _AROUND.fullmatch(event.text)
     if found is None:
         return None
-    return _asked(found["text"], services)
+    try:
+        return _asked(found["text"], services)
+    except CannotAsk as error:
+        return whispered(asking_around.refusal(error, services.words), "refused")
 
 
 @router.submission("champions_ask")
 def ask(event: Submission, services: Services) -> Reply:
-    """Ask the nearest people who fit."""
-    return _asked(event.values.get("text", ""), services)
+    """Ask the nearest people who fit; what cannot be asked comes back as it was typed."""
+    text = event.values.get("text", "")
+    try:
+        return _asked(text, services)
+    except CannotAsk as error:
+        return _ask_form(services, text, asking_around.refusal(error, services.words))
 
 
 @router.press("champions_answer")
 def open_answer(event: Press, services: Services) -> Reply:
     """The form for an answer."""
-    words = services.words
-    title = words("Your answer")
-    hint = words("It is passed on without your name. Please leave out anything about a patient.")
-    form = Form(title, Action("champions_answer", (_id(event),)), (_text(title, hint),), words("Pass it on"))
-    return Reply(Card(title, (form,)), how="open_form", led_to="form")
+    return _answer_form(_id(event), services)
 
 
 @router.submission("champions_answer")
 def answer(event: Submission, services: Services) -> Reply:
-    """Pass it on."""
+    """Pass it on; what cannot be passed on comes back as it was typed."""
+    id, text = _id(event), event.values.get("text", "")
     try:
-        asking_around.answer(services.tx, _id(event), services.person, event.values.get("text", ""), desk_of(services))
+        asking_around.answer(services.tx, id, services.person, text, desk_of(services))
     except CannotAsk as error:
-        return whispered(asking_around.refusal(error, services.words), "refused")
+        problem = asking_around.refusal(error, services.words)
+        return whispered(problem, "refused") if error.why == "over" else _answer_form(id, services, text, problem)
     return whispered(services.words("Thank you. I have passed your answer on, without your name."), "know_answered")
 
 
@@ -81,13 +86,9 @@ def meet(event: Press, services: Services) -> Reply:
 
 def _asked(text: str, services: Services) -> Reply:
     require(services.person, "be_introduced")
-    words = services.words
-    try:
-        number = asking_around.start(services.tx, services.person, text, desk_of(services))
-    except CannotAsk as error:
-        return whispered(asking_around.refusal(error, words), "refused")
+    number = asking_around.start(services.tx, services.person, text, desk_of(services))
     return whispered(
-        words.plural(
+        services.words.plural(
             "I am asking {n} person who may know, without your name. If nobody answers, I ask further away.",
             "I am asking {n} people who may know, without your name. If nobody answers, I ask further away.",
             number,
@@ -96,16 +97,24 @@ def _asked(text: str, services: Services) -> Reply:
     )
 
 
-def _ask_form(services: Services) -> Reply:
+def _ask_form(services: Services, text: str = "", problem: str = "") -> Reply:
     words = services.words
-    title = words("Ask around")
     hint = words("It goes out without your name. Please leave out names, and anything about a patient.")
-    form = Form(title, Action("champions_ask"), (_text(words("What would you like to know?"), hint),), words("Ask"))
-    return Reply(Card(title, (Text(hint), form)), how="open_form", led_to="form")
+    field = Input("text", words("What would you like to know?"), "long_text", value=text, hint=hint, error=problem)
+    return _form(Form(words("Ask around"), Action("champions_ask"), (field,), words("Ask")), problem or hint)
 
 
-def _text(label: str, hint: str) -> Input:
-    return Input("text", label, "long_text", hint=hint)
+def _answer_form(id: str, services: Services, text: str = "", problem: str = "") -> Reply:
+    words = services.words
+    title = words("Your answer")
+    hint = words("It is passed on without your name. Please leave out anything about a patient.")
+    field = Input("text", title, "long_text", value=text, hint=hint, error=problem)
+    return _form(Form(title, Action("champions_answer", (id,)), (field,), words("Pass it on")), problem)
+
+
+def _form(form: Form, told: str) -> Reply:
+    above = (Text(told),) if told else ()
+    return Reply(Card(form.title, (*above, form)), how="open_form", led_to="form", unkept=True)
 
 
 def _id(event: Press | Submission) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cards import Form
 from bot.events import Action
 from bot.store.database import Database
 from bot.store.tables.asks import AskRow
@@ -72,11 +73,34 @@ async def test_an_answer_names_nobody_and_may_lead_to_an_introduction(house: Hou
     assert NAMES["ann"] in await bob.press("Yes, introduce me")
 
 
+async def test_an_answer_that_is_too_long_comes_back(house: House) -> None:
+    await house.at("ann").submit(Action("champions_ask"), text="Who has a plan for gardens?")
+    await house.settle()
+    bob = house.at("bob")
+    await bob.press("Answer")
+    told = await bob.submit(bob.button("Answer").action, text="so " * 400)
+    assert "at most 1000 characters" in told
+    assert typed(house, "teams") == "so " * 400
+    await house.settle()
+    assert not any("An answer from" in text for text in house.told("ann"))
+
+
+def typed(house: House, door: str) -> str:
+    """What the form that was shown last has in it."""
+    (form,) = [block for block in house.doors[door].sent[-1][1].blocks if isinstance(block, Form)]
+    return form.inputs[0].value
+
+
 async def test_what_cannot_be_asked(house: House) -> None:
     ann = house.at("ann")
     assert "Nobody who takes part fits that" in await ann.say("ask around: who knows about volcanoes?")
-    assert "at most 1000 characters" in await ann.submit(Action("champions_ask"), text="gardens " * 500)
-    assert "There were no words in that" in await ann.submit(Action("champions_ask"), text=" ")
+    for text, problem in (
+        ("gardens " * 500, "at most 1000 characters"),
+        (" ", "There were no words in that"),
+        ("volcanoes?", "Nobody who takes part fits that"),
+    ):
+        assert problem in await ann.submit(Action("champions_ask"), text=text)
+        assert typed(house, "slack") == text, "nothing typed is lost"
     for _ in range(5):
         assert "I am asking" in await ann.submit(Action("champions_ask"), text="gardens?")
     assert "You have asked 5 times this month." in await ann.submit(Action("champions_ask"), text="gardens?")
