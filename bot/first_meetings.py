@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 
 from bot.clock import local
+from bot.free_times import part_of
 
 LENGTH = dt.timedelta(minutes=30)
 NOTICE = dt.timedelta(days=2)
@@ -18,16 +20,29 @@ DAYS = ((9, 17), (8, 20), (7, 22))
 """Hours on everybody's clock, the kindest first: zones far apart have no common office hours."""
 
 
-def suggested(zones: Sequence[str], now: dt.datetime, number: int = 3) -> tuple[dt.datetime, ...]:
-    """Up to ``number`` moments in UTC on different working days, within everybody's day by their own clocks (IANA
-    names); of a day the one furthest from anybody's early morning and evening. Empty where no hour suits all."""
+@dataclass(frozen=True, slots=True)
+class Week:
+    """By which clock somebody lives (IANA name), and in which parts of the week they are free; none: nobody knows."""
+
+    zone: str
+    free: frozenset[str] = frozenset()
+
+
+def suggested(weeks: Sequence[Week], now: dt.datetime, number: int = 3) -> tuple[dt.datetime, ...]:
+    """Up to ``number`` moments in UTC on different working days, within everybody's day by their own clocks and when
+    they are free if any hour is; of a day the one furthest from anybody's early morning and evening. Empty where no hour
+    suits all."""
+    return _in(weeks, now, number) or _in([Week(one.zone) for one in weeks], now, number)
+
+
+def _in(weeks: Sequence[Week], now: dt.datetime, number: int) -> tuple[dt.datetime, ...]:
     begin = (now + NOTICE).replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
     hours = [begin + dt.timedelta(hours=hour) for hour in range(24 * HORIZON)]
     for first, last in DAYS:
         best: dict[dt.date, tuple[float, dt.datetime]] = {}
         for hour in hours:
-            room = min(_room(hour, zone, first, last) for zone in zones)
-            day = local(hour, zones[0]).date()
+            room = min(_room(hour, one, first, last) for one in weeks)
+            day = local(hour, weeks[0].zone).date()
             if room >= 0 and (day not in best or room > best[day][0]):
                 best[day] = (room, hour)
         if best:
@@ -57,9 +72,10 @@ def entry(uid: str, title: str, about: str, start: dt.datetime, made: dt.datetim
     return bytes(calendar.to_ical())
 
 
-def _room(start: dt.datetime, zone: str, first: int, last: int) -> float:
-    """Hours between this meeting and the nearer end of the day there; negative outside it and at weekends."""
-    there, ends = local(start, zone), local(start + LENGTH, zone)
-    if there.weekday() >= 5 or ends.date() != there.date():
+def _room(start: dt.datetime, week: Week, first: int, last: int) -> float:
+    """Hours between this meeting and the nearer end of the day there; negative outside it, at weekends and when they are
+    not free."""
+    there, ends = local(start, week.zone), local(start + LENGTH, week.zone)
+    if there.weekday() >= 5 or ends.date() != there.date() or (week.free and part_of(there) not in week.free):
         return -1
     return min(there.hour + there.minute / 60 - first, last - ends.hour - ends.minute / 60)

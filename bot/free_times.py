@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING = DAYS[:5]
 PARTS = ("morning", "afternoon", "evening")
+NOON, EVENING = 12, 17
+"""Hours at which the afternoon and the evening begin."""
 _WELSH = {
     "llun": "mon",
     "mawrth": "tue",
@@ -43,6 +46,12 @@ def free_times(text: str) -> frozenset[str]:
     if taken and not free:  # "not Fridays": the rest of the week
         free = {f"{day} {part}" for day in WORKING for part in PARTS[:2]}
     return frozenset(free - taken)
+
+
+def part_of(moment: dt.datetime) -> str:
+    """The part of the week in which a moment lies, by the clock that it is told by."""
+    part = PARTS[0] if moment.hour < NOON else PARTS[1] if moment.hour < EVENING else PARTS[2]
+    return f"{DAYS[moment.weekday()]} {part}"
 
 
 def _of(clause: str, usual: Named) -> Iterator[str]:

@@ -7,7 +7,8 @@ import secrets
 
 from bot.cards import Button, Buttons, Card, Link, Text
 from bot.events import Action
-from bot.first_meetings import is_near, suggested
+from bot.first_meetings import Week, is_near, suggested
+from bot.free_times import free_times
 from bot.introductions import Introduction
 from bot.people import Person
 from bot.store import introductions, sketches
@@ -26,7 +27,7 @@ def choices(tx: Transaction, introduction: Introduction, person: Person, desk: D
     known = sketches.of(tx, introduction.agreed)
     zones = {id: desk.reads(known[id])[1] for id in introduction.agreed}
     words, mine = desk.reads(known[person.id])
-    times = suggested(tuple(zones[id] for id in sorted(zones)), desk.now)
+    times = suggested([_week(known[id], zones[id]) for id in sorted(zones)], desk.now)
     if not times:
         text = words("No hour of the day suits all your clocks. Please write to each other to find one.")
         return Card(text, (Text(text),))
@@ -40,6 +41,10 @@ def choices(tx: Transaction, introduction: Introduction, person: Person, desk: D
         Button(words.moment(time, mine), Action("intro_time", (introduction.id, time.isoformat()))) for time in times
     )
     return Card(text, (Text(text), *(lines if others else ()), Buttons(buttons)))
+
+
+def _week(person: sketches.Sketch, zone: str) -> Week:
+    return Week(zone, free_times(person.champion.availability) if person.champion else frozenset())
 
 
 def suggest(tx: Transaction, id: str, person: Person, typed: str, desk: Desk) -> dt.datetime:
