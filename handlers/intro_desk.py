@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Mapping
 
-from bot.cards import Block, Button, Buttons, Card, Context, Facts, Form, Input, Item, Listing, Option, Reply, Text
+from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import require
 from bot.router import Router
 from bot.services import Services
 from bot.store import intro_rounds, introductions, people, programmes
 from bot.store.programmes import Programme
-from bot.usecases import rounds
+from bot.usecases import programme_planning, rounds
 from bot.words import Words
 from handlers.introductions import desk_of, whispered
 
@@ -82,34 +81,17 @@ def edit(event: Press, services: Services) -> Reply:
     """The form of a programme."""
     require(services.person, "run_introductions")
     known = programmes.find(services.tx, _id(event)) if _id(event) else None
-    return _form(known or Programme("", ""), services)
+    return _form(known.id if known else "", programme_planning.values_of(known), {}, services)
 
 
 @router.submission("programme_save")
 def save(event: Submission, services: Services) -> Reply:
-    """Keep it."""
+    """Keep it, or show what is wrong beside what was typed."""
     require(services.person, "run_introductions")
-    words, values = services.words, event.values
-    name = values.get("name", "").strip()[:100]
-    if not name:
-        return _form(Programme(_id(event), ""), services, words("Please give it a name."))
-    id = _id(event) or re.sub(r"\W+", "-", name.casefold()).strip("-") or "programme"
-    known = programmes.find(services.tx, id) or Programme(id, name, owner=services.person.id)
-    size, every = values.get("size", "2"), values.get("every", "")
-    days = values.get("ask_days", "7").strip()
-    if not days.isdecimal() or not 1 <= int(days) <= 30:
-        return _form(replace(known, name=name), services, words("The days to answer are a number from 1 to 30."))
-    changed = replace(
-        known,
-        name=name,
-        size=int(size) if size in ("2", "3", "4") else 2,
-        every=every if every in rounds.DAYS else "",
-        ask_days=int(days),
-        rules={"across": values.get("across", "")} if values.get("across") else {},
-    )
-    if changed.every != known.every or changed.next_at is None:
-        changed = replace(changed, next_at=rounds.next_at(replace(changed, next_at=None), desk_of(services)))
-    programmes.save(services.tx, changed, services.now)
+    id, words, desk = _id(event), services.words, desk_of(services)
+    problems = programme_planning.keep(services.tx, id, event.values, services.person, words, desk)
+    if problems:
+        return _form(id, event.values, problems, services)
     return whispered(words("Saved. Write introduction rounds to plan one."), "programme_saved")
 
 
@@ -126,50 +108,24 @@ def stories(event: Message, services: Services) -> Reply:
     return Reply(Card(text, tuple(blocks)), how="whisper", led_to="stories")
 
 
-def _form(known: Programme, services: Services, error: str = "") -> Reply:
-    words = services.words
-    sizes = tuple(Option(str(size), str(size)) for size in (2, 3, 4))
-    across = (
-        Option(words("anybody"), ""),
-        Option(words("other organisations"), "organisation"),
-        Option(words("other networks"), "network"),
-        Option(words("other regions"), "region"),
-        Option(words("mentor and mentee"), "mentor"),
-    )
-    inputs = (
-        Input("name", words("Name"), value=known.name, error=error),
-        Input("size", words("People in each introduction"), "choice", sizes, str(known.size)),
-        Input("across", words("Introduce people to"), "choice", across, str(known.rules.get("across", ""))),
-        Input("every", words("How often"), "choice", _rhythms(words), known.every),
-        Input("ask_days", words("Days to answer"), "number", value=str(known.ask_days)),
-    )
-    title = words("Programme of introductions")
-    form = Form(title, Action("programme_save", (known.id,)), inputs, words("Save"))
-    told = (Text(error),) if error else ()
-    return Reply(Card(title, (*told, form)), how="open_form", led_to="form")
+def _form(id: str, values: Mapping[str, str], problems: Mapping[str, str], services: Services) -> Reply:
+    form = programme_planning.form(id, values, problems, services.words)
+    told = (Text(" ".join(problems.values())),) if problems else ()
+    return Reply(Card(form.title, (*told, form)), how="open_form", led_to="form")
 
 
 def _facts(programme: Programme, able: int, services: Services) -> tuple[tuple[str, str], ...]:
     words = services.words
-    rhythm = {option.value: option.label for option in _rhythms(words)}
+    rhythm, across = programme_planning.rhythms(words), programme_planning.across(words)
     rows = [
         (words("Programme"), programme.name),
         (words("Can be introduced now"), str(able)),
-        (words("How often"), rhythm.get(programme.every, "")),
+        (words("Introduce people to"), across.get(programme_planning.asks_for(programme), "")),
+        (words("How often"), rhythm[programme.every or programme_planning.WHEN_SAID]),
     ]
     if programme.next_at:
         rows.append((words("Next round"), words.moment(programme.next_at, services.zone)))
     return tuple(rows)
-
-
-def _rhythms(words: Words) -> tuple[Option, ...]:
-    return (
-        Option(words("when we say so"), ""),
-        Option(words("every week"), "week"),
-        Option(words("every two weeks"), "fortnight"),
-        Option(words("every four weeks"), "month"),
-        Option(words("every quarter"), "quarter"),
-    )
 
 
 def _states(words: Words) -> dict[str, str]:

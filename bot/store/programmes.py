@@ -108,6 +108,16 @@ def join(tx: Transaction, programme: str, person: str, consent: str, now: dt.dat
     tx.flush()
 
 
+def include_everybody(tx: Transaction, programme: str) -> None:
+    """Everybody whose consent stands takes part in this programme too, by the same consent and with the same pause."""
+    query = select(ProgrammeMemberRow).where(ProgrammeMemberRow.withdrawn.is_(None))
+    latest = {row.person_id: row for row in tx.scalars(query.order_by(ProgrammeMemberRow.consent_at))}
+    for row in latest.values():
+        join(tx, programme, row.person_id, row.consent, row.consent_at)
+        tx.get_one(ProgrammeMemberRow, (programme, row.person_id)).paused_until = row.paused_until
+    tx.flush()
+
+
 def withdraw(tx: Transaction, person: str, now: dt.datetime) -> int:
     """Somebody takes no part any more, in any programme. Returns in how many they did."""
     done = tx.execute(

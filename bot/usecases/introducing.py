@@ -25,6 +25,7 @@ from bot.routes import NoRoute
 from bot.store import introductions, programmes, relays, sketches
 from bot.store.database import Transaction
 from bot.usecases import introduction_cards as cards
+from bot.usecases import mentoring
 from bot.usecases.introduction_people import described, explained
 from bot.usecases.notifying import notify
 from bot.usecases.telling import ASK, Desk, close_ask, key_of, tell, together, without_those_gone
@@ -66,7 +67,7 @@ def ask(tx: Transaction, introduction: Introduction, desk: Desk, days: int, *, u
             continue
         words, zone = desk.reads(known[side.person])
         others = [described(known[person], words) for person in asking.people if person != side.person]
-        card = cards.ask(asking, others, explained(asking.reasons, words), words, zone)
+        card = cards.ask(asking, others, _why(tx, asking, side.person, known, words), words, zone)
         reached = notify(tx, key_of(asking, "ask", side.person), ASK, side.person, card, desk.house, desk.now)
         if isinstance(reached, NoRoute):
             after, _ = step(after, Leave(side.person))
@@ -180,9 +181,20 @@ def card_of(tx: Transaction, introduction: Introduction, person: str, desk: Desk
             return cards.declined(introduction, words)
         case "asked" | "expired":
             others = [described(known[other], words) for other in introduction.people if other != person]
-            return cards.ask(introduction, others, explained(introduction.reasons, words), words, zone)
+            return cards.ask(introduction, others, _why(tx, introduction, person, known, words), words, zone)
         case _:
             assert_never(side.answer)
+
+
+def _why(
+    tx: Transaction, introduction: Introduction, reader: str, known: dict[str, sketches.Sketch], words: Words
+) -> list[str]:
+    """Why these people, and in a programme of mentors which one the reader would be."""
+    people = [known[person] for person in introduction.people]
+    mentors = mentoring.of_mentors(programmes.find(tx, introduction.programme))
+    role = mentoring.without_names(known[reader], people, words) if mentors else []
+    rest = [reason for reason in introduction.reasons if not (role and reason.startswith("help:"))]
+    return [*role, *explained(rest, words)]
 
 
 def _checked(tx: Transaction, before: Introduction, event: Event) -> tuple[Event, ...]:

@@ -63,18 +63,18 @@ def candidate(one: Sketch, groups: Mapping[str, str], waited: int = 0) -> Candid
         region=champion.region or one.region,
         networks=one.networks,
         taskgroups=frozenset(groups.get(key, key) for key in one.taskgroups),
-        languages=_same(champion.languages)
+        languages=same(champion.languages)
         or frozenset({LANGUAGES["en"].casefold(), LANGUAGES.get(one.language, one.language).casefold()}),
-        can_help=_same(champion.can_help),
-        want_help=_same(champion.want_help),
-        interests=_same((*champion.interests, *champion.themes)),
+        can_help=same(champion.can_help),
+        want_help=same(champion.want_help),
+        interests=same((*champion.interests, *champion.themes)),
         platforms=frozenset(account.platform for account in one.accounts),
         free=free_times(champion.availability),
         waited=waited,
     )
 
 
-def _same(items: Iterable[str]) -> frozenset[str]:
+def same(items: Iterable[str]) -> frozenset[str]:
     """What people listed, so that it can be compared."""
     return frozenset(" ".join(item.split()).casefold() for item in items)
 

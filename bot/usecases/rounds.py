@@ -20,7 +20,7 @@ from bot.store import intro_rounds, introductions, people, programmes, sketches
 from bot.store.database import Transaction
 from bot.store.intro_rounds import Round
 from bot.store.programmes import Programme
-from bot.usecases import introducing, pairing
+from bot.usecases import introducing, mentoring, pairing
 from bot.usecases.able import able
 from bot.usecases.introduction_people import explained
 from bot.usecases.notifying import notify
@@ -151,10 +151,8 @@ def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = 
     programme = programmes.find(tx, made.programme)
     title = words("Round {number} of {programme}", number=made.number, programme=programme.name if programme else "")
     count = words.plural("{n} introduction is planned.", "{n} introductions are planned.", len(whole) + broken)
-    listed = tuple(
-        Item(words.listing([known[id].name for id in one.people]), " ".join(explained(one.reasons, words)))
-        for one in whole[:shown]
-    )
+    mentors = mentoring.of_mentors(programme)
+    listed = tuple(_shown(one, [known[id] for id in one.people], words, mentors=mentors) for one in whole[:shown])
     blocks: list[Block] = [Text(title, "heading"), Text(count), Listing(listed)]
     if len(whole) > shown:
         blocks.append(Context(words("These are the first {n}.", n=shown)))
@@ -167,7 +165,7 @@ def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = 
         blocks.append(Context(anew))
     if without:
         blocks.append(Text(words("Left out this time, first next time:")))
-        told = reasons(words)
+        told = reasons(words, mentors=mentors)
         blocks.append(
             Listing(tuple(Item(known[id].name, told.get(why, "")) for id, why in list(without.items())[:shown]))
         )
@@ -177,6 +175,13 @@ def preview(tx: Transaction, made: Round, words: Words, zone: str, shown: int = 
         send = Button(words("Send it"), Action("round_send", (made.id,)), "primary")
         blocks.append(Buttons((send, Button(words("Cancel it"), Action("round_cancel", (made.id,)), "danger"))))
     return Card(title, tuple(blocks))
+
+
+def _shown(one: Introduction, people: Sequence[sketches.Sketch], words: Words, *, mentors: bool) -> Item:
+    """Who with whom and why; of mentors and mentees, who is which."""
+    roles = mentoring.by_name(people, words) if mentors else []
+    rest = [reason for reason in one.reasons if not (roles and reason.startswith("help:"))]
+    return Item(words.listing([person.name for person in people]), " ".join((*roles, *explained(rest, words))))
 
 
 def _as_it_stands(tx: Transaction, made: Round) -> tuple[list[Introduction], dict[str, str], int]:
@@ -189,13 +194,15 @@ def _as_it_stands(tx: Transaction, made: Round) -> tuple[list[Introduction], dic
     return whole, {id: why for id, why in without.items() if id in stays}, len(planned) - len(whole)
 
 
-def reasons(words: Words) -> dict[str, str]:
+def reasons(words: Words, *, mentors: bool = False) -> dict[str, str]:
     """Why somebody is in no group."""
+    unfit = words("nobody may be introduced to them now: met lately, avoided, or no common language")
+    alone = words("nobody free offers help that they look for, or looks for help that they offer")
     return {
         PARTNER_GONE: words("their partner could not be asked any more"),
         "nobody_left": words("their partner could not be asked any more, and nobody else was left"),
         "odd": words("an odd number"),
-        "nobody_fits": words("nobody may be introduced to them now: met lately, avoided, or no common language"),
+        "nobody_fits": alone if mentors else unfit,
     }
 
 

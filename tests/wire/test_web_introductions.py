@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bot.champions import Champion
 from bot.events import Sender
-from bot.store import introductions, people, programmes
+from bot.store import champions, introductions, people, programmes
 from bot.store.database import Database
 from bot.store.introductions import Outcome
 from bot.store.tables.introductions import IntroductionRow
@@ -67,9 +68,45 @@ def test_a_round_is_seen_before_it_goes_out(house: House) -> None:
     assert "Please keep this." not in page
 
 
+def test_a_programme_is_made_and_changed_on_the_page(house: House) -> None:
+    staff = house.signed_in()
+    with house.database.write() as tx:
+        for id, gives, takes in (("p0", ("data",), ()), ("p1", (), ("data",))):
+            champions.save(tx, Champion(id, state="active", can_help=gives, want_help=takes, consent_at=NOW), NOW)
+    values = {"name": "Mentors & mentees", "size": "2", "across": "mentor", "every": "asked", "ask_days": "40"}
+    page = _kept(staff, "", values)
+    assert "The days to answer are a number from 1 to 30." in page
+    assert 'value="Mentors &amp; mentees"' in page
+    assert '<option value="mentor" selected>' in page
+    page = _kept(staff, "", values | {"ask_days": "10"})
+    assert ">Mentors &amp; mentees</a>" in page
+    assert "mentor and mentee" in page
+    page = act(staff, "mentors-mentees", "plan")
+    assert "Person &lt;0&gt; is the mentor of Person &lt;1&gt;: data." in page
+    form = staff.get("/staff/introductions/programme/form?id=mentors-mentees").text
+    assert 'value="10"' in form
+    assert '<option value="mentor" selected>' in form
+    page = _kept(staff, "mentors-mentees", values | {"name": "Pairs", "across": "any", "ask_days": "3"})
+    assert ">Pairs</a>" in page
+    assert "mentor and mentee" not in page
+    with house.database.read() as tx:
+        found = programmes.find(tx, "mentors-mentees")
+        assert found
+        assert (found.name, found.rules, found.ask_days) == ("Pairs", {}, 3)
+
+
+def _kept(staff: Browser, id: str, values: dict[str, str]) -> str:
+    """Send the form of a programme; the page that follows."""
+    form = token(staff.get("/staff/introductions/programme/form"))
+    fields = {f"field.{name}": value for name, value in values.items()}
+    answer = staff.post("/staff/introductions/programme", data={"csrf": form, "id": id, **fields})
+    return staff.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
+
+
 def test_nobody_else_gets_in(house: House) -> None:
     browser = house.browser()
     assert browser.get("/staff/introductions").status_code == 303
     assert browser.post("/staff/introductions/do", data={"id": USUAL.id, "do": "plan"}).status_code == 303
+    assert browser.post("/staff/introductions/programme", data={"id": USUAL.id}).status_code == 303
     with house.database.read() as tx:
         assert tx.scalar(select(func.count()).select_from(IntroductionRow)) == 0

@@ -10,19 +10,25 @@ from adapters.web.render import card_html
 from adapters.web.staff import Page, View
 from bot.cards import Buttons, Card
 from bot.store import intro_rounds, introductions, people, programmes
-from bot.usecases import rounds
+from bot.usecases import programme_planning, rounds
 from bot.usecases.planning_routes import House
 from bot.usecases.telling import Desk
 
 LISTED = 20
+PROGRAMME = "/staff/introductions/programme"
 
 
 def show(view: View) -> Mapping[str, Any]:
     """Every programme with those who can be introduced, the latest rounds, and stories."""
-    tx, now = view.tx, view.dispatch.clock()
+    tx, now, across = view.tx, view.dispatch.clock(), programme_planning.across(view.words)
     return {
         "programmes": [
-            (one, len(programmes.willing(tx, one.id, now.date())), intro_rounds.open_one(tx, one.id))
+            (
+                one,
+                across.get(programme_planning.asks_for(one), ""),
+                len(programmes.willing(tx, one.id, now.date())),
+                intro_rounds.open_one(tx, one.id),
+            )
             for one in programmes.running(tx)
         ],
         "rounds": [(made, rounds.standing(tx, made)) for made in intro_rounds.latest(tx, LISTED)],
@@ -52,8 +58,7 @@ def act(view: View) -> str:
             programme = programmes.find(view.tx, id)
             if programme is None:
                 return _said(words("That programme is gone. Write introduction rounds to see what there is."))
-            house = House.of(view.dispatch.settings, view.dispatch.doors)
-            made = rounds.prepare(view.tx, programme, Desk(house, view.dispatch.clock()))
+            made = rounds.prepare(view.tx, programme, _desk(view))
             return f"/staff/introductions/round?id={made.id}"
         case "send" if rounds.confirm(view.tx, id):
             return _said(words("The round goes out now. Whoever has paused or left meanwhile is left out."))
@@ -61,6 +66,29 @@ def act(view: View) -> str:
             return _said(words("Cancelled: nobody was asked."))
         case _:
             return _said(words("That round is going out already, or was cancelled."))
+
+
+def begin(view: View) -> Mapping[str, Any]:
+    """The form of a programme, new or there."""
+    known = programmes.find(view.tx, view.request.query_params.get("id", ""))
+    return _form(view, known.id if known else "", programme_planning.values_of(known), {})
+
+
+def keep(view: View) -> Mapping[str, Any] | str:
+    """Keep a programme, or show what is wrong beside what was typed."""
+    id = view.form.get("id", "")
+    values = {name.removeprefix("field."): value for name, value in view.form.items() if name.startswith("field.")}
+    problems = programme_planning.keep(view.tx, id, values, view.person, view.words, _desk(view))
+    return _form(view, id, values, problems) if problems else "/staff/introductions"
+
+
+def _form(view: View, id: str, values: Mapping[str, str], problems: Mapping[str, str]) -> Mapping[str, Any]:
+    form = programme_planning.form(id, values, problems, view.words)
+    return {"form": form, "id": id, "problems": problems, "action": PROGRAMME, "kind": ""}
+
+
+def _desk(view: View) -> Desk:
+    return Desk(House.of(view.dispatch.settings, view.dispatch.doors), view.dispatch.clock())
 
 
 def _said(text: str) -> str:
@@ -76,6 +104,23 @@ PAGES = (
         "introduction_round.html",
         one,
         in_menu=False,
+    ),
+    Page(
+        f"{PROGRAMME}/form",
+        programme_planning.title,
+        "run_introductions",
+        "draft_form.html",
+        begin,
+        in_menu=False,
+    ),
+    Page(
+        PROGRAMME,
+        programme_planning.title,
+        "run_introductions",
+        "draft_form.html",
+        keep,
+        in_menu=False,
+        method="POST",
     ),
     Page(
         "/staff/introductions/do",
