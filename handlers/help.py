@@ -67,7 +67,7 @@ def _help_card(services: Services) -> Card:
 def _for_staff(words: Words) -> tuple[Item, ...]:
     return (
         Item(words("desk"), words("shows what waits for the team")),
-        Item(words("questions"), words("lists what waits for an answer")),
+        Item(words("questions"), words("lists what waits for an answer; past answers about ... finds earlier ones")),
         Item(words("announce"), words("writes to an audience; announcements shows how yours stand")),
         Item(words("poll"), words("makes a poll, or shows how yours stand")),
         Item(words("check-in"), words("asks an audience again and again; prompts is the library for champions")),

@@ -25,6 +25,8 @@ _QUERY = (
     .outerjoin(_ASKER, QuestionRow.person_id == _ASKER.id)
     .outerjoin(_OWNER, QuestionRow.owner_id == _OWNER.id)
 )
+MOST_WORDS = 12
+"""Of a search that are looked for; who remembers more needs no more."""
 _OPEN = QuestionRow.state.in_(OPEN)
 
 
@@ -102,10 +104,12 @@ def find(tx: Transaction, number: int) -> Question | None:
 
 
 def ended(tx: Transaction, text: str = "", limit: int = 50) -> list[Question]:
-    """Answered and closed questions that hold a text, the latest first."""
+    """Answered and closed questions that hold every word of a text, the latest first."""
     pieces = (QuestionRow.text, QuestionRow.answer)
-    holds = or_(*(piece.icontains(text, autoescape=True) for piece in pieces)) if text else QuestionRow.id > 0
-    rows = tx.execute(_QUERY.where(~_OPEN, holds).order_by(QuestionRow.answered.desc()).limit(limit))
+    holds = (or_(*(piece.icontains(word, autoescape=True) for piece in pieces)) for word in text.split()[:MOST_WORDS])
+    rows = tx.execute(
+        _QUERY.where(~_OPEN, *holds).order_by(QuestionRow.answered.desc(), QuestionRow.id.desc()).limit(limit)
+    )
     return [_question(*row) for row in rows]
 
 

@@ -196,3 +196,22 @@ async def test_an_answer_nobody_looks_at_again_is_put_away(asker: Talk, clock: C
     clock.pass_(days=211)
     look(asker.dispatch)
     assert "The hub pays them." not in await replace(asker, who="eve").say(QUESTION)
+
+
+async def test_the_team_finds_what_was_answered_before_by_its_words_in_any_order(asker: Talk) -> None:
+    sam = await somebody(asker, "sam")
+    assert "No question has been answered yet." in await sam.say("past answers")
+    for number, (text, answer) in enumerate(
+        (("Is there a car park?", "Behind the hall."), (QUESTION, "The hub pays.")), 1
+    ):
+        await ask(asker, text)
+        await sam.submit(Action("answer_question", (str(number),)), answer=answer)
+    await ask(asker, "Where is the lift?")
+    found = await sam.say("past answers about HUB travel")
+    assert (QUESTION in found, "The hub pays." in found, "Answered on" in found) == (True, True, True)
+    assert "car park" not in found
+    both = await sam.say("past answers")
+    assert both.index("The hub pays.") < both.index("Behind the hall.")
+    assert "lift" not in both
+    assert "Nothing that was answered before holds “100% free”." in await sam.say("past answers: 100% free?")
+    assert "Only the hub team can do that" in await asker.say("past answers about travel")
