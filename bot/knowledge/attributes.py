@@ -45,7 +45,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("contact", _CONTACT),
         ("lead", _LEAD),
         ("members", r"(?:members?|membership|who(?:s| is| are| else is)? (?:in|on|part of|involved)|participants|belongs? to|(?:how many |the )?people(?: (?:in|on|of|behind))?)"),
-        ("milestones", r"(?:milestones?|next steps?|deadlines?|timeline|road ?map|achieved|achievements?|done so far|planned|plans?|deliver\w*|(?:what|when)(.*)\bdue|coming next|happen(?:s|ing)? next|working towards)"),
+        ("milestones", r"(?:milestones?|next steps?|deadlines?|timeline|road ?map|achieved|achievements?|done so far|planned|plans?|deliver\w*|(?:what|when)(?!.*\breports?\b)(.*)\bdue|coming next|happen(?:s|ing)? next|working towards)"),
         ("reports", r"(?:reports?|reporting|publish(?:es|ed|ing)?|publications?|findings|outputs?)"),
         ("programme", r"(?:(?:part of )?(?:which |what )?(?:programmes?|programs?|strand)|part of(?: (?:which|what))?)"),
         ("link", _LINK),

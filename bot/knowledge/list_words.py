@@ -111,6 +111,8 @@ EACH: frozenset[Attribute] = frozenset(
 )
 """What a list of taskgroups can tell of each."""
 _ONES = re.compile(r"\bones?$")
+_NEXT_ONE = re.compile(r"\b(?:next|first) one$")
+_FORM = re.compile(r"\b(?:in person|face to face|online|virtual|remote|hybrid)\b")
 _BARE = re.compile(r"^\s*(?:so )?(?:which|how many) (?=(?:are|were|joined|have|meet|report)\b)")
 _KIND = re.compile(
     rf"\b(?:{_EVENT}|(?:task)?groups?|networks?|partners?|organi[sz]ations?|champions?|members|people|staff|reports|milestones?)\b"
@@ -174,7 +176,10 @@ def _gone_on(reading: Reading, context: Context) -> Asked | None:
         found = asked("taskgroup", reading.text)
         each = found is not None and found[0] in EACH
         return Asked(listing, *days, tuple(reading.left(*found[1])), context.ids) if found and each else None
-    if not _ONES.search(reading.text) and not (reading.carries_on and (reading.date or reading.mentions)):
+    if listing == "events" and _NEXT_ONE.search(reading.text):
+        return Asked("next_event", *days, (), context.ids)
+    narrows = reading.date or reading.mentions or (listing == "events" and _FORM.search(reading.text))
+    if not _ONES.search(reading.text) and not (reading.carries_on and narrows):
         return None
     if any(pattern.search(reading.text) for _, pattern in _COMPILED):
         return None

@@ -83,7 +83,7 @@ def _picked(asked: Asked, reading: Reading, desk: Desk, context: Context | None)
 def _shown(records: list[Record], asked: Asked, reading: Reading, desk: Desk) -> Answer:
     match asked.listing:
         case "next_event":
-            return _next(records, desk)
+            return _next(records, asked, desk)
         case "events":
             return _events(records, asked, desk)
         case "reports" | "milestones":
@@ -93,12 +93,14 @@ def _shown(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
 
 
 def _of_a_record(asked: Asked, reading: Reading, context: Context | None) -> bool:
-    """Whether "its members" asks for those of the record that was talked about, or of the group that is named: the record
-    knows them, and where it does not nobody else's part in it takes their place."""
-    if asked.listing != "people":
+    """Whether "its members" or "its report" asks for what the record that was talked about knows, or "members" for those
+    of the group that is named: where it does not nobody else's part in it takes their place."""
+    if asked.listing not in {"people", "reports", "milestones"}:
         return False
     groups = {kind for mention in reading.mentions for kind, _ in mention.records} & {"taskgroup", "network"}
-    return bool(groups) or (reading.leans and not reading.mentions and bool(context and context.id))
+    if asked.listing == "people" and groups:
+        return True
+    return reading.leans and not reading.mentions and bool(context and context.id)
 
 
 def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:
@@ -150,11 +152,11 @@ def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt
     return midnight(start), midnight(asked.end) if asked.end else None
 
 
-def _next(records: list[Record], desk: Desk) -> Answer:
+def _next(records: list[Record], asked: Asked, desk: Desk) -> Answer:
     event = next((record for record in records if isinstance(record, CoalitionEvent)), None)
     words = desk.words
     if event is None:
-        return Answer("unknown", words("No coming event is recorded. Shall I ask the team?"))
+        return _events([], asked, desk)
     text = words("The next event is {title}, {date}.", title=event.title, date=moment(event, desk))
     place = event.place or event.format
     return Answer(

@@ -11,13 +11,13 @@ from functools import lru_cache
 import Stemmer
 
 _STOP_WORDS = (
-    "a about all also am an and any anything are as ask at be because been being but by can cannot could did do "
-    "does doing don done dont else ever every for from get gets getting give given gives go going got had "
-    "has have having he her here hers him his how i if im in into is isnt it its just kindly know let like ll "
+    "a about all also am an and any anything are arent as ask at be because been being but by can cannot could did didnt do "
+    "does doesnt doing don done dont else ever every for from get gets getting give given gives go going got had "
+    "has hasnt have havent having he her here hers him his how i if im in into is isnt it its just kindly know let like ll "
     "many may me might mine more most much my no not now of off ok okay on only or other our ours out over "
     "please really regarding s say said says see shall she should show so some something still such t tell than "
     "that thats the their them then there theres these they thing things this those to too up us ve very want "
-    "wanted wants was we were what whats when where whereabouts whether which while who whom whos whose why will "
+    "wanted wants was wasnt we were werent what whats when where whereabouts whether which while who whom whos whose why will "
     "with within would you your yours"
 )
 STOP = frozenset(_STOP_WORDS.split())

@@ -55,6 +55,8 @@ def test_a_list_stands_below_the_sentence_that_it_belongs_to() -> None:
             "which taskgroups are not active?",
             ["3 taskgroups", "Staff Well-being", "Health Equity", "Treatment Backlog"],
         ),
+        ("which taskgroups aren't active?", ["3 taskgroups:", "Staff Well-being"]),
+        ("when is the next webinar?", ["No such event is recorded. The next event is"]),
         ("which partners are not in the Bristol network?", ["7 partners", "Samphire Housing"]),
         ("list the events that are not in person", ["Open lunch"]),
         ("which taskgroups have no lead?", ["1 taskgroup:", "Staff Well-being"]),
@@ -130,6 +132,13 @@ def test_what_no_text_knows_is_not_suggested(question: str) -> None:
         ("what is on this week?", "what about the week after?", "Mental Health taskgroup meeting"),
         ("what is on in March?", "and the following month?", "Partner event"),
         ("when is the partner event and who organises it?", "is it online?", "hybrid"),
+        ("which events are online?", "and in person?", "Bristol network gathering"),
+        ("which events are in Bristol?", "when's the next one?", "The next event is Bristol network gathering"),
+        (
+            "who leads Health Equity?",
+            "when is its report due?",
+            "Health Equity, reports: Health Equity report (due 3 May",
+        ),
     ],
 )
 def test_a_list_is_narrowed_and_moved_by_what_follows(before: str, question: str, told: str) -> None:
