@@ -165,22 +165,27 @@ async def test_the_life_of_a_question(houses: Houses, asking: str, answering: st
     with houses.database.read() as tx:
         assert [step.what for step in questions.steps(tx, 1)] == ["asked", "assigned", "assigned", "nudged", "answered"]
 
-    await nell.press("Yes, to everyone")
-    assert "From now on I give this answer myself" in nell.heard()[-1]
-    await houses.deliver()
-    assert "You said, we did" in hana.heard()[-1]
-    told = await hana.say("Who pays for the lantern expenses of our volunteers?")
-    assert "The hub pays them, with a receipt." in told
-    assert "checked on" in told
-    await hana.press("Helpful")
-    await hana.say(QUESTION)
-    await hana.press("Not helpful")
-    await hana.press("It is out of date")
-    assert "Noted, thank you" in "\n".join(hana.heard()[-2:])
+    await given_to_everyone(houses, hana, nell)
     with houses.database.read() as tx:
         assert feedback.counts(tx, houses.clock.now - dt.timedelta(days=1)) == (1, 1)
         assert [one.reason for one in feedback.unhelpful(tx, houses.clock.now - dt.timedelta(days=1))] == ["old"]
     assert houses.teams.connector.mistakes == []
+
+
+async def given_to_everyone(houses: Houses, asker: Somebody, owner: Somebody) -> None:
+    """The owner lets the answer be given to everyone; the asker gets it so, and judges it."""
+    await owner.press("Yes, to everyone")
+    assert "From now on I give this answer myself" in owner.heard()[-1]
+    await houses.deliver()
+    assert "You said, we did" in asker.heard()[-1]
+    told = await asker.say("Who pays for the lantern expenses of our volunteers?")
+    assert "The hub pays them, with a receipt." in told
+    assert "checked on" in told
+    await asker.press("Helpful")
+    await asker.say(QUESTION)
+    await asker.press("Not helpful")
+    await asker.press("It is out of date")
+    assert "Noted, thank you" in "\n".join(asker.heard()[-2:])
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams"])

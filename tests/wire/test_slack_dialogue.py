@@ -8,6 +8,7 @@ import pytest
 
 from bot.store.database import Database
 from tests.wire.slack.house import House, inhabited
+from tests.wire.slack.people import Partner
 
 
 @pytest.fixture(params=["http", "socket mode"])
@@ -19,7 +20,27 @@ async def running(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIter
 async def test_from_question_to_answer(running: House) -> None:
     """Question, follow-up, "not helpful", ask the team, the staff's answer from Slack, the asker is told."""
     ann, sam = running.person("UANN"), running.person("USAM")
+    await asked_the_team(running, ann)
 
+    await sam.say("questions")
+    await running.settle()
+    assert "and when does it meet?" in sam.heard()[-1]
+    assert "Asked by Ann Shore" in sam.heard()[-1]
+    await answered_from_slack(running, sam)
+
+    before = len(ann.heard())
+    assert await running.deliver() == 1
+    assert await running.deliver() == 0
+    assert len(ann.heard()) == before + 1
+    assert "On Tuesdays: ask &lt;Sam&gt; &amp; co." in ann.heard()[-1]
+    assert "Answered by Sam Hub" in ann.heard()[-1]
+    await sam.say("questions")
+    await running.settle()
+    assert "No question waits for an answer." in sam.heard()[-1]
+
+
+async def asked_the_team(running: House, ann: Partner) -> None:
+    """An answer, one to a follow-up that does not help, and the follow-up goes to the team."""
     assert (await ann.say("Who leads the Mental Health taskgroup?")).status == 200
     await running.settle()
     assert "Farah Wintergreen" in ann.heard()[-1]
@@ -38,10 +59,9 @@ async def test_from_question_to_answer(running: House) -> None:
     assert "I have put your question to the hub team" in ann.heard()[-1]
     assert "and when does it meet?" in ann.heard()[-1]
 
-    await sam.say("questions")
-    await running.settle()
-    assert "and when does it meet?" in sam.heard()[-1]
-    assert "Asked by Ann Shore" in sam.heard()[-1]
+
+async def answered_from_slack(running: House, sam: Partner) -> None:
+    """An empty answer is refused in the modal, the next is taken."""
     assert (await sam.press("Answer")).status == 200
     await running.settle()
     refused = await sam.submit(sam.modal(), answer="  ")
@@ -50,16 +70,6 @@ async def test_from_question_to_answer(running: House) -> None:
     assert (closed.status, closed.body) == (200, {})
     await running.settle()
     assert "passing your answer on" in sam.heard()[-1]
-
-    before = len(ann.heard())
-    assert await running.deliver() == 1
-    assert await running.deliver() == 0
-    assert len(ann.heard()) == before + 1
-    assert "On Tuesdays: ask &lt;Sam&gt; &amp; co." in ann.heard()[-1]
-    assert "Answered by Sam Hub" in ann.heard()[-1]
-    await sam.say("questions")
-    await running.settle()
-    assert "No question waits for an answer." in sam.heard()[-1]
 
 
 async def test_settings_are_changed_at_home(running: House) -> None:

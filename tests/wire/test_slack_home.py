@@ -95,25 +95,29 @@ async def test_only_the_tab_that_the_person_saw_is_drawn_over(trial: House) -> N
     assert "Two" in str(trial.slack.world.homes["UANN"]["blocks"])
 
 
+def asked(database: Database, who: str, now: dt.datetime) -> None:
+    """Somebody without quiet hours is asked in a poll and in a check-in of today."""
+    today = now.astimezone(ZoneInfo("Europe/London")).date()
+    weekly = Rhythm("week", WEEKDAYS[today.weekday()], today)
+    questions = (Question("How are you?", "mood"),)
+    checkin = CheckIn("c", "Our week", weekly, dt.time(), questions, audience=f"person:{who}")
+    with database.write() as tx:
+        preferences.choose(tx, who, Preferences(dt.time(0), dt.time(0)))
+        polls.save(tx, Poll("p1", "Where shall we meet?", "single", OPTIONS, state="open"), now)
+        polls.add_electors(tx, "p1", [who])
+        checkins.save(tx, checkin, "s", now, now)
+
+
 @pytest.mark.parametrize("socket", [False, True], ids=["http", "socket mode"])
 async def test_home_shows_what_concerns_somebody(sqlite: Database, *, socket: bool) -> None:
     now = utc_now()
-    today = now.astimezone(ZoneInfo("Europe/London")).date()
     async with inhabited(sqlite, socket=socket, now=now) as running:
         world, who = running.slack.world, "hana-brightwater"
         world.person("UHANA", "Hana Brightwater", f"{who.replace('-', '.')}@example.org")
         hana = running.person("UHANA")
         await hana.say("help")
         await running.settle()
-        with sqlite.write() as tx:
-            preferences.choose(tx, who, Preferences(dt.time(0), dt.time(0)))
-            polls.save(tx, Poll("p1", "Where shall we meet?", "single", OPTIONS, state="open"), now)
-            polls.add_electors(tx, "p1", [who])
-            weekly = Rhythm("week", WEEKDAYS[today.weekday()], today)
-            questions = (Question("How are you?", "mood"),)
-            checkins.save(
-                tx, CheckIn("c", "Our week", weekly, dt.time(), questions, audience=f"person:{who}"), "s", now, now
-            )
+        asked(sqlite, who, now)
         tick(sqlite, now, Around.of(running.dispatch.settings, running.dispatch.doors))
 
         await hana.open_home()
