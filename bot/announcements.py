@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from bot.audiences import nearest
 from bot.clock import local
+from bot.links import web_link
 from bot.local_time import is_skipped, moment
 from bot.words import Words
 
@@ -263,7 +263,7 @@ def _links(values: Values, words: Words, problems: Problems) -> tuple[tuple[str,
         if not line.strip():
             continue
         label, _, url = line.strip().rpartition(" ")
-        if not _is_address(url):
+        if not web_link(url):
             problems["links"] = words(
                 '"{line}" has no web address at its end. Write: Agenda https://example.org/agenda', line=line.strip()
             )
@@ -271,11 +271,3 @@ def _links(values: Values, words: Words, problems: Problems) -> tuple[tuple[str,
     if len(links) > MOST_LINKS:
         problems["links"] = words("At most {n} links fit.", n=MOST_LINKS)
     return tuple(links)
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.netloc)

@@ -191,7 +191,12 @@ REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 def words_of(card: Card) -> str:
     """Every word a card shows, one piece a line, in order: the plain-text fallback, and what fitting must keep."""
-    return "\n".join(line for block in card.blocks for line in lines_of(block)) or card.summary
+    return card.summary if says_nothing(card) else "\n".join(line for block in card.blocks for line in lines_of(block))
+
+
+def says_nothing(card: Card) -> bool:
+    """Whether no block has words: then the summary stands in their place."""
+    return not any(line.strip() for block in card.blocks for line in lines_of(block))
 
 
 def lines_of(block: Block) -> list[str]:

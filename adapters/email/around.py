@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.cards import Block, Card, Text, lines_of
+from bot.cards import Block, Card, Text, says_nothing
 from bot.picks import Pick
 from bot.words import Words
 
@@ -42,7 +42,7 @@ class Around:
 
 def body(card: Card) -> tuple[Block, ...]:
     """The card's blocks, or its summary where they say nothing."""
-    return card.blocks if any(lines_of(block) for block in card.blocks) else (Text(card.summary),)
+    return (Text(card.summary),) if says_nothing(card) else card.blocks
 
 
 def shown_amount(amount: float, unit: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -28,10 +26,10 @@ from bot.cards import (
     Option,
     Text,
 )
+from bot.links import safe_link, web_link
 from bot.picks import picks
 
 TEXTS = {"plain": ("p", styles.TEXT), "heading": ("h2", styles.HEADING), "quote": ("blockquote", styles.QUOTE)}
-HOST = re.compile(r"""[^\s<>"']+""")
 PAGE = Markup("""\
 <!doctype html>
 <html lang="{language}">
@@ -70,15 +68,6 @@ def html(card: Card, around: Around) -> str:
         line=styles.LINE,
         foot=foot,
     )
-
-
-def is_safe(url: str) -> bool:
-    """Whether a link may be followed."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return False
-    return parts.scheme == "mailto" or (parts.scheme in {"http", "https"} and HOST.fullmatch(parts.netloc) is not None)
 
 
 def _html(block: Block, around: Around) -> Markup:
@@ -158,15 +147,17 @@ def _row(label: str, value: str) -> Markup:
 
 
 def _image(block: Image) -> Markup:
-    if not is_safe(block.url):
+    address = web_link(block.url)
+    if not address:
         return escape(f"{block.alt} ({block.url})")
-    return Markup('<img src="{}" alt="{}" style="{}">').format(block.url, block.alt, styles.IMAGE)
+    return Markup('<img src="{}" alt="{}" style="{}">').format(address, block.alt, styles.IMAGE)
 
 
 def _link(label: str, url: str) -> Markup:
-    if not is_safe(url):
+    address = safe_link(url)
+    if not address:
         return escape(f"{label} ({url})")
-    return Markup('<a href="{}" style="{}">{}</a>').format(url, styles.LINK, label)
+    return Markup('<a href="{}" style="{}">{}</a>').format(address, styles.LINK, label)
 
 
 def _button(label: str, url: str) -> Markup:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from bot.fitting import cut
+from bot.links import safe_link
 
-LINKABLE = ("https://", "http://", "mailto:")
 URL_ESCAPES = str.maketrans({"&": "&amp;", "<": "%3C", ">": "%3E", "|": "%7C", " ": "%20"})
 _MARKUP = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -36,8 +36,9 @@ def _marked(text: str, mark: str) -> str:
 
 def link(label: str, url: str) -> str:
     """A labelled link; an address that Slack would not open stands beside its label."""
-    if url.lower().startswith(LINKABLE):
-        return f"<{url.translate(URL_ESCAPES)}|{escaped(label).replace('|', '/')}>"
+    address = safe_link(url)
+    if address:
+        return f"<{address.translate(URL_ESCAPES)}|{escaped(label).replace('|', '/')}>"
     return f"{escaped(label)} ({escaped(url)})" if url else escaped(label)
 
 

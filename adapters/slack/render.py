@@ -16,7 +16,7 @@ from adapters.slack.inputs import (
     plain_text,
     shortened,
 )
-from adapters.slack.mrkdwn import LINKABLE, escaped, link, pieces
+from adapters.slack.mrkdwn import escaped, link, pieces
 from bot.cards import (
     Block as CoreBlock,
 )
@@ -35,10 +35,11 @@ from bot.cards import (
     Link,
     Listing,
     Text,
-    lines_of,
+    says_nothing,
     words_of,
 )
 from bot.events import Place
+from bot.links import web_link
 from bot.platform import Capabilities
 from bot.words import Words
 
@@ -119,8 +120,7 @@ def _plain_modal(title: str, blocks: list[Block], close: str) -> dict[str, Any]:
 
 def _shown(card: Card, words: Words) -> list[Block]:
     """The card's blocks; its summary where none of them says anything."""
-    silent = not any(line.strip() for block in card.blocks for line in lines_of(block))
-    return [*(_sections(card.summary or "-") if silent else ()), *_blocks(card, words)]
+    return [*(_sections(card.summary or "-") if says_nothing(card) else ()), *_blocks(card, words)]
 
 
 def _blocks(card: Card, words: Words, first_form: int = 0) -> list[Block]:
@@ -265,7 +265,8 @@ def _chart(chart: Chart) -> list[Block]:
 
 
 def _image(url: str, alt: str) -> list[Block]:
-    if not url.lower().startswith(LINKABLE[:2]) or len(url) > MAX_URL:
+    address = web_link(url)
+    if not address or len(address) > MAX_URL:
         return _sections(f"{alt} ({url})")
     long = _sections(alt) if len(alt) > MAX_ALT else []
-    return [*long, {"type": "image", "image_url": url, "alt_text": shortened(alt, MAX_ALT)}]
+    return [*long, {"type": "image", "image_url": address, "alt_text": shortened(alt, MAX_ALT)}]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from bot.links import safe_link
 
 _MARKS = re.compile(r"([\\`*_\[\]{}<>~&])")
 _LINE_START = re.compile(r"^(?:(\d+)([.)])(?=\s)|()([#+=-]))")
@@ -30,10 +32,4 @@ def link(label: str, url: str) -> str:
 
 def linkable(url: str) -> str:
     """The address as it may stand in a link, or empty for one that is no web or mail address."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https", "mailto") or not (parts.netloc or parts.scheme == "mailto"):
-        return ""
-    return quote(url.strip(), safe=":/?#@!$&'*+,;=%~-._")
+    return quote(safe_link(url), safe=":/?#@!$&'*+,;=%~-._")

@@ -30,8 +30,10 @@ from bot.cards import (
     Link,
     Listing,
     Text,
+    says_nothing,
     words_of,
 )
+from bot.links import web_link
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -110,9 +112,13 @@ def adaptive(card: Card, *, dialog: bool = False) -> Json:
         "version": "1.5",
         "fallbackText": words_of(card)[:FALLBACK_LENGTH],
         "body": [
-            element for number, block in enumerate(card.blocks) for element in _elements(block, number, dialog=dialog)
-        ]
-        or [text(card.summary[:FALLBACK_LENGTH])],
+            *([text(card.summary[:FALLBACK_LENGTH])] if says_nothing(card) else ()),
+            *(
+                element
+                for number, block in enumerate(card.blocks)
+                for element in _elements(block, number, dialog=dialog)
+            ),
+        ],
         "msteams": {"width": "Full"},
     }
 
@@ -206,8 +212,8 @@ def _elements(block: Block, number: int, *, dialog: bool) -> list[Json]:
         case Chart():
             return _chart(block)
         case Image(url=url, alt=alt):
-            shown = linkable(url).startswith("http")
-            return [{"type": "Image", "url": linkable(url), "altText": alt} if shown else text(f"{alt} ({url})")]
+            address = linkable(web_link(url))
+            return [{"type": "Image", "url": address, "altText": alt} if address else text(f"{alt} ({url})")]
         case Link(label=label, url=url):
             return [{"type": "TextBlock", "text": link(label, url), "wrap": True}]
         case Divider():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -24,11 +23,12 @@ from bot.cards import (
     Link,
     Listing,
     Text,
+    says_nothing,
 )
+from bot.links import safe_link, web_link
 from bot.words import Words
 
 HERE = Path(__file__).parent
-SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.tests["safe_url"] = is_safe
+    made.tests |= {"safe_link": safe_link, "web_link": web_link}
     made.filters["option_pair"] = lambda option: (option.value, option.label)
     return made
 
@@ -57,7 +57,8 @@ def environment() -> Environment:
 def card_html(templates: Environment, card: Card, here: dict[str, Any]) -> Markup:
     """A card's blocks; ``here`` holds what forms need: ``csrf``, ``key``, ``message``, ``_``, and
     where they go, ``press`` and ``submit``."""
-    return Markup("").join(block_html(templates, block, here) for block in card.blocks)
+    blocks = (Text(card.summary),) if says_nothing(card) else card.blocks
+    return Markup("").join(block_html(templates, block, here) for block in blocks)
 
 
 def block_html(templates: Environment, block: Block, here: dict[str, Any]) -> Markup:
@@ -109,11 +110,3 @@ def part_names(words: Words) -> dict[str, str]:
         "partner_admin": words("partner admin"),
         "staff": words("staff"),
     }
-
-
-def is_safe(url: str | None) -> bool:
-    """Whether a link may be followed."""
-    try:
-        return urlsplit((url or "").strip()).scheme.lower() in SAFE_SCHEMES
-    except ValueError:
-        return False

@@ -15,6 +15,12 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
+from adapters.teams.client import CAPABILITIES
+from adapters.teams.render import MAX_BYTES, parts
+from bot.cards import Card
+from bot.fitting import fit
+from bot.words import words_for
+
 HERE = Path(__file__).parent
 MODEL = HERE / "adaptivecards"
 CACHE = Path(tempfile.gettempdir()) / "coalition-bot-adaptivecards"
@@ -45,6 +51,15 @@ def model_problems(cards: list[dict[str, Any]]) -> list[str]:
         ["node", "check.cjs"], cwd=CACHE, input=json.dumps(cards), text=True, check=True, capture_output=True
     )
     return [problem["message"] for problem in json.loads(done.stdout)]
+
+
+def pages(card: Card) -> list[Card]:
+    """The card as it is sent outside a private chat, in as many messages as it takes."""
+    return [
+        part
+        for page in fit(card, CAPABILITIES, words_for("en"), "key")
+        for part in parts(page, MAX_BYTES, private=False)
+    ]
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,7 +163,8 @@ def test_html_is_accessible_and_asks_for_nothing_from_afar() -> None:
     assert all(table.find("th", scope="row") for table in soup.find_all("table"))
 
 
-def test_an_empty_card_still_says_its_summary() -> None:
-    card = Card("Only this")
+@pytest.mark.parametrize("blocks", [(), (Text(""),), (Text(" "),)])
+def test_an_empty_card_still_says_its_summary(blocks: tuple[Text, ...]) -> None:
+    card = Card("Only this", blocks)
     assert plain(card, AROUND).startswith("Only this\n")
     assert "Only this</p>" in html(card, AROUND)

@@ -211,7 +211,26 @@ def test_an_options_value_of_any_length_is_carried_and_read_back(values: list[st
 
 
 def test_a_modal_comes_back_as_a_submission() -> None:
-    view = render.modal(Card("", (FORM,)), ENGLISH, Place("slack", "T1", "C1", "9.9", private=False), "1.2")
+    event = submitted(render.modal(Card("", (FORM,)), ENGLISH, Place("slack", "T1", "C1", "9.9", private=False), "1.2"))
+    assert event.action == Action("sign_up", ("7",))
+    assert event.place == Place("slack", "T1", "C1", "9.9", private=False)
+    assert event.message
+    assert event.message.id == "1.2"
+    assert event.values == {
+        "name": "Ann",
+        "why": "",
+        "seats": "2",
+        "day": "2026-03-04",
+        "hour": "09:30",
+        "mail": "a@b.example",
+        "meal": "s",
+        "talks": "1,2",
+        "photo": "",
+    }
+
+
+def submitted(view: dict[str, Any]) -> Submission:
+    """The modal of the form, filled in and sent."""
     entered: dict[str, dict[str, Any]] = {
         "name": {"value": "Ann"},
         "why": {"value": None},
@@ -238,21 +257,7 @@ def test_a_modal_comes_back_as_a_submission() -> None:
     assert found
     event = found[0]
     assert isinstance(event, Submission)
-    assert event.action == Action("sign_up", ("7",))
-    assert event.place == Place("slack", "T1", "C1", "9.9", private=False)
-    assert event.message
-    assert event.message.id == "1.2"
-    assert event.values == {
-        "name": "Ann",
-        "why": "",
-        "seats": "2",
-        "day": "2026-03-04",
-        "hour": "09:30",
-        "mail": "a@b.example",
-        "meal": "s",
-        "talks": "1,2",
-        "photo": "",
-    }
+    return event
 
 
 def test_long_names_in_a_form_are_shown_in_full() -> None:

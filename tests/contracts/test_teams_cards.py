@@ -6,19 +6,16 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from adapters.teams import inbound
 from adapters.teams.client import CAPABILITIES
 from adapters.teams.markdown import escaped
-from adapters.teams.render import MAX_BYTES, OPENING, activity, adaptive, parts, size
+from adapters.teams.render import MAX_BYTES, activity, adaptive, parts, size
 from bot.cards import (
     Block,
-    Button,
     Buttons,
     Card,
     Chart,
@@ -34,22 +31,14 @@ from bot.cards import (
     Option,
     Text,
 )
-from bot.events import Action, Message, Press, Profile, Submission
+from bot.events import Action
 from bot.fitting import fit
-from bot.router import combine
 from bot.words import words_for
-from handlers import ROUTERS
-from tests.conftest import NOW
-from tests.contracts.teams_cards import actions, model_problems, nodes, packed, problems, shown
+from tests.contracts.teams_cards import model_problems, nodes, packed, pages, problems, shown
 from tests.rules.cards import FORM, LETTERS, NASTY, cards, every_block
 
-ENGLISH = words_for("en")
 GOLDEN = Path(__file__).with_name("teams_golden.json")
 WHOLE = every_block()
-
-
-def pages(card: Card) -> list[Card]:
-    return [part for page in fit(card, CAPABILITIES, ENGLISH, "key") for part in parts(page, MAX_BYTES, private=False)]
 
 
 def pieces(block: Block) -> list[str]:
@@ -77,31 +66,6 @@ def pieces(block: Block) -> list[str]:
             return [label, url]
         case Divider():
             return []
-
-
-def acted(action: dict[str, Any], values: dict[str, Any]) -> object:
-    """The event of a button, through Execute, a dialog, and the message of an older client: all must agree."""
-    common = {
-        "type": "message",
-        "id": "1",
-        "serviceUrl": "https://smba.example/",
-        "from": {"id": "29:ann", "aadObjectId": "ann"},
-        "conversation": {"id": "a:1", "tenantId": "t", "conversationType": "personal"},
-        "recipient": {"id": "28:bot"},
-        "replyToId": "77",
-    }
-    submit = action if action["type"] == "Action.Submit" else action["fallback"]
-    raw = [
-        common | {"value": submit["data"] | values},
-        common | {"type": "invoke", "name": "task/submit", "value": {"data": submit["data"] | values}},
-    ]
-    if action["type"] == "Action.Execute":
-        executed = {"type": "Action.Execute", "verb": action["verb"], "data": action["data"] | values}
-        raw.append(common | {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": executed}})
-    events = [event for one in raw for event in inbound.events(one, inbound.origin(one), Profile(), NOW)]
-    assert len(events) == len(raw)
-    assert len({repr(event) for event in events}) == 1
-    return events[0]
 
 
 @given(cards)
@@ -144,51 +108,6 @@ def test_the_judges_see_mistakes() -> None:
     wrong["body"].append({"type": "Input.Text"})
     assert problems(wrong)
     assert problems(adaptive(Card("x", (Text("y"),))) | {"version": 5})
-
-
-@given(cards)
-@settings(max_examples=150, deadline=None)
-def test_every_button_reads_back(card: Card) -> None:
-    expected = [b.action for block in card.blocks if isinstance(block, Buttons) for b in block.buttons]
-    read = []
-    for action in (action for page in pages(card) for action in actions(activity(page, private=False))):
-        event = acted(action, {})
-        if isinstance(event, Press) and "choice" not in action["data"]:
-            assert event.message is not None
-            assert event.message.id == "77"
-            read.append(event.action)
-    assert [action for action in read if action.name != "more" or action in expected] == expected
-
-
-def test_a_choice_reads_back_with_commas_and_all() -> None:
-    message = activity(Card("x", (Text("t"), WHOLE.blocks[5])), private=False)
-    options = next(node for node in nodes(message["attachments"]) if node.get("type") == "Input.ChoiceSet")
-    both = ",".join(option["value"] for option in options["choices"])
-    event = acted(actions(message)[0], {options["id"]: both})
-    assert isinstance(event, Press)
-    assert (event.action, event.values) == (Action("talk"), ("c,1", "100%"))
-
-
-@pytest.mark.parametrize("dialog", [False, True])
-def test_a_form_reads_back_by_its_inputs_names(*, dialog: bool) -> None:
-    card = adaptive(Card("x", (Text("t"), FORM)), dialog=dialog)
-    found = [node for node in nodes(card["body"]) if str(node.get("type")).startswith("Input.")]
-    (send,) = [node for node in nodes(card["body"]) if str(node.get("type")).startswith("Action.")]
-    assert send["type"] == ("Action.Submit" if dialog else "Action.Execute")
-    event = acted(send, {node["id"]: node.get("value", "%2C, a%25") for node in found})
-    assert isinstance(event, Submission)
-    assert event.action == FORM.action
-    assert event.values == {
-        "name": "Ann",
-        "why": "%2C, a%25",
-        "seats": "2.0",
-        "day": "2026-03-04",
-        "hour": "09:30",
-        "mail": "%2C, a%25",
-        "meal": "b",
-        "talks": "1,2",
-        "photo": "yes",
-    }
 
 
 def test_required_inputs_are_marked_and_errors_stand_beside_them() -> None:
@@ -243,60 +162,6 @@ def test_other_addresses_are_shown_and_not_linked(url: str) -> None:
     assert not [node for node in nodes(message["attachments"]) if node.get("type") == "Image"]
 
 
-def test_an_answer_asks_whether_it_helped_and_names_its_source() -> None:
-    message = activity(WHOLE, private=True)
-    assert message["channelData"] == {"feedbackLoop": {"type": "default"}}
-    (entity,) = message["entities"]
-    (claim,) = entity["citation"]
-    assert claim["appearance"]["name"].startswith("Events of the coalition")
-    assert claim["appearance"]["url"] == "https://example.org/events"
-    assert "additionalType" not in entity, "nothing is generated, so nothing is labelled as generated"
-
-
-def test_each_source_is_cited_by_its_number_in_the_text_and_on_every_page_words_stay_labelled() -> None:
-    sources = (("Handbook", "https://example.org/handbook"), ("Minutes", "javascript:alert(1)"))
-    long = tuple(Text("Long. " * 500) for _ in range(4))
-    card = Card(
-        "x", (Context("First time here?"), *long, Context("Sources: Handbook; Minutes", sources)), generated=True
-    )
-    *labelled, cited = [activity(page, private=False) for page in pages(card)]
-    assert labelled
-    assert {entity["additionalType"][0] for m in (*labelled, cited) for entity in m["entities"]} == {
-        "AIGeneratedContent"
-    }
-    assert [message["entities"][0]["citation"] for message in labelled] == [[]] * len(labelled)
-    assert [(claim["position"], claim["appearance"]) for claim in cited["entities"][0]["citation"]] == [
-        (1, {"@type": "DigitalDocument", "name": "Handbook", "abstract": "Handbook", "url": sources[0][1]}),
-        (2, {"@type": "DigitalDocument", "name": "Minutes", "abstract": "Minutes"}),
-    ]
-    assert "Sources: Handbook; Minutes [1] [2]" in [node.get("text") for node in nodes(cited["attachments"])]
-
-
-def test_what_is_no_answer_asks_for_no_feedback() -> None:
-    assert "channelData" not in activity(Card("s", (Text("t"), Buttons((Button("b", Action("x")),)))), private=True)
-
-
-def test_questions_to_tap_are_suggested_actions_in_a_private_chat_only() -> None:
-    card = Card("s", (Text("Ask me:"), Buttons((Button("Next event?", Action("ask", ("When is the next event?",))),))))
-    message = activity(card, private=True)
-    assert message["text"] == "Ask me:"
-    (action,) = message["suggestedActions"]["actions"]
-    assert (action["title"], action["value"]) == ("Next event?", "When is the next event?")
-    assert "attachments" in activity(card, private=False)
-
-
-def test_buttons_that_open_a_form_ask_for_a_dialog() -> None:
-    (button,) = [a for a in actions(activity(WHOLE, private=True)) if a.get("title") == "Answer"]
-    assert button["data"]["msteams"] == {"type": "task/fetch"}
-    event = acted(button, {})
-    assert isinstance(event, Press)
-    assert event.action == Action("answer_question", ("3",))
-
-
-def test_what_asks_for_a_dialog_is_a_press_that_the_bot_knows() -> None:
-    assert OPENING - set(combine(ROUTERS).presses) == set()
-
-
 def test_a_chart_is_a_table_and_else_a_list() -> None:
     (table,) = [node for node in nodes(adaptive(WHOLE)["body"]) if node.get("type") == "Table"]
     assert [fact["value"] for fact in table["fallback"]["facts"]] == ["30 people", "7.5 people", "0 people"]
@@ -308,37 +173,17 @@ def test_a_card_says_all_it_shows_to_a_client_without_cards() -> None:
     assert activity(WHOLE, private=True)["summary"] == WHOLE.summary
 
 
+@pytest.mark.parametrize("blocks", [(), (Text(""),), (Text(" "),)])
+def test_a_card_whose_blocks_say_nothing_shows_its_summary(blocks: tuple[Text, ...]) -> None:
+    assert shown(activity(Card("Home", blocks), private=True)) == "HomeHome", "as Markdown and plain"
+
+
 def test_a_card_too_large_for_a_message_becomes_several_and_loses_nothing() -> None:
     card = Card("Long", tuple(Text(f"{number} " + "é" * 3000) for number in range(12)))
     found = parts(card, private=False)
     assert len(found) > 1
     assert [block for part in found for block in part.blocks] == list(card.blocks)
     assert all(size(activity(part, private=False)) <= MAX_BYTES for part in found)
-
-
-def test_a_message_reads_back_without_the_mention() -> None:
-    raw = {
-        "type": "message",
-        "id": "5",
-        "text": "<at>Coast Bot</at> who leads <at>Ann</at>'s&nbsp;group?",
-        "serviceUrl": "https://smba.example/",
-        "from": {"id": "29:ann"},
-        "conversation": {
-            "id": "19:c@thread.tacv2;messageid=9",
-            "tenantId": "t",
-            "conversationType": "channel",
-            "isGroup": True,
-        },
-        "recipient": {"id": "28:bot"},
-        "entities": [
-            {"type": "mention", "text": "<at>Coast Bot</at>", "mentioned": {"id": "28:bot"}},
-            {"type": "mention", "text": "<at>Ann</at>", "mentioned": {"id": "29:ann"}},
-        ],
-    }
-    (event,) = inbound.events(raw, inbound.origin(raw), Profile(), NOW)
-    assert isinstance(event, Message)
-    assert event.text == "who leads Ann's group?"
-    assert (event.place.id, event.place.thread, event.place.private) == ("19:c@thread.tacv2", "9", False)
 
 
 def test_golden() -> None:

@@ -14,7 +14,7 @@ from bot.store.tables.introductions import IntroductionRow
 from bot.store.tables.people import PersonRow, RoleRow
 from bot.usecases.taking_part import USUAL
 from tests.conftest import NOW
-from tests.wire.test_web_security import Browser, House, token
+from tests.wire.web.house import Browser, House, token
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.usecases.poll_results import results_of
 from bot.usecases.voting import make_link
 from bot.words import words_for
 from tests.conftest import NOW
-from tests.wire.test_web_security import Browser, House, token
+from tests.wire.web.house import Browser, House, token
 
 FORM = {
     "field.question": "=1+1 or where?",
