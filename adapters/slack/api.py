@@ -63,7 +63,7 @@ class Api:
                 await response.read()
         except FAILURES as error:
             raise failed(error) from error
-        if response.status >= 500:
+        if response.status == 429 or response.status >= 500:
             raise refused(response.status, {}, response.headers)
         if response.status >= 400:
             raise CallFailed(Never("the address to answer to has run out"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 from adapters.slack.api import Api
+from adapters.slack.directs import Directs
 from adapters.slack.inbound import HOME, NAME, is_direct
 from adapters.slack.inputs import long_values
 from adapters.slack.keys import keys_of
@@ -21,7 +22,6 @@ from bot.events import Place, Sender, Sent
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
 from bot.store import long_values as store
-from bot.store import meetings
 from bot.store.database import Database, DatabaseDown
 from bot.words import words_for
 
@@ -30,7 +30,6 @@ DELIVERY = "coalition_delivery"
 OPEN = {False: "views.open", True: "views.push"}
 """The method that opens a modal, by whether one is open beneath it."""
 PAGE = 200
-MOST_CHANNELS = 10_000
 DATABASE_WAIT = 5.0
 
 
@@ -44,80 +43,55 @@ class SlackPlatform:
         self.keys = keys_of(settings)
         self.api = Api(self.keys)
         self.workspaces = Workspaces(self.keys, self.api, database)
+        self.directs = Directs(self.api, self.workspaces, database)
         self._database = database
+        self._looks_again: dict[str, float] = {}
         self._words = words_for(settings.config.coalition.language)
-        self._channels: dict[tuple[str, str], str] = {}
 
     async def open_direct(self, sender: Sender) -> Place | Later | Never | Unknown:
-        """The direct conversation with a person: through their own workspace's installation, else through one where
-        they were met, in a channel that two workspaces share."""
-        refused: Never | None = None
+        """The direct conversation with a person."""
         try:
-            for workspace in await self._ways_to(sender):
-                try:
-                    return await self.direct(Place(NAME, workspace, sender.id))
-                except CallFailed as failure:
-                    if not isinstance(failure.outcome, Never):
-                        return failure.outcome
-                    refused = refused or failure.outcome
+            return await self.directs.with_person(sender)
+        except CallFailed as failure:
+            return failure.outcome
         except DatabaseDown:
             return Later(DATABASE_WAIT, "the database is down")
-        return refused or Never("the bot has never met this person")
-
-    async def _ways_to(self, sender: Sender) -> list[str]:
-        met = await asyncio.to_thread(self._met_in, sender)
-        own_first = [sender.workspace, *met] if self.workspaces.installations else [*met, sender.workspace]
-        return list(dict.fromkeys(own_first))
-
-    def _met_in(self, sender: Sender) -> list[str]:
-        with self._database.read() as tx:
-            return meetings.workspaces(tx, sender)
-
-    async def direct(self, place: Place) -> Place:
-        """The place with its direct channel in the person's stead; any other place as it is.
-
-        Raises:
-            CallFailed: the conversation could not be opened.
-        """
-        if not is_direct(place):
-            return place
-        known = self._channels.get((place.workspace, place.id))
-        if known is None:
-            answer = await self._write(place.workspace, "conversations.open", users=place.id)
-            known = str(answer["channel"]["id"])
-            self.learn(place.workspace, place.id, known)
-        return replace(place, id=known)
-
-    def learn(self, workspace: str, user: str, channel: str) -> None:
-        """An event has told which channel is somebody's direct conversation."""
-        if len(self._channels) >= MOST_CHANNELS:
-            self._channels.clear()
-        self._channels[workspace, user] = channel
 
     async def forget(self, workspace: str) -> None:
         """The workspace has removed the bot."""
-        self._channels = {known: channel for known, channel in self._channels.items() if known[0] != workspace}
+        self.directs.forget(workspace)
         await self.workspaces.forget(workspace)
 
     async def send(self, place: Place, card: Card, key: str) -> Outcome:
         """Post a card, or publish it where the place is a Home tab."""
         if place.thread == HOME:
             return await self.publish(place, card)
+        place = self.directs.told(place)
         try:
-            place = await self.direct(place)
-            answer = await self._write(
-                place.workspace,
-                "chat.postMessage",
-                channel=place.id,
-                **({"thread_ts": place.thread} if place.thread else {}),
-                **await self._content(card),
-                metadata={"event_type": DELIVERY, "event_payload": {"key": key}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+            try:
+                return await self._post(place, card, key)
+            except CallFailed as failure:
+                if failure.code != "channel_not_found" or not is_direct(place):
+                    raise
+            # only when asked to open the conversation does Slack say why nothing can be posted to the person
+            return await self._post(await self.directs.of(place), card, key)
         except CallFailed as failure:
             return failure.outcome
-        return Delivered(Sent(place, str(answer["ts"])))
+
+    async def _post(self, place: Place, card: Card, key: str) -> Delivered:
+        answer = await self._write(
+            place.workspace,
+            "chat.postMessage",
+            channel=place.id,
+            **({"thread_ts": place.thread} if place.thread else {}),
+            **await self._content(card),
+            metadata={"event_type": DELIVERY, "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        if is_direct(place):
+            self.directs.learn(place.workspace, place.id, str(answer["channel"]))
+        return Delivered(Sent(self.directs.told(place), str(answer["ts"])))
 
     async def whisper(self, place: Place, user: str, card: Card) -> Outcome:
         """Show a card in a shared place to one person only."""
@@ -136,10 +110,11 @@ class SlackPlatform:
         return Delivered(Sent(place, str(answer.get("message_ts", ""))))
 
     async def answer_to(self, url: str, place: Place, card: Card, *, replacing: bool = False) -> Outcome:
-        """Answer through the address that came with a payload: only the person sees it."""
+        """Answer through the address that came with a payload: seen by the person only, or in the place of what they
+        pressed."""
         try:
-            body = {"response_type": "ephemeral", "replace_original": replacing, **await self._content(card)}
-            await self.api.post_back(url, body)
+            how = {"replace_original": True} if replacing else {"response_type": "ephemeral", "replace_original": False}
+            await self.api.post_back(url, {**how, **await self._content(card)})
         except CallFailed as failure:
             return failure.outcome
         return Delivered(Sent(place, ""))
@@ -204,13 +179,17 @@ class SlackPlatform:
         """Look for a delivery's key in the conversation's history; Unknown where Slack does not show it."""
         if place.thread == HOME:
             return None
+        if time.monotonic() < self._looks_again.get(place.workspace, 0.0):
+            return Unknown("Slack has been asked for as much history as it shows just now")
         try:
-            place = await self.direct(place)
+            place = await self.directs.of(place)
             async for found in self._history(place, since):
                 about = found.get("metadata") or {}
                 if about.get("event_type") == DELIVERY and (about.get("event_payload") or {}).get("key") == key:
                     return Sent(place, str(found["ts"]))
         except CallFailed as failure:
+            if isinstance(failure.outcome, Later):
+                self._looks_again[place.workspace] = time.monotonic() + failure.outcome.wait
             return Unknown(f"the history cannot be read: {failure.outcome.reason}")
         return None
 

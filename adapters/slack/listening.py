@@ -120,7 +120,7 @@ class Listener:
         await self._platform.workspaces.token(place.workspace)
         if not is_direct(place):
             if place.private and place.thread != HOME:
-                self._platform.learn(place.workspace, event.sender.id, place.id)
+                self._platform.directs.learn(place.workspace, event.sender.id, place.id)
             return replace(event, profile=await self._profile(event))
         profile, place = await asyncio.gather(self._profile(event), self._direct(event))
         return replace(event, profile=profile, place=place)
@@ -162,7 +162,7 @@ class Listener:
         """The place; where Slack does not tell the channel now, it is asked again when the answer is sent."""
         try:
             async with asyncio.timeout(1):
-                return await self._platform.direct(event.place)
+                return await self._platform.directs.of(event.place)
         except (CallFailed, TimeoutError):
             return event.place
 
@@ -238,7 +238,7 @@ class Listener:
 
     async def _opened(self, payload: Payload, event: Payload) -> None:
         team, channel = home_team(payload), event["channel"]
-        self._platform.learn(team, event["user"], channel)
+        self._platform.directs.learn(team, event["user"], channel)
         if event.get("tab") == "messages":
             self._later(self._surface.suggest(team, channel))
 

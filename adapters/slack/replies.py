@@ -12,7 +12,7 @@ from adapters.slack.outcomes import CallFailed
 from adapters.slack.render import MODAL_FORM
 from bot.cards import Card, Form, Reply
 from bot.events import Arrival, Event, Press, Sent, Submission
-from bot.platform import Delivered, Outcome
+from bot.platform import Delivered, Later, Outcome
 
 MOMENT = 2.0
 """Seconds that a trigger, or a sent modal, waits for the answer: Slack gives three."""
@@ -106,7 +106,11 @@ class Answerer:
             outcome = await platform.answer_to(moment.response_url, event.place, reply.card, replacing=replacing)
             return outcome if isinstance(outcome, Delivered) else await platform.send(event.place, reply.card, key)
         if reply.how == "replace" and message is not None:
-            return await platform.update(message, reply.card)
+            outcome = await platform.update(message, reply.card)
+            if isinstance(outcome, Later) and moment.response_url:  # updates are counted, what goes there is not
+                answered = await platform.answer_to(moment.response_url, event.place, reply.card, replacing=True)
+                return answered if isinstance(answered, Delivered) else outcome
+            return outcome
         if not event.place.private and (reply.how == "whisper" or (isinstance(event, Arrival) and moment.whispered)):
             return await platform.whisper(event.place, event.sender.id, reply.card)
         return await platform.send(event.place, reply.card, key)

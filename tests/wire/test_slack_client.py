@@ -101,7 +101,10 @@ async def test_a_card_that_cannot_be_shown_is_an_outcome_too(slack: MockSlack, p
 async def test_a_key_is_found_on_any_page_of_the_history(slack: MockSlack, platform: SlackPlatform) -> None:
     slack.world.page = 3
     since = utc_now() - dt.timedelta(seconds=5)
-    sent = [await platform.send(DIRECT, CARD, f"key-{n}") for n in range(10)]
+    sent = []
+    for number in range(10):
+        slack.world.meter.passed += 1
+        sent.append(await platform.send(DIRECT, CARD, f"key-{number}"))
     for number in (0, 5, 9):
         expected = sent[number]
         assert isinstance(expected, Delivered)
@@ -148,12 +151,41 @@ async def test_a_history_that_cannot_be_read_leaves_the_doubt(
     assert isinstance(await platform.find(DIRECT, "key-1", utc_now()), Unknown)
 
 
-async def test_a_direct_conversation_is_opened_once(slack: MockSlack, platform: SlackPlatform) -> None:
+async def test_while_slack_shows_no_more_history_it_is_not_asked(slack: MockSlack, platform: SlackPlatform) -> None:
+    slack.world.script["conversations.history"] = [9]
     for _ in range(3):
-        assert await platform.open_direct(Sender("slack", "T1", "UANN")) == DIRECT
-    assert len(slack.world.called("conversations.open")) == 1
+        assert isinstance(await platform.find(DIRECT, "key-1", utc_now()), Unknown)
+    assert len(slack.world.called("conversations.history")) == 1
+
+
+async def test_a_direct_conversation_opens_with_the_first_message(slack: MockSlack, platform: SlackPlatform) -> None:
+    place = await platform.open_direct(Sender("slack", "T1", "UANN"))
+    assert isinstance(place, Place)
+    first = await platform.send(place, CARD, "key-1")
+    assert isinstance(first, Delivered)
+    assert first.sent.place == DIRECT
+    assert await platform.open_direct(Sender("slack", "T1", "UANN")) == DIRECT
+    assert await platform.update(first.sent, CARD) == first
+    assert slack.world.called("conversations.open") == []
+
+
+async def test_who_is_gone_is_said_to_be_gone(platform: SlackPlatform) -> None:
+    place = await platform.open_direct(Sender("slack", "T1", "UGONE"))
+    assert isinstance(place, Place)
     gone = Never("the person is no longer in this workspace", gone=True)
-    assert await platform.open_direct(Sender("slack", "T1", "UGONE")) == gone
+    assert await platform.send(place, CARD, "key-1") == gone
+
+
+async def test_a_slack_that_posts_to_no_person_is_asked_to_open_the_conversation(
+    slack: MockSlack, platform: SlackPlatform
+) -> None:
+    slack.world.script["chat.postMessage"] = ["channel_not_found"]
+    place = await platform.open_direct(Sender("slack", "T1", "UANN"))
+    assert isinstance(place, Place)
+    outcome = await platform.send(place, CARD, "key-1")
+    assert isinstance(outcome, Delivered)
+    assert outcome.sent.place == DIRECT
+    assert slack.world.texts("DANN") == ["Hello"]
 
 
 async def test_updates_and_whispers(slack: MockSlack, platform: SlackPlatform) -> None:

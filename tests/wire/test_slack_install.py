@@ -104,8 +104,10 @@ async def test_a_person_of_elsewhere_is_answered_where_two_workspaces_share_a_ch
     assert person.is_guest
 
     place = await several.platform.open_direct(Sender("slack", "T9", "UEXT"))
-    assert place == Place("slack", "T1", "DEXT")
-    assert isinstance(await several.platform.send(place, CARD, "key"), Delivered)
+    assert isinstance(place, Place)
+    sent = await several.platform.send(place, CARD, "key")
+    assert isinstance(sent, Delivered)
+    assert sent.sent.place == Place("slack", "T1", "DEXT")
     assert isinstance(await several.platform.open_direct(Sender("slack", "T9", "UFAR")), Never)
 
 
@@ -116,7 +118,26 @@ async def test_a_stranger_who_left_the_shared_channel_cannot_be_written_to(sever
     await several.person("UEXT", team="T9").mention("C1", "help")
     await several.settle()
     shared.members.remove("UEXT")
-    assert isinstance(await several.platform.open_direct(Sender("slack", "T9", "UEXT")), Never)
+    place = await several.platform.open_direct(Sender("slack", "T9", "UEXT"))
+    assert isinstance(place, Place)
+    assert isinstance(await several.platform.send(place, CARD, "key"), Never)
+
+
+async def test_a_stranger_is_reached_through_the_workspace_whose_channel_they_still_share(several: House) -> None:
+    world = several.slack.world
+    await install(several)
+    world.person("UEXT", "Eve Elsewhere", team="T9", stranger=True)
+    world.channel("C1", "UANN", "UEXT")
+    left = world.channel("C2", "UTWO", "UEXT", team="T2")
+    await several.person("UEXT", team="T9").mention("C1", "help")
+    await several.person("UEXT", team="T9", at="T2").mention("C2", "help")
+    await several.settle()
+    left.members.remove("UEXT")
+    eve = Sender("slack", "T9", "UEXT")
+    assert await several.platform.open_direct(eve) == Place("slack", "T1", "DEXT")
+    world.channels["C1"].members.remove("UEXT")
+    several.platform.directs.forget("T1")
+    assert isinstance(await several.platform.open_direct(eve), Never)
 
 
 async def test_the_state_must_be_ours_fresh_and_of_this_browser(several: House) -> None:

@@ -23,11 +23,8 @@ from bot.store.tables.traffic import ConversationRow, InboundEventRow, Interacti
 from bot.usecases.example import load_example
 from tests.conftest import NOW
 from tests.wire.teams.connector import Fault
-from tests.wire.teams.house import APP, BOT, TENANT, House, Talker, opened, words
+from tests.wire.teams.house import APP, BACK_ENDS, BOT, TENANT, House, Talker, opened, words
 from tests.wire.teams.small import SMALL, rows
-
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
-
 
 CHANNEL = "19:c@thread.tacv2"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import pytest
-
 from bot.cards import Reply, words_of
 from bot.events import Message, Place, Profile, Sender, Sent
 from bot.platform import Delivered, Outcome
@@ -16,9 +14,8 @@ from bot.usecases.delivering import deliver_due
 from bot.usecases.example import load_example
 from tests.conftest import NOW
 from tests.stories.door import FakeDoor
-from tests.wire.teams.house import House, opened
+from tests.wire.teams.house import BACK_ENDS, House, opened
 
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 QUESTION = "Is there a travel budget for champions?"
 
 

@@ -22,10 +22,8 @@ from bot.store.tables.traffic import InboundEventRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
 from tests.contracts.teams_cards import problems
-from tests.wire.teams.house import opened, serving, words
+from tests.wire.teams.house import BACK_ENDS, opened, serving, words
 from tests.wire.teams.small import SMALL, rows
-
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 
 
 @BACK_ENDS

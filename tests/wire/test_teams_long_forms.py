@@ -19,9 +19,8 @@ from bot.usecases.answer_links import open_link
 from handlers import ROUTERS
 from tests.contracts.teams_cards import actions
 from tests.wire.teams.connector import MAX_BYTES
-from tests.wire.teams.house import TENANT, House, opened, words
+from tests.wire.teams.house import BACK_ENDS, TENANT, House, opened, words
 
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 OPTIONS = tuple(Option(f"{number} " + "🌊" * 57, f"v{number}" + "🌊" * 100) for number in range(50))
 INPUTS = tuple(Input(f"rank{place}", f"Place {place}", "choice", OPTIONS) for place in range(6))
 LONG = Form("Rank them", Action("ranked"), INPUTS, "Send")

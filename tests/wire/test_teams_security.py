@@ -23,9 +23,8 @@ from bot.store.tables.traffic import InboundEventRow
 from bot.usecases.indexing import Shelf
 from tests.stories.door import Clock
 from tests.wire.teams import identity
-from tests.wire.teams.house import APP, TENANT, WHOLE, House, environment, opened, settings, words
+from tests.wire.teams.house import APP, BACK_ENDS, TENANT, WHOLE, House, environment, opened, settings, words
 
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 Make = Callable[[House], str | None]
 NOW = int(time.time())
 

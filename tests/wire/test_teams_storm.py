@@ -16,9 +16,8 @@ from bot.store.tables.questions import QuestionRow
 from bot.store.tables.traffic import InboundEventRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
-from tests.wire.teams.house import BOT, House, Talker, opened
+from tests.wire.teams.house import BACK_ENDS, BOT, House, Talker, opened
 
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
 Json = dict[str, Any]
 QUESTION = {"action": "ask_team", "form": 0, "0.question": "Is there a creche?"}
 EXECUTED = {"action": {"type": "Action.Execute", "verb": "keep_words|yes", "data": {}}, "trigger": "manual"}

@@ -30,19 +30,18 @@ def auth_test(world: World, workspace: Workspace, arguments: dict[str, Any]) -> 
 
 
 def users_info(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    user = world.users.get(arguments.get("user", ""))
-    if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
+    user = str(arguments.get("user"))
+    if not world.sees(user, workspace):
         raise Refused("user_not_found")
-    return {"user": user.as_json(with_email="users:read.email" in workspace.scopes)}
+    return {"user": world.users[user].as_json(with_email="users:read.email" in workspace.scopes)}
 
 
 def conversations_open(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     users = str(arguments.get("users", "")).split(",")
     if not 1 <= len(users) <= 8 or not users[0]:
         raise Refused("users_list_not_supplied")
-    for user in map(world.users.get, users):
-        if user is None or not (workspace.covers(user.team) or world.shares_channel(user.id, workspace)):
-            raise Refused("user_not_found")
+    if not all(world.sees(user, workspace) for user in users):
+        raise Refused("user_not_found")
     if len(users) > 1:
         if OF_SEVERAL not in workspace.scopes.split(","):
             raise Refused("missing_scope")
@@ -65,7 +64,7 @@ def conversations_replies(world: World, workspace: Workspace, arguments: dict[st
 
 
 def chat_post_message(world: World, workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    channel = _channel(world, workspace, arguments)
+    channel = _channel(world, workspace, {"channel": world.meant(str(arguments.get("channel")), workspace)})
     _check(message_problems(arguments), "invalid_blocks")
     message = {
         "type": "message",

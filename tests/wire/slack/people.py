@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.wire.slack.sending import Acknowledged, Sending
+from tests.wire.slack.sending import Acknowledged, Kind, Sending
 from tests.wire.slack.server import MockSlack
 
 
@@ -30,9 +30,11 @@ class Partner:
 
     async def say(self, text: str, **more: Any) -> Acknowledged:
         """A direct message."""
-        return await self.event(
-            {"type": "message", "channel_type": "im", "channel": self.direct, **self._written(text), **more}
-        )
+        return await self.event(self.message(text, **more))
+
+    def message(self, text: str, **more: Any) -> dict[str, Any]:
+        """The event of a direct message."""
+        return {"type": "message", "channel_type": "im", "channel": self.direct, **self._written(text), **more}
 
     async def edit(self, ts: str, before: str, after: str) -> Acknowledged:
         """Change a direct message of theirs."""
@@ -57,7 +59,7 @@ class Partner:
         )
 
     async def event(self, event: dict[str, Any], *, id: str = "", retry: int = 0) -> Acknowledged:
-        return await self.sending.send("events_api", self.envelope(event, id), retry)
+        return await self._send("events_api", self.envelope(event, id), retry)
 
     def envelope(self, event: dict[str, Any], id: str = "") -> dict[str, Any]:
         installed = self.slack.world.workspaces[self.at]
@@ -94,7 +96,7 @@ class Partner:
             "is_enterprise_install": str(bool(self._organisation)).lower(),
             **({"enterprise_id": self.at} if self._organisation else {}),
         }
-        return await self.sending.send("slash_commands", {**fields, "api_app_id": "A1", **self._answerable(channel)})
+        return await self._send("slash_commands", {**fields, "api_app_id": "A1", **self._answerable(channel)})
 
     async def shortcut(self, text: str, channel: str = "C9") -> Acknowledged:
         """Ask the team about this, on somebody's message."""
@@ -142,7 +144,7 @@ class Partner:
             "channel": {"id": channel, "name": "directmessage" if channel.startswith("D") else "general"},
             **shown,
             "actions": [{**element, "action_ts": self.slack.world.ts()}],
-            **self._answerable(channel),
+            **self._answerable(channel, shown.get("message")),
             **more,
         }
 
@@ -196,10 +198,15 @@ class Partner:
         """The modal that was opened last."""
         return list(self.slack.world.views.values())[-1]
 
+    async def _send(self, kind: Kind, payload: dict[str, Any], retry: int = 0) -> Acknowledged:
+        """Nobody does more than one thing a second."""
+        self.slack.world.meter.passed += 1
+        return await self.sending.send(kind, payload, retry)
+
     async def _interact(self, payload: dict[str, Any]) -> Acknowledged:
         user, team = {"id": self.id, "username": "x", "team_id": self.team}, {"id": self.team, "domain": "x"}
         whole = {"enterprise": self._organisation, "is_enterprise_install": bool(self._organisation)}
-        return await self.sending.send(
+        return await self._send(
             "interactive", {"user": user, "team": team, **whole, "api_app_id": "A1", "token": "legacy", **payload}
         )
 
@@ -207,10 +214,11 @@ class Partner:
     def _organisation(self) -> dict[str, str] | None:
         return {"id": self.at, "name": "x"} if self.slack.world.workspaces[self.at].teams else None
 
-    def _answerable(self, channel: str) -> dict[str, Any]:
+    def _answerable(self, channel: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Where to answer; ``message`` is what such an answer may replace."""
         world = self.slack.world
         id = str(world.number())
-        world.response_urls[id] = {"channel": channel, "user": self.id, "answers": []}
+        world.response_urls[id] = {"channel": channel, "user": self.id, "answers": [], "message": message}
         return {"trigger_id": world.trigger(), "response_url": f"{self.slack.origin}/response/{id}"}
 
     def _written(self, text: str) -> dict[str, Any]:

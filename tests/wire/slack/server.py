@@ -1,4 +1,5 @@
-"""A Slack of our own over real HTTP and WebSocket: it enforces what Slack documents, and misbehaves when told to.
+"""A Slack of our own over real HTTP and WebSocket: it enforces what Slack documents, its rates too (429 with
+Retry-After, by ``world.meter``), and misbehaves when told to.
 
 ``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the connection breaks before the answer),
 ``"lost"`` (neither), ``"silence"`` (done, but no answer comes), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
@@ -19,6 +20,7 @@ from aiohttp import WSMsgType, web
 from tests.wire.slack.arguments import check_arguments
 from tests.wire.slack.limits import message_problems
 from tests.wire.slack.methods import METHODS, READS
+from tests.wire.slack.rates import RateLimited, check_rate
 from tests.wire.slack.refusals import OUR_FAULT, Refused
 from tests.wire.slack.world import Workspace, World
 
@@ -81,10 +83,7 @@ class MockSlack:
         self.world.calls.append((method, arguments))
         fault = self.world.script[method].pop(0) if self.world.script.get(method) else None
         if isinstance(fault, int):
-            status, headers = (429, {"Retry-After": str(fault)}) if fault < 100 else (fault, {})
-            return web.json_response(
-                {"ok": False, "error": "ratelimited"} if fault < 100 else {}, status=status, headers=headers
-            )
+            return _rate_limited(fault) if fault < 100 else web.json_response({}, status=fault)
         if fault == "lost":
             return _drop(request)
         if fault is not None and fault not in ("drop", "silence"):
@@ -95,6 +94,8 @@ class MockSlack:
             if refused.answer["error"] in OUR_FAULT:
                 self.world.refused += [f"{method}: {refused.answer['error']}", *refused.problems]
             return web.json_response(refused.answer)
+        except RateLimited as limited:
+            return _rate_limited(limited.seconds)
         if fault == "drop":
             return _drop(request)
         if fault == "silence":
@@ -119,6 +120,7 @@ class MockSlack:
         if method in READS and request.method == "POST" and request.content_type == "application/json":
             raise Refused("invalid_arguments", ["this method takes no JSON"])
         check_arguments(method, arguments)
+        check_rate(self.world, workspace, method, arguments)
         return answer(self.world, workspace, arguments), workspace.scopes
 
     def _workspace(self, token: str) -> Workspace:
@@ -173,7 +175,11 @@ class MockSlack:
             self.world.refused += problems
             return web.Response(status=400, text="invalid_blocks")
         kept["answers"].append(body)
-        self.world.whispers.append({**body, "channel": kept["channel"], "user": kept["user"], "ts": self.world.ts()})
+        if body.get("replace_original") and kept["message"]:
+            kept["message"].update({key: body[key] for key in ("text", "blocks") if key in body})
+            return web.Response(text="ok")
+        whisper = {**body, "response_type": "ephemeral"}
+        self.world.whispers.append({**whisper, "channel": kept["channel"], "user": kept["user"], "ts": self.world.ts()})
         return web.Response(text="ok")
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
@@ -194,6 +200,10 @@ class MockSlack:
         if not self.sockets:
             self.connected.clear()
         return socket
+
+
+def _rate_limited(seconds: int) -> web.StreamResponse:
+    return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": str(seconds)})
 
 
 def _drop(request: web.Request) -> web.StreamResponse:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.wire.meter import Meter
+
 ALL_SCOPES = (
     "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
     "im:history,im:write,mpim:write,users:read,users:read.email"
@@ -120,6 +122,8 @@ class World:
     refused: list[str] = field(default_factory=list)
     script: dict[str, list[Any]] = field(default_factory=dict)
     """What the next calls of a method end in: a code, a status, seconds of Retry-After, or a word (see server.py)."""
+    meter: Meter = field(default_factory=Meter)
+    """Counts the calls, for Slack's limits (see rates.py)."""
     page: int = 200
     trigger_life: float = 3.0
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -159,10 +163,16 @@ class World:
         self.channels[id] = Channel(id, team, {*members, self.workspaces[team].bot_user})
         return self.channels[id]
 
-    def shares_channel(self, user: str, workspace: Workspace) -> bool:
-        """Whether a person of elsewhere and the bot of this workspace are in one channel."""
+    def sees(self, user: str, workspace: Workspace) -> bool:
+        """Whether the bot of this workspace may know of a person: one of its own, or of elsewhere in a shared channel."""
+        if user not in self.users or workspace.covers(self.users[user].team):
+            return user in self.users
         channels = [one for one in self.channels.values() if not one.is_direct and workspace.covers(one.team)]
         return any({user, workspace.bot_user} <= channel.members for channel in channels)
+
+    def meant(self, id: str, workspace: Workspace) -> str:
+        """The conversation that is posted to; that of a person whose id stands in its stead."""
+        return self.direct(id, workspace.id).id if self.sees(id, workspace) else id
 
     def trigger(self, view: str = "") -> str:
         id = f"trigger.{self.number()}"

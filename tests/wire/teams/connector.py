@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +11,14 @@ from typing import Any
 from aiohttp import web
 
 from tests.contracts.teams_cards import problems
+from tests.wire.meter import Counted, Limit, Meter
 from tests.wire.teams.identity import Identity
 
 MAX_BYTES = 28 * 1024
-THREAD_LIMITS = ((1.0, 7), (2.0, 8), (30.0, 60), (3600.0, 1800))
-TENANT_LIMIT = 50
+IN_A_CONVERSATION = (Limit(7, 1.0), Limit(8, 2.0), Limit(60, 30.0), Limit(1800, 3600.0))
+"""Messages, and changes of them, that one bot may send to one conversation."""
+IN_A_TENANT = (Limit(50, 1.0),)
+"""Requests of any kind."""
 PAGE = 2
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ class Connector:
     faults: list[Fault] = field(default_factory=list)
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
-    _posts: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=2000)))
+    meter: Meter = field(default_factory=Meter)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def application(self) -> web.Application:
@@ -87,6 +88,7 @@ class Connector:
 
     async def create(self, request: web.Request) -> web.Response:
         wanted = await request.json()
+        self._count((wanted["tenantId"], IN_A_TENANT))
         member = wanted["members"][0]["id"]
         for id, known in self.conversations.items():
             if known.kind == "personal" and known.members[0].get("aadObjectId") == member:
@@ -144,22 +146,20 @@ class Connector:
         conversation = self._conversation(request)
         activity: Json = await request.json()
         self.mistakes += _mistakes(activity, request.path, conversation)
-        self._pace(request.match_info["conversation"], conversation.tenant)
         return activity, conversation
 
-    def _pace(self, thread: str, tenant: str) -> None:
-        now = time.monotonic()
-        for who, limits in ((thread, THREAD_LIMITS), (f"tenant {tenant}", ((1.0, TENANT_LIMIT),))):
-            for seconds, most in limits:
-                if sum(now - moment < seconds for moment in self._posts[who]) >= most:
-                    raise _Refusal(429, "TooManyRequests", retry_after=max(1, int(seconds)))
-        for who in (thread, f"tenant {tenant}"):
-            self._posts[who].append(now)
+    def _count(self, *counted: Counted) -> None:
+        wait = self.meter.wait(*counted)
+        if wait:
+            raise _Refusal(429, "TooManyRequests", retry_after=wait)
 
     def _conversation(self, request: web.Request) -> Conversation:
         found = self.conversations.get(request.match_info["conversation"].partition(";")[0])
         if found is None:
             raise _Refusal(404, "ConversationNotFound")
+        sends = request.method in ("POST", "PUT")
+        thread = (request.match_info["conversation"], IN_A_CONVERSATION)
+        self._count((found.tenant, IN_A_TENANT), *([thread] if sends else []))
         return found
 
     @property

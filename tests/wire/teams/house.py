@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 import uvicorn
 from aiohttp import web
 from starlette.applications import Starlette
 
 from adapters.teams.app import TeamsDoor, teams_door
 from adapters.teams.client import TeamsPlatform
+from bot.cards import Button, Buttons, Card, Text
 from bot.clock import Clock
 from bot.config import Config
 from bot.dispatch import Dispatch
+from bot.events import Action, Place
 from bot.router import Router, combine
 from bot.settings import Settings
 from bot.store.database import Database
@@ -38,6 +41,11 @@ TENANT = "aaaaaaaa-0000-0000-0000-000000000001"
 PASSWORD = "a-password-for-tests"
 BOT = f"28:{APP}"
 WHOLE = combine(ROUTERS if linking.router in ROUTERS else (linking.router, *ROUTERS))
+
+BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
+CARD = Card("Hello", (Text("Hello"), Buttons((Button("Go", Action("go")),))))
+HERE = Place("teams", TENANT, "a:ann")
+"""Ann's conversation with the bot, once they have ``met``."""
 
 Json = dict[str, Any]
 
@@ -97,6 +105,12 @@ class House:
             talker.member
         )
         return talker
+
+
+async def met(house: House) -> None:
+    """The bot and Ann come to know each other."""
+    await house.person("ann", "ann@example.org").say("help")
+    house.connector.calls.clear()
 
 
 @dataclass

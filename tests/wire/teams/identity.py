@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import time
 from dataclasses import dataclass, field
@@ -11,7 +12,10 @@ from typing import Any
 
 import jwt
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 ISSUER = "https://api.botframework.com"
 
@@ -84,6 +88,26 @@ class Identity:
         token = f"token-{len(self.issued) + 1}-{app}"
         self.issued[token] = app
         return web.json_response({"access_token": token, "expires_in": self.lasts, "token_type": "Bearer"})
+
+
+def certificate(ends: dt.datetime = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)) -> tuple[str, Any]:
+    """A self-signed certificate with its key, as PEM, and the public key."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
+    private = key(0)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(1)
+        .not_valid_before(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        .not_valid_after(ends)
+        .sign(private, hashes.SHA256())
+    )
+    encoded = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return (encoded + made.public_bytes(serialization.Encoding.PEM)).decode(), private.public_key()
 
 
 def unsigned(app: str, service: str) -> str:

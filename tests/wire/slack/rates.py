@@ -1,0 +1,58 @@
+"""How many calls Slack takes: by method in a workspace, and by conversation where something is posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.wire.meter import Limit
+from tests.wire.slack.world import Workspace, World
+
+TIER_3, TIER_4 = (Limit(50),), (Limit(100),)
+WORKSPACE = {
+    "auth.test": (Limit(600),),
+    "users.info": TIER_4,
+    "conversations.open": TIER_3,
+    "conversations.history": TIER_3,
+    "conversations.replies": TIER_3,
+    "chat.postMessage": (Limit(300),),
+    "chat.postEphemeral": TIER_4,
+    "chat.update": TIER_3,
+    "views.open": TIER_4,
+    "views.push": TIER_4,
+    "views.update": TIER_4,
+    "views.publish": TIER_4,
+    "assistant.threads.setSuggestedPrompts": TIER_3,
+}
+"""Calls of a method in a workspace: the tier on the method's page. Of posts "several hundred a minute" are taken, and
+of auth.test "hundreds": slack-api-client, Slack's own for Java, counts 600 of the latter."""
+CONVERSATION = {
+    "chat.postMessage": ("channel", (Limit(5, 1.0), Limit(65))),
+    "assistant.threads.setStatus": ("channel_id", (Limit(5, 1.0), Limit(65))),
+}
+"""Calls in one conversation, and the argument that names it: one a second, and a few more in a burst."""
+
+
+class RateLimited(Exception):
+    """Too many calls; ``seconds`` is what Slack says in Retry-After."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def check_rate(world: World, workspace: Workspace, method: str, arguments: dict[str, Any]) -> None:
+    """Count a call.
+
+    Raises:
+        RateLimited: it is one too many.
+    """
+    counted = []
+    if method in WORKSPACE:
+        counted.append((f"{workspace.id} {method}", WORKSPACE[method]))
+    if method in CONVERSATION:
+        argument, limits = CONVERSATION[method]
+        place = world.meant(str(arguments.get(argument)), workspace)
+        counted.append((f"{workspace.id} {method} {place}", limits))
+    wait = world.meter.wait(*counted)
+    if wait:
+        raise RateLimited(wait)
