@@ -25,7 +25,7 @@ from bot.words import Words
 router = Router("champions")
 _WHO = re.compile(
     r"\s*(?:who (?:knows?|can help|could help)(?: something| anything| a lot)?(?: about| with| on)?"
-    r"|find (?:me )?(?:a )?champions? (?:for|in|who knows? about))\s+(?P<about>.{3,300}?)[\s?.!]*",
+    r"|find (?:me )?(?:a )?champions? (?:for|in|who knows? about)|who (?:is|are) (?:the |a )?champions? (?:for|on))\s+(?P<about>.{3,300}?)[\s?.!]*",
     re.IGNORECASE,
 )
 _NOMINATE = re.compile(

@@ -77,7 +77,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("how_to_join", _JOIN),
         ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
         ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)?(?: ?are there| ?can (?:come|attend|go))?|places|seats|spaces|limit|full|how big)"),
-        ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|last)"),
+        ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),
         ("place", r"(?:where|venue|place|location|address|room|building|held (?:at|in))"),
         ("taskgroup", r"(?:(?:which|what) taskgroup(?: (?:organis|run|hold|host|lead)\w*)?|who(?: is)? (?:organis(?:es|ed|ing)|runs?|running|hosts?|hosting|arrang(?:es|ing))|taskgroup)"),

@@ -117,7 +117,7 @@ _BARE = re.compile(r"^\s*(?:so )?(?:which|how many) (?=(?:are|were|joined|have|m
 _KIND = re.compile(
     rf"\b(?:{_EVENT}|(?:task)?groups?|networks?|partners?|organi[sz]ations?|champions?|members|people|staff|reports|milestones?)\b"
 )
-_OPEN = re.compile(r"\b(?:anything|something|whats|what is there)\b")
+_OPEN = re.compile(r"\b(?:anything|something|everything|whats|what is there)\b")
 _NEEDED = re.compile(r"^how many \w+ (?:does it take|do (?:we|you|i) need|(?:is|are) (?:needed|required))\b")
 """Asks for a rule, not for a count of what there is."""
 MOSTLY_CAPITALS = 0.8

@@ -25,6 +25,7 @@ GROUPS = (
     "summarise summary sum",
     "conference event meeting",
     "help support assist",
+    "contact reach",
     "job role position",
     "money funding fund finance",
     "improve better improvement",

@@ -56,6 +56,8 @@ def test_a_list_stands_below_the_sentence_that_it_belongs_to() -> None:
             ["3 taskgroups", "Staff Well-being", "Health Equity", "Treatment Backlog"],
         ),
         ("which taskgroups aren't active?", ["3 taskgroups:", "Staff Well-being"]),
+        ("show me everything in April", ["2 events, 1 April 2026 to 30 April 2026:"]),
+        ("how long does the partner event last?", ["09:30 - 16:30"]),
         ("when is the next webinar?", ["No such event is recorded. The next event is"]),
         ("which partners are not in the Bristol network?", ["7 partners", "Samphire Housing"]),
         ("list the events that are not in person", ["Open lunch"]),
