@@ -47,7 +47,7 @@ def told(
         for found in batch.answers(lines, person, tx=tx, library=shelf.library, settings=settings, now=utc_now()):
             yield json.dumps(batch.as_row(found), ensure_ascii=False) if as_json else batch.as_text(found)
             if why:
-                yield from explained(found, shelf.library)
+                yield from explained(found, shelf.library, settings.config.answers)
 
 
 def calibrated(database: Database) -> Iterator[str]:

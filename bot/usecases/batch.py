@@ -81,9 +81,13 @@ def as_row(found: Answer) -> dict[str, Any]:
 def as_text(found: Answer) -> str:
     """An answer as a person reads it on a terminal."""
     sources = [
-        f"Source: {source.title}" + (f", {source.date:%d %B %Y}" if source.date else "") for source in found.sources
+        f"Source: {source.title}"
+        + (f", {source.date:%d %B %Y}" if source.date else "")
+        + (f", checked on {source.checked_on:%d %B %Y}" if source.checked_on else "")
+        for source in found.sources
     ]
-    return "\n".join([found.text, *(f"- {text}" for text in found.suggestions), *sources])
+    meant = () if found.kind == "answer" else found.suggestions
+    return "\n".join([found.text, *(f"- {text}" for text in meant), *sources])
 
 
 def _line(text: str, where: str) -> Line:

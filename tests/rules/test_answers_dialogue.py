@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.knowledge import several
-from bot.knowledge.answers import answer
+from bot.knowledge.answers import Usual, answer
 from bot.knowledge.decision import Wanted, fits
 from bot.knowledge.documents import Faq
 from bot.knowledge.tokens import read
 from bot.records import Contact
+from bot.usecases.batch import as_text
+from bot.usecases.explaining import explained
 from bot.words import words_for
 from tests.conftest import NOW
 from tests.rules.coalition import MEMBER, Coalition, full, library
-from tests.rules.test_answers_records import say
+from tests.rules.test_answers_records import LIBRARY, say
 
 WELSH = Faq(
     "ymuno", "Sut mae ymuno â'r glymblaid?", "Ysgrifennwch at dîm yr hwb.", ("Sut gallwn ni ymuno?",), language="cy"
@@ -272,3 +276,20 @@ def test_what_names_no_day_person_or_number_is_at_most_offered_to_who_asks_for_o
 )
 def test_what_counts_as_a_day_or_a_number(want: Wanted, text: str, fitting: float) -> None:
     assert fits(want, text) == fitting
+
+
+def test_why_is_told_in_lines() -> None:
+    found = say("is there a membership fee")
+    lines = list(explained(found, LIBRARY, Usual(0.6, 0.3)))
+    assert lines[0] == f"outcome: answer (approved answer), confidence {found.confidence:.2f}"
+    assert lines[1:3] == [
+        "engine: light for approved answers, light for documents; weights shipped",
+        "thresholds: answer from 0.60, suggest from 0.30",
+    ]
+    told = lines.index(f"considered: {found.confidence:.2f} approved answer: What does it cost to be a partner?")
+    assert [line.split()[0] for line in lines[told + 1 : told + 3]] == ["in_sentence", "constant"]
+    assert [
+        line for line in explained(say("who writes the annual report"), LIBRARY, Usual()) if "held back from" in line
+    ]
+    checked = replace(found, sources=(replace(found.sources[0], checked_on=NOW.date()),))
+    assert as_text(checked).endswith("Source: What does it cost to be a partner?, checked on 03 March 2026")
