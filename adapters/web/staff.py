@@ -56,6 +56,17 @@ class Page:
     method: str = "GET"
 
 
+def posted(
+    path: str,
+    title: Callable[[Words], str],
+    right: Right,
+    template: str,
+    show: Callable[[View], Mapping[str, Any] | Response | str],
+) -> Page:
+    """What a form is sent to; no menu leads there."""
+    return Page(path, title, right, template, show, in_menu=False, method="POST")
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """All staff pages."""

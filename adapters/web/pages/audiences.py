@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.audiences import BadAudience, UnknownAudience
 from bot.store import audiences
 from bot.usecases import audience_files
@@ -68,13 +68,5 @@ def _page(view: View, typed: Mapping[str, str], said: str, problems: tuple[str, 
 PAGES = (
     Page("/staff/audiences", lambda words: words("Audiences"), "announce", "audiences.html", show),
     Page("/staff/audiences/count", lambda words: words("Audiences"), "announce", "", count, in_menu=False),
-    Page(
-        "/staff/audiences/save",
-        lambda words: words("Audiences"),
-        "announce",
-        "audiences.html",
-        save,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/audiences/save", lambda words: words("Audiences"), "announce", "audiences.html", save),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters.web.render import card_html
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.cards import Card, Chart
 from bot.champions import STATES
 from bot.store import champions
@@ -117,14 +117,6 @@ def _said(text: str) -> str:
 PAGES = (
     Page("/staff/champions", lambda words: words("Champions"), "run_champions", "champions.html", show),
     Page(f"{NOMINATE}/new", nominating.title, "run_champions", "draft_form.html", begin, in_menu=False),
-    Page(NOMINATE, nominating.title, "run_champions", "draft_form.html", nominate, in_menu=False, method="POST"),
-    Page(
-        "/staff/champions/do",
-        lambda words: words("Champions"),
-        "run_champions",
-        "",
-        act,
-        in_menu=False,
-        method="POST",
-    ),
+    posted(NOMINATE, nominating.title, "run_champions", "draft_form.html", nominate),
+    posted("/staff/champions/do", lambda words: words("Champions"), "run_champions", "", act),
 )

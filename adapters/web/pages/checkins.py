@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from adapters.web.render import card_html
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.cards import Card, Chart
 from bot.checkin_drafts import written
 from bot.checkins import State
@@ -164,15 +164,7 @@ PAGES = (
         begin,
         in_menu=False,
     ),
-    Page(
-        "/staff/check-ins/draft",
-        lambda words: words("A check-in"),
-        "run_checkins",
-        "draft_form.html",
-        draft,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/check-ins/draft", lambda words: words("A check-in"), "run_checkins", "draft_form.html", draft),
     Page(
         "/staff/check-ins/prompts/new",
         lambda words: words("A prompt for champions"),
@@ -181,24 +173,14 @@ PAGES = (
         new_prompt,
         in_menu=False,
     ),
-    Page(
+    posted(
         "/staff/check-ins/prompts",
         lambda words: words("A prompt for champions"),
         "run_checkins",
         "draft_form.html",
         change_prompts,
-        in_menu=False,
-        method="POST",
     ),
     Page("/staff/check-in", lambda words: words("A check-in"), "run_checkins", "checkin.html", one, in_menu=False),
-    Page(
-        "/staff/check-in/do",
-        lambda words: words("A check-in"),
-        "run_checkins",
-        "",
-        act,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/check-in/do", lambda words: words("A check-in"), "run_checkins", "", act),
     Page("/staff/check-in.csv", lambda words: words("A check-in"), "run_checkins", "", download, in_menu=False),
 )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.records import CoalitionEvent
 from bot.store import discussions
 from bot.store.records import StoredRecords
@@ -112,6 +112,6 @@ def _title(words: Words) -> str:
 PAGES = (
     Page("/staff/small-groups", _title, "run_discussions", "discussions.html", show),
     Page("/staff/small-group", _title, "run_discussions", "discussion.html", one, in_menu=False),
-    Page("/staff/small-groups/do", _title, "run_discussions", "", act, in_menu=False, method="POST"),
+    posted("/staff/small-groups/do", _title, "run_discussions", "", act),
     Page("/staff/small-group.csv", _title, "run_discussions", "", download, in_menu=False),
 )

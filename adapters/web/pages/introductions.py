@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from adapters.web.render import card_html
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.cards import Buttons, Card
 from bot.store import intro_rounds, introductions, people, programmes
 from bot.usecases import programme_planning, rounds
@@ -113,22 +113,6 @@ PAGES = (
         begin,
         in_menu=False,
     ),
-    Page(
-        PROGRAMME,
-        programme_planning.title,
-        "run_introductions",
-        "draft_form.html",
-        keep,
-        in_menu=False,
-        method="POST",
-    ),
-    Page(
-        "/staff/introductions/do",
-        lambda words: words("Introductions"),
-        "run_introductions",
-        "",
-        act,
-        in_menu=False,
-        method="POST",
-    ),
+    posted(PROGRAMME, programme_planning.title, "run_introductions", "draft_form.html", keep),
+    posted("/staff/introductions/do", lambda words: words("Introductions"), "run_introductions", "", act),
 )

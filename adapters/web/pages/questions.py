@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.store import inbound, questions
 from bot.usecases.answering import answer_question
 
@@ -37,13 +37,5 @@ def answer(view: View) -> str:
 
 PAGES = (
     Page("/staff/questions", lambda words: words("Questions"), "answer_questions", "questions.html", show),
-    Page(
-        "/staff/questions/answer",
-        lambda words: words("Answer"),
-        "answer_questions",
-        "",
-        answer,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/questions/answer", lambda words: words("Answer"), "answer_questions", "", answer),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.knowledge.contradictions import contradictions
 from bot.store import library, sources
 from bot.usecases import reviewing
@@ -26,13 +26,5 @@ def holds(view: View) -> str:
 
 PAGES = (
     Page("/staff/sources", lambda words: words("Sources"), "read_staff_pages", "sources.html", show),
-    Page(
-        "/staff/sources/holds",
-        lambda words: words("Sources"),
-        "answer_questions",
-        "",
-        holds,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/sources/holds", lambda words: words("Sources"), "answer_questions", "", holds),
 )
