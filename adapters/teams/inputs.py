@@ -37,10 +37,17 @@ def entered(data: Json) -> dict[str, str]:
     values = {}
     for id, value in data.items():
         if id.startswith(f"{number}."):
-            values[id.removeprefix(f"{number}.")] = "" if value is None else str(value)
+            values[id.removeprefix(f"{number}.")] = _entered(value)
         elif id.startswith(f"{number}:"):
             values[id.removeprefix(f"{number}:")] = ",".join(decoded(str(value or "")))
     return values
+
+
+def _entered(value: object) -> str:
+    """What stands in a field: a client may send a number as one."""
+    if value is None:
+        return ""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def choice(block: Choice, number: int) -> list[Json]:
@@ -122,4 +129,5 @@ def _typed(field: Input) -> Json:
 def _number(field: Input) -> Json:
     plain = field.value.strip()
     known = plain.removeprefix("-").replace(".", "", 1).isdecimal()
-    return {"type": "Input.Number", "label": field.label} | ({"value": float(plain)} if known else {})
+    value = {"value": float(plain) if "." in plain else int(plain)} if known else {}
+    return {"type": "Input.Number", "label": field.label} | value

@@ -2,93 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from bot import app as composition
-from bot.cards import Card
-from bot.config_doors import Email
-from bot.dispatch import Dispatch
-from bot.settings import load
-from bot.store import web_messages
-from bot.store.database import Database
-
-PROJECT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-@dataclass(frozen=True)
-class House:
-    """A serving bot."""
-
-    url: str
-    dispatch: Dispatch
-
-    @property
-    def database(self) -> Database:
-        return self.dispatch.database
-
-    def sign_in_path(self) -> str:
-        bot = composition.Bot(self.dispatch.settings, self.dispatch, None)  # type: ignore[arg-type]
-        link = composition.first_sign_in(bot)
-        assert link
-        return link
-
-    def show(self, place: str, card: Card) -> None:
-        """Put a card into a conversation."""
-        with self.database.write() as tx:
-            web_messages.add_card(tx, place, f"shown-{time.monotonic_ns()}", card, self.dispatch.clock())
+from tests.browser.house import House, chromium, serving
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = load(PROJECT / "config.yaml", {"BOT_DATABASE_URL": f"sqlite:///{folder}/bot.db", "PORT": str(port)})
-    email = Email(host="127.0.0.1", port=9, from_address="bot@hub.example", starttls=False)  # nobody listens there
-    settings = replace(settings, config=settings.config.model_copy(update={"email": email}))
-    database = composition.prepare(settings, example=True)
-    bot = composition.build(settings, database)
-    server = uvicorn.Server(uvicorn.Config(bot.app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield House(f"http://127.0.0.1:{port}", bot.dispatch)
-    server.should_exit = True
-    thread.join()
-    database.close()
+    with serving(tmp_path_factory.mktemp("house")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Closed after each file: Playwright's loop must not run under the asynchronous tests of the next one."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "no Chromium was found: scripts/chromium.sh says what to install"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[(1280, 800, "light"), (360, 740, "dark")], ids=["wide light", "narrow dark"])

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import House
+from tests.browser.house import House
 
 
 @pytest.fixture

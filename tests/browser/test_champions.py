@@ -10,7 +10,7 @@ from bot.store import champions
 from bot.store.directory import people
 from bot.usecases.championing import add_theme
 from bot.words import words_for
-from tests.browser.conftest import House
+from tests.browser.house import House
 
 
 def test_a_nomination_is_approved_and_the_gaps_are_seen(page: Page, house: House) -> None:

@@ -22,7 +22,7 @@ from bot.cards import (
 from bot.events import Action
 from bot.store.tables.people import IdentityRow
 from bot.store.tables.traffic import InboundEventRow, WebMessageRow
-from tests.browser.conftest import House
+from tests.browser.house import House
 from tests.rules.cards import every_block
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="

@@ -13,7 +13,7 @@ from bot.usecases.checkin_clock import tick
 from bot.usecases.checking_in import answer, open_to
 from bot.usecases.planning_routes import House as Around
 from bot.words import words_for
-from tests.browser.conftest import House
+from tests.browser.house import House
 
 
 def test_a_check_in_is_made_answered_and_read(page: Page, house: House) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from bot.store import discussions
 from bot.store.tables.discussions import DiscussionRow
-from tests.browser.conftest import House
+from tests.browser.house import House
 
 
 def test_tables_are_made_changed_and_told(page: Page, house: House) -> None:

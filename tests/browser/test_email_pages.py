@@ -17,7 +17,7 @@ from bot.picks import Pick
 from bot.store import mailboxes
 from bot.usecases.answer_links import make
 from bot.words import words_for
-from tests.browser.conftest import House
+from tests.browser.house import House
 from tests.rules.cards import every_block
 
 HELP = Card(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from bot.store import people, polls
 from bot.usecases.voting import make_link
-from tests.browser.conftest import House
+from tests.browser.house import House
 
 
 @pytest.fixture
