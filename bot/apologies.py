@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.cards import Card, Context, Reply, Text
-from bot.events import Event, Message
+from bot.events import Event, Message, Submission
 from bot.people import RIGHTS, NotAllowed
 from bot.words import Words
 
@@ -29,6 +29,16 @@ def not_allowed(error: NotAllowed, team: str, words: Words) -> Reply:
     return _said(
         words("That is for members of the partners. If you are one, ask {team} to add you.", team=team), "not_allowed"
     )
+
+
+def with_what_was_typed(reply: Reply, event: Event, words: Words) -> Reply:
+    """The reply with what somebody wrote in the form that was not taken: they may want to pass it on."""
+    if not isinstance(event, Submission):
+        return reply
+    typed = dict.fromkeys(value for value in event.values.values() if value.strip())
+    heading = [Context(words("What you typed"))] if typed else []
+    quoted = [Text(value, "quote") for value in typed]
+    return replace(reply, card=replace(reply.card, blocks=(*reply.card.blocks, *heading, *quoted)))
 
 
 def fault(words: Words) -> Reply:

@@ -1,7 +1,7 @@
 """Who something is for, as people write it: ``partner:bgs and not role:champion``.
 
 The grammar: terms ``kind:value`` (quoted where the value holds and, or, not or a bracket), ``everyone``, joined by
-``and``, ``or`` and ``not`` with brackets; ``not`` binds first, then ``and``.
+``and``, ``or`` and ``not`` with brackets; ``not`` binds first, then ``and``. Or a list of e-mail addresses.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from bot.mailboxes import BadAddress, mailbox
 from bot.words import Words, words_for
 
 Kind = Literal["partner", "network", "taskgroup", "role", "region", "champion", "language", "person", "saved"]
@@ -25,6 +26,7 @@ MOST_PARTS = 200
 """Names, brackets and joining words; with ``DEEPEST`` it keeps any audience a query that databases take."""
 DEEPEST = 20
 """Brackets within brackets."""
+_ADDRESSES = re.compile(r"\s*[^\s@:,;]+@[^\s@:,;]+(?:[\s,;]+[^\s@:,;]+@[^\s@:,;]+)*[\s,;]*")
 _TOKEN = re.compile(r'"[^"]*"|[()]|[^\s()"]+(?:"[^"]*")?|"')
 
 
@@ -79,10 +81,18 @@ def parse(text: str, words: Words | None = None) -> Audience:
     Raises:
         BadAudience: it does not follow the grammar; the sentence is in the language of ``words``.
     """
-    reader = _Reader(text, words or words_for("en"))
+    words = words or words_for("en")
+    reader = _Reader(text, words)
+    if listed := _ADDRESSES.fullmatch(text):
+        return _people(listed[0], words)
     audience = reader.either()
     reader.end()
     return audience
+
+
+def names_people(text: str) -> bool:
+    """Whether a text names single people, which is for staff alone to read."""
+    return "@" in text or "person:" in text.casefold()
 
 
 def written(audience: Audience) -> str:
@@ -113,13 +123,30 @@ def nearest(word: str, accepted: Iterable[str]) -> str | None:
     return by_case[near[0]] if near else None
 
 
+def _people(text: str, words: Words) -> Audience:
+    found = []
+    for written in re.split(r"[\s,;]+", text.strip(" \t\r\n,;")):
+        try:
+            found.append(Is("person", mailbox(written).address))
+        except BadAddress:
+            raise BadAudience(words('"{text}" is no e-mail address.', text=written[:80])) from None
+    return found[0] if len(found) == 1 else Either(tuple(dict.fromkeys(found)))
+
+
 class _Reader:
     """Reads tokens from left to right."""
 
     def __init__(self, text: str, words: Words) -> None:
         self.words = words
         if len(text) > LONGEST:
-            raise BadAudience(words("An audience has at most {n} characters, this one has {all}.", n=LONGEST, all=len(text)))  # fmt: skip
+            raise BadAudience(
+                words(
+                    "An audience has at most {n} characters, this one has {all}. Save a longer list under a name, on "
+                    "the staff page Audiences.",
+                    n=LONGEST,
+                    all=len(text),
+                )
+            )
         self.tokens: list[str] = _TOKEN.findall(text)
         self.at = self.depth = 0
         if len(self.tokens) > MOST_PARTS:

@@ -188,7 +188,8 @@ class Dispatch:
         except NoSuchAction:
             return apologies.stale(words)
         except NotAllowed as error:
-            return apologies.not_allowed(error, services.settings.config.coalition.team, words)
+            refused = apologies.not_allowed(error, services.settings.config.coalition.team, words)
+            return apologies.with_what_was_typed(refused, without_secrets(self.router, event), words)
 
     def _noticed(self, event: Event, services: Services, reply: Reply | None) -> Reply | None:
         person = services.person

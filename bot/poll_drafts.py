@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Literal, get_args
 from zoneinfo import available_timezones
 
+from bot import poll_slots
 from bot.clock import local
-from bot.local_time import is_skipped, moment
+from bot.local_time import moment
 from bot.polls import BY_PARTNER, KINDS, NAMED_ONLY, SCALES, Every, Kind, Option, Poll
 from bot.text import folded
 from bot.words import Words
@@ -30,7 +31,6 @@ MOST_TIMES = 40
 OPENING = dt.time(9)
 CLOSING = dt.time(17)
 _CAPACITY = re.compile(r"(?P<label>.+?)\s*\((?P<capacity>[0-9]{1,6})\)")
-_SLOT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]+(\d?\d:\d\d)(?:\s*[-\u2013]\s*(\d?\d:\d\d))?")
 _RANGE = re.compile(r"([0-9]{1,3})(?:\s*[-\u2013]\s*([0-9]{1,3}))?")
 
 
@@ -94,10 +94,8 @@ def typed(poll: Poll) -> dict[str, str]:
 
 
 def _line(option: Option, zone: str) -> str:
-    if option.start:
-        end = f"-{_time(option.end, zone)}" if option.end else ""
-        return f"{_day(option.start, zone)} {_time(option.start, zone)}{end}"
-    return f"{option.label} ({option.capacity})" if option.capacity else option.label
+    places = f" ({option.capacity})" if option.capacity else ""
+    return poll_slots.written(option, zone) or f"{option.label}{places}"
 
 
 def _day(moment: dt.datetime | None, zone: str) -> str:
@@ -180,29 +178,9 @@ def _option(id: str, line: str, poll: Poll, words: Words) -> Option | str:
                 return words('Please write after "{option}" how many fit in, such as: Workshop A (12)', option=line)
             return Option(id, found["label"], capacity=int(found["capacity"]))
         case "meeting":
-            return _slot(id, line, poll.zone, words)
+            return poll_slots.slot(id, line, poll.zone, words)
         case _:
             return Option(id, line)
-
-
-def _slot(id: str, line: str, zone: str, words: Words) -> Option | str:
-    found = _SLOT.fullmatch(line)
-    day, start, end = _clock_times(found) if found else (None, None, None)
-    if day is None or start is None:
-        return words('"{option}" is no time I can read. Please write it such as: 2026-03-10 14:00-15:00', option=line)
-    if is_skipped(day, start, zone):
-        return words('"{option}" does not exist: the clocks go forward then.', option=line)
-    begins = moment(day, start, zone)
-    ends = moment(day + dt.timedelta(days=end <= start), end, zone) if end else None
-    return Option(id, "", begins, ends)
-
-
-def _clock_times(found: re.Match[str]) -> tuple[dt.date | None, dt.time | None, dt.time | None]:
-    try:
-        day, start = dt.date.fromisoformat(found[1]), dt.time.fromisoformat(found[2].zfill(5))
-        return day, start, dt.time.fromisoformat(found[3].zfill(5)) if found[3] else None
-    except ValueError:
-        return None, None, None
 
 
 def _with_limits(values: Values, poll: Poll, problems: Problems, words: Words) -> Poll:
@@ -240,6 +218,8 @@ def _with_dates(values: Values, poll: Poll, problems: Problems, words: Words, no
         problems.setdefault("closes", words("The deadline must be after the poll opens."))
     if poll.every and closes is None:
         problems.setdefault("closes", words("A poll that comes again needs a deadline."))
+    if early := poll_slots.too_early(poll.options, opens, poll.zone, words, now):
+        problems.setdefault("options", early)
     return replace(poll, opens=opens, closes=closes)
 
 

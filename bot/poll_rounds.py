@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.clock import local
 from bot.local_time import moment
+from bot.poll_slots import moved
 from bot.polls import Poll
 
 REMIND_BEFORE = dt.timedelta(days=1)
@@ -44,7 +45,9 @@ def next_round(poll: Poll, now: dt.datetime) -> Poll | None:
         if closes > now:
             series = poll.id.partition(MARK)[0]
             id = f"{series}{MARK}{local(following, poll.zone):%Y%m%d}"
-            return replace(poll, id=id, opens=following, closes=closes, state="planned")
+            days = (local(following, poll.zone).date() - local(poll.opens, poll.zone).date()).days
+            options = moved(poll.options, days, poll.zone)
+            return replace(poll, id=id, options=options, opens=following, closes=closes, state="planned")
         opens = following
 
 

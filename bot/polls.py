@@ -93,6 +93,10 @@ class Poll:
         """Whether a vote that was given at this moment counts, unless the poll has been counted already."""
         return self.state == "open" and (self.closes is None or at < self.closes)
 
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Whether its deadline, or a time to meet in it, is past: nobody could answer all of it any more."""
+        return any(then <= now for then in (self.closes, *(option.start for option in self.options)) if then)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

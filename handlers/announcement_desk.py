@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.announcement_states import MOVES, Deed, possible
 from bot.announcements import Problems, read
+from bot.apologies import with_what_was_typed
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Link, Reply, Text
 from bot.events import Action, Press, Submission
 from bot.people import require
@@ -90,7 +91,7 @@ def correct(event: Submission, services: Services) -> Reply:
     try:
         problems = announcement_desk.correct(services.tx, id, event.values, services.person, words, house, services.now)
     except NotPossible as error:
-        return said(refusal(error, words), id, "stale")
+        return with_what_was_typed(said(refusal(error, words), id, "stale"), event, words)
     if problems:
         kept = announcing.kept_now(services.tx, id)
         form = announcement_forms.draft_form(

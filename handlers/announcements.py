@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.announcement_states import State
 from bot.announcements import Problems
-from bot.cards import Block, Button, Buttons, Card, Divider, Facts, Item, Link, Listing, Reply, Text
+from bot.cards import Block, Button, Buttons, Card, Context, Divider, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import may, require
 from bot.router import Router
@@ -16,11 +16,12 @@ from bot.store import announcements, people
 from bot.store.announcements import Kept
 from bot.usecases import announcement_answers, announcement_forms, announcement_reports, announcing
 from bot.usecases.announcement_answers import LONGEST_REPLY, NotForYou
-from bot.usecases.announcement_cards import inert, previews
-from bot.usecases.announcement_deeds import refusal, settled
+from bot.usecases.announcement_cards import Preview, by_look, inert, previews
+from bot.usecases.announcement_deeds import kept_apart, refusal, settled
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
 from bot.usecases.planning_routes import House
+from bot.words import Words
 from handlers import voting
 
 router = Router("announcements")
@@ -33,7 +34,7 @@ LISTED = 10
 def announce(event: Message, services: Services) -> Reply:
     """Offer the form for a new announcement."""
     require(services.person, "announce")
-    return _form(services, {}, {})
+    return _form(services, {}, {}, announcing.new_id())
 
 
 @router.command("announcements", "cyhoeddiadau")
@@ -58,15 +59,17 @@ def list_announcements(event: Message, services: Services) -> Reply:
 @router.submission("announcement_draft")
 def save_draft(event: Submission, services: Services) -> Reply:
     """Keep what was typed, and show how it will look, or what is wrong with it beside each field."""
-    id = _id(event.action)
-    try:
-        kept = announcing.draft(services.tx, event.values, services.person, _house(services), services.now, id)
-    except NotPossible as error:
-        return said(refusal(error, services.words), id)
-    checked = announcing.check(services.tx, kept, services.words, _house(services), services.now)
-    if checked.problems:
-        return _form(services, kept.values, checked.problems, kept.id)
-    return preview(kept, checked, services)
+    id, words = _id(event.action), services.words
+    kept = announcing.draft(services.tx, event.values, services.person, _house(services), services.now, id)
+    checked = announcing.check(services.tx, kept, words, _house(services), services.now)
+    reply = (
+        _form(services, kept.values, checked.problems, kept.id)
+        if checked.problems
+        else preview(kept, checked, services)
+    )
+    if id in ("", kept.id):
+        return reply
+    return replace(reply, card=replace(reply.card, blocks=(Text(kept_apart(words)), *reply.card.blocks)))
 
 
 @router.press("announcement_edit")
@@ -184,22 +187,30 @@ def show(event: Press, services: Services) -> Reply:
 
 
 def preview(kept: Kept, checked: Checked, services: Services) -> Reply:
-    """How it will look here, who gets it, and what can be done with it."""
+    """How each platform will show it to those who get it there, who they are, and what can be done with it."""
     words, house = services.words, _house(services)
     plan = announcing.planned(services.tx, checked, house, services.now)
     maker = Maker(services.tx, kept, checked.one, house)
+    doors = {name: services.doors[name] for name in plan.by_platform or services.doors}
     blocks: list[Block] = []
     for variant in checked.one.texts:
-        shown = maker.sample(variant, plan)
-        blocks += inert(shown, words).blocks
-        blocks += [Text(one.warning) for one in previews(shown, services.doors, words) if one.warning]
-        blocks.append(Divider())
+        for alike in by_look(previews(maker.sample(variant, plan), doors, words)):
+            blocks += _as_shown(alike, words)
     blocks += [Text(warning) for warning in checked.warnings]
     blocks.append(Facts(announcement_reports.dry_run(services.tx, plan, words, services.zone)))
     blocks.append(Buttons(_buttons(kept, services)))
     blocks.append(Link(words("On the web"), f"{services.settings.public_url}/staff/announcement?id={kept.id}"))
     title = words("Preview: {title}", title=checked.one.title)
     return Reply(Card(title, (Text(title, "heading"), *blocks)), how="whisper", led_to="announcement_preview")
+
+
+def _as_shown(alike: Sequence[Preview], words: Words) -> list[Block]:
+    """What looks the same on some platforms, message by message, with its buttons told in words."""
+    where = words.listing([one.door.capitalize() for one in alike])
+    blocks: list[Block] = [Context(words("As it looks in {platforms}:", platforms=where))]
+    for page in alike[0].pages:
+        blocks += [*inert(page, words).blocks, Divider()]
+    return [*blocks, *(Text(one.warning) for one in alike if one.warning)]
 
 
 def said(text: str, id: str, led_to: str = "announcement") -> Reply:
@@ -221,8 +232,12 @@ def _buttons(kept: Kept, services: Services) -> tuple[Button, ...]:
 
 def _form(services: Services, values: Mapping[str, str], problems: Problems, id: str = "") -> Reply:
     form = announcement_forms.draft_form(services.tx, services.words, values, problems, services.now, id)
-    told = (Text(services.words("The draft is kept. Please look again at what is marked.")),) if problems else ()
-    return Reply(Card(form.title, (*told, form)), how="open_form", led_to="form", refers_to=f"announcement:{id}")
+    words, shown = services.words, {one.name for one in form.inputs}
+    told = [words("The draft is kept. Please look again at what is marked.")] if problems else []
+    told += [problem for field, problem in problems.items() if field not in shown]
+    lists = Link(words("A list from a CSV file is saved on the web"), f"{services.settings.public_url}/staff/audiences")
+    card = Card(form.title, (*(Text(sentence) for sentence in told), lists, form))
+    return Reply(card, how="open_form", led_to="form", refers_to=f"announcement:{id}")
 
 
 def _reply_form(services: Services, id: str, text: str = "", error: str = "") -> Reply:

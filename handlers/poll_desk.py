@@ -17,7 +17,7 @@ from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import standing
 from handlers.announcements import preview as preview_announcement
-from handlers.poll_replies import poll_id, refused_reply, said
+from handlers.poll_replies import packed, place_of, poll_id, refused_reply, said
 from handlers.polls import preview, states
 
 router = Router("poll_desk")
@@ -31,9 +31,8 @@ def manage(event: Press, services: Services) -> Reply:
     """How a poll stands, and what can be done with it."""
 
     def work(poll: Poll, services: Services) -> Reply:
-        if poll.state == "draft":
-            return preview(poll, services, event.place)
-        return _managed(poll, services, is_shared=not event.place.private)
+        place = place_of(event, services)
+        return preview(poll, services, place) if poll.state == "draft" else _managed(poll, services, packed(place))
 
     return _with(event, services, work)
 
@@ -58,12 +57,13 @@ def remind(event: Press, services: Services) -> Reply:
 
 @router.press("poll_here")
 def post_here(event: Press, services: Services) -> Reply:
-    """Post an open poll in this channel, too: wherever it stands it is the same poll."""
+    """Post an open poll in a channel, too: wherever it stands it is the same poll."""
 
     def work(poll: Poll, services: Services) -> Reply:
         if poll.state != "open":
             raise Refused("closed" if poll.state == "closed" else "not_open", poll)
-        polling.post_here(services.tx, poll, event.place, services.settings.config.coalition.language, services.now)
+        place, language = place_of(event, services), services.settings.config.coalition.language
+        polling.post_here(services.tx, poll, place, language, services.now)
         text = services.words("The poll is posted here, too. Whoever votes here has the one vote they have anywhere.")
         return said(text, "poll_posted", poll)
 
@@ -171,7 +171,8 @@ def _with(event: Press | Submission, services: Services, work: Work) -> Reply:
         return refused_reply(refused, services)
 
 
-def _managed(poll: Poll, services: Services, *, is_shared: bool = False) -> Reply:
+def _managed(poll: Poll, services: Services, there: tuple[str, ...] = ()) -> Reply:
+    """``there`` is the shared place, packed, in which it can be posted too."""
     words, tx = services.words, services.tx
     results = standing(tx, poll)
     blocks: list[Block] = [Text(poll.question, "heading"), Text(states(services)[poll.state])]
@@ -180,11 +181,11 @@ def _managed(poll: Poll, services: Services, *, is_shared: bool = False) -> Repl
     voted = (words("Voted"), words("{n} of {all}", n=results.voters, all=results.electorate))
     blocks.append(Facts((voted, *poll_cards.details(poll, words, results.electorate))))
     blocks.append(Link(words("On the web, with a table to download"), _address(poll, services)))
-    blocks.append(Buttons(_buttons(poll, services, is_shared=is_shared)))
+    blocks.append(Buttons(_buttons(poll, services, there)))
     return Reply(Card(poll.question, tuple(blocks)), how="whisper", led_to="poll_manage", refers_to=f"poll:{poll.id}")
 
 
-def _buttons(poll: Poll, services: Services, *, is_shared: bool) -> tuple[Button, ...]:
+def _buttons(poll: Poll, services: Services, there: tuple[str, ...]) -> tuple[Button, ...]:
     words = services.words
     named = {
         "poll_missing": words("Who has not answered"),
@@ -203,7 +204,7 @@ def _buttons(poll: Poll, services: Services, *, is_shared: bool) -> tuple[Button
             fitting: tuple[str, ...] = (
                 "poll_missing",
                 "poll_remind",
-                *(("poll_here",) if is_shared else ()),
+                *(("poll_here",) if there else ()),
                 "poll_deadline",
                 "poll_close",
                 *once,
@@ -214,7 +215,8 @@ def _buttons(poll: Poll, services: Services, *, is_shared: bool) -> tuple[Button
             fitting = ("poll_publish", "poll_announce", *reopen, *once, "poll_delete")
         case _:
             fitting = ("poll_delete",)
-    return tuple(Button(named[name], Action(name, (poll.id,))) for name in fitting)
+    args = {"poll_here": (poll.id, *there)}
+    return tuple(Button(named[name], Action(name, args.get(name, (poll.id,)))) for name in fitting)
 
 
 def _missing(poll: Poll, services: Services) -> Reply:

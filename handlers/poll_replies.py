@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import Button, Buttons, Card, Form, Reply, Text
-from bot.events import Action, Press, Submission
+from bot.events import Action, Place, Press, Submission
 from bot.polls import Poll
 from bot.services import Services
 from bot.usecases.poll_refusals import Refused, refusal
@@ -38,3 +38,16 @@ def form_reply(poll: Poll, form: Form, kept: str = "") -> Reply:
 def poll_id(event: Press | Submission) -> str:
     """The poll that an action is about: its first argument, which is never a secret."""
     return event.action.args[0][:190] if event.action.args else ""
+
+
+def packed(place: Place) -> tuple[str, ...]:
+    """A shared place as arguments of a button: where replies for one person's eyes go to their own chat, so does it."""
+    return () if place.private else (place.platform, place.workspace, place.id, place.thread or "")
+
+
+def place_of(event: Press, services: Services) -> Place:
+    """The shared place that a button stands for, or else where it was pressed."""
+    if len(event.action.args) < 5 or event.action.args[-4] not in services.doors:
+        return event.place
+    platform, workspace, id, thread = event.action.args[-4:]
+    return Place(platform, workspace, id, thread or None, private=False)

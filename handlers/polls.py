@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.apologies import with_what_was_typed
 from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Listing, Reply, Text
 from bot.events import Action, Message, Place, Press, Submission
@@ -18,7 +19,7 @@ from bot.usecases import poll_cards, poll_forms, polling
 from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
 from bot.usecases.poll_results import Results
-from handlers.poll_replies import poll_id, refused_reply, said
+from handlers.poll_replies import packed, place_of, poll_id, refused_reply, said
 
 router = Router("polls")
 _LINE = re.compile(r"\s*/?(?:poll|pôl)\s+(?P<question>[^?]+\?)\s*(?P<options>.*)", re.IGNORECASE | re.DOTALL)
@@ -38,7 +39,7 @@ def begin(event: Message, services: Services) -> Reply:
         blocks.append(Text(words("Your latest polls"), "heading"))
     for poll in running:
         blocks.append(Listing((Item(poll.question, states(services)[poll.state]),)))
-        blocks.append(Buttons((Button(words("Manage"), Action("poll_manage", (poll.id,))),)))
+        blocks.append(Buttons((Button(words("Manage"), Action("poll_manage", (poll.id, *packed(event.place)))),)))
     return Reply(Card(text, tuple(blocks)), how="whisper", led_to="poll_begin")
 
 
@@ -68,7 +69,10 @@ def new(event: Press, services: Services) -> Reply:
 def draft(event: Submission, services: Services) -> Reply:
     """A poll was typed in: show what is wrong, or how it will look."""
     require(services.person, "run_polls")
-    return _draft(event.values, services, event.place, poll_id(event))
+    try:
+        return _draft(event.values, services, event.place, poll_id(event))
+    except Refused as refused:
+        return with_what_was_typed(refused_reply(refused, services), event, services.words)
 
 
 @router.press("poll_edit")
@@ -84,9 +88,9 @@ def edit(event: Press, services: Services) -> Reply:
 
 @router.press("poll_open")
 def open_now(event: Press, services: Services) -> Reply:
-    """Open a draft: it goes to its audience, or with "here" only to the place where the button was pressed."""
+    """Open a draft: it goes to its audience, or with "here" only to the place where it was asked for."""
     require(services.person, "run_polls")
-    here = event.place if event.action.args[1:2] == ("here",) else None
+    here = place_of(event, services) if event.action.args[1:2] == ("here",) else None
     words = services.words
     try:
         poll = polling.open_poll(
@@ -125,12 +129,9 @@ def states(services: Services) -> dict[str, str]:
 
 
 def _draft(values: Mapping[str, str], services: Services, place: Place, id: str = "") -> Reply:
-    try:
-        poll, problems = polling.draft(
-            services.tx, values, services.person, services.zone, services.words, services.now, id
-        )
-    except Refused as refused:
-        return refused_reply(refused, services)
+    poll, problems = polling.draft(
+        services.tx, values, services.person, services.zone, services.words, services.now, id
+    )
     return _form(values, problems, services, id) if problems else preview(poll, services, place)
 
 
@@ -147,7 +148,7 @@ def preview(poll: Poll, services: Services, place: Place) -> Reply:
     audience = len(polling.members(services.tx, poll))
     buttons = [Button(words("Open it"), Action("poll_open", (poll.id,)), "primary")]
     if not place.private:
-        buttons.append(Button(words("Open it only here"), Action("poll_open", (poll.id, "here"))))
+        buttons.append(Button(words("Open it only here"), Action("poll_open", (poll.id, "here", *packed(place)))))
     buttons.append(Button(words("Edit"), Action("poll_edit", (poll.id,))))
     buttons.append(Button(words("Delete"), Action("poll_delete", (poll.id,)), "danger"))
     note = words("This is a preview: nobody else sees it yet.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.announcements import Announcement, Variant, filled
@@ -97,6 +97,14 @@ def rsvp_labels(words: Words) -> dict[str, str]:
 def previews(whole: Card, doors: Mapping[str, Capabilities], words: Words) -> list[Preview]:
     """The card as each open door will show it."""
     return [_preview(name, whole, capabilities, words) for name, capabilities in doors.items()]
+
+
+def by_look(found: Iterable[Preview]) -> list[tuple[Preview, ...]]:
+    """Previews that look the same stand together, in the order of the first of each."""
+    alike: dict[tuple[Card, ...], list[Preview]] = {}
+    for one in found:
+        alike.setdefault(one.pages, []).append(one)
+    return [tuple(group) for group in alike.values()]
 
 
 def inert(card: Card, words: Words) -> Card:

@@ -117,6 +117,11 @@ def settled(kept: Kept, checked: Checked, house: House, words: Words, now: dt.da
     return words("It will be sent on {moment}.", moment=moment)
 
 
+def kept_apart(words: Words) -> str:
+    """What to tell somebody whose changes came too late to be made."""
+    return words("It has gone out meanwhile and stays as it is. What you typed is kept as a new draft.")
+
+
 def refusal(error: Refusal, words: Words) -> str:
     """Why something cannot be done with an announcement, for the person who tried."""
     if isinstance(error, OwnApproval):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 
 from bot.announcement_states import MOVES, Deed
 from bot.announcements import PERSONAL, Problems, Values, read, sent_as
@@ -13,7 +12,7 @@ from bot.store import addressees, announcement_people, announcements, broadcasts
 from bot.store.announcements import Kept
 from bot.store.database import Transaction
 from bot.usecases import announcement_cards, announcement_news, posting
-from bot.usecases.announcing import NotPossible, existing, kept_now, note
+from bot.usecases.announcing import NotPossible, existing, kept_now, new_id, note
 from bot.usecases.launching import Maker, keep_links
 from bot.usecases.planning_routes import House, plan
 from bot.usecases.posting import NOTICE, Addressed
@@ -29,7 +28,7 @@ def pause(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
     """Send it to nobody until it is resumed. Returns how many wait.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = _moved(tx, id, "pause", by, now)
     return posting.pause(tx, kept.broadcast, now) if kept.broadcast else 0
@@ -39,7 +38,7 @@ def resume(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
     """Go on. Returns how many were waiting.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = _moved(tx, id, "resume", by, now)
     return posting.resume(tx, kept.broadcast, now) if kept.broadcast else 0
@@ -49,7 +48,7 @@ def cancel(tx: Transaction, id: str, by: Person, now: dt.datetime) -> int:
     """Send it to nobody else; who has it keeps it. Returns how many do not get it.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = _moved(tx, id, "cancel", by, now)
     return posting.cancel(tx, kept.broadcast, now) if kept.broadcast else 0
@@ -59,7 +58,7 @@ def withdraw(tx: Transaction, id: str, by: Person, house: House, now: dt.datetim
     """Send it to nobody else, and where a message can be changed, replace it. Returns how many do not get it.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = _moved(tx, id, "withdraw", by, now)
     if not kept.broadcast:
@@ -78,7 +77,7 @@ def correct(
     """Change the texts of what went out, where messages can be changed. With problems nothing is changed.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = existing(tx, id, "correct", by)
     texts = {name: value for name, value in values.items() if name.startswith(TEXTS)}
@@ -103,7 +102,7 @@ def resend(tx: Transaction, id: str, by: Person, now: dt.datetime, person: str =
     """Send it again to those whom it may not have reached, or to one of them. Returns how many.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``.
+        NotAllowed, NotPossible: see ``announcing.submit``.
     """
     kept = _moved(tx, id, "resend", by, now)
     return posting.resend(tx, kept.broadcast, now, person) if kept.broadcast else 0
@@ -113,7 +112,7 @@ def chase(tx: Transaction, id: str, by: Person, house: House, now: dt.datetime) 
     """Remind those who got it and have not acknowledged it. Returns how many, or None: they were reminded today.
 
     Raises:
-        NotAllowed, NotPossible: see ``announcing.draft``; also if nobody was asked to acknowledge it.
+        NotAllowed, NotPossible: see ``announcing.submit``; also if nobody was asked to acknowledge it.
     """
     kept = existing(tx, id, "chase", by)
     key = f"announcement-{id}-chase-{now:%Y%m%d}"
@@ -145,7 +144,7 @@ def duplicate(tx: Transaction, id: str, by: Person, now: dt.datetime, *, templat
         name: value for name, value in kept_now(tx, id).values.items() if name not in ("date", "time", "corrected")
     }
     values["when"] = "now"
-    copy = secrets.token_hex(4)
+    copy = new_id()
     announcements.add(tx, copy, "template" if template else "draft", values, by.id, now)
     note(tx, by, copy, f"copied from {id}", now)
     return kept_now(tx, copy)

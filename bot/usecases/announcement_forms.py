@@ -78,8 +78,9 @@ def _how(tx: Transaction, words: Words, now: dt.datetime) -> tuple[Input, ...]:
         Option(words("By each person's own clock"), "local"),
     )
     names = words("Such as: partner:Bridge and not role:champion; also network, taskgroup, region, champion, language")
+    addresses = words("Or e-mail addresses with commas between")
     return (
-        Input("audience", words("Who gets it"), hint=names),
+        Input("audience", words("Who gets it"), hint=f"{names}. {addresses}"),
         Input("when", words("When"), "choice", moments),
         Input("date", words("Day"), "date", required=False),
         Input("time", words("Time"), "time", required=False),

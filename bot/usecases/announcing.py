@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bot.usecases.planning_routes import House, Plan, plan
 from bot.words import Words
 
 EVERYTHING = Viewer(everything=True)
+_ID = re.compile(r"[0-9a-f]{8}")
 
 
 class NotPossible(Exception):
@@ -55,23 +57,29 @@ Settle = Callable[[Transaction, str, Person, Words, House, dt.datetime], tuple[K
 def draft(tx: Transaction, values: Values, by: Person, house: House, now: dt.datetime, id: str = "") -> Kept:
     """Keep what was typed, right or wrong; what waited for approval or its moment becomes a draft again.
 
+    Under ``id``, unless that one is out or over by now: it stays as it is, and this is a new draft.
+
     Raises:
         NotAllowed: the person may not announce.
-        NotPossible: it is being sent or was.
     """
     require(by, "announce")
     zone = by.zone or house.coalition.zone
     values = {**{name: value for name, value in values.items() if value.strip()}, "zone": zone}
-    if not id:
-        id = secrets.token_hex(4)
-        announcements.add(tx, id, "draft", values, by.id, now)
-    else:
-        kept = existing(tx, id, "edit", by)
+    kept = announcements.find(tx, id) if id else None
+    if kept and possible(kept.state, "edit"):
         announcements.write(tx, id, values, by.id, now)
         if kept.state in MOVES["return"][0]:
             announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
+    else:
+        id = id if not kept and _ID.fullmatch(id) else new_id()
+        announcements.add(tx, id, "draft", values, by.id, now)
     note(tx, by, id, "drafted", now)
     return kept_now(tx, id)
+
+
+def new_id() -> str:
+    """The id of an announcement to be. A form that has it from the start is one draft, however often it is sent."""
+    return secrets.token_hex(4)
 
 
 def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datetime) -> Checked:
@@ -93,8 +101,11 @@ def check(tx: Transaction, kept: Kept, words: Words, house: House, now: dt.datet
         problems["reply_to"] = words("There is no person {id}. Choose who gets the replies.", id=one.reply_to)
     if one.event and event_of(tx, one) is None:
         problems["event"] = words("There is no event {id}. Choose one of the coming events.", id=one.event)
-    if one.poll and ((poll := polls.find(tx, one.poll)) is None or poll.state not in ("draft", "open")):
+    poll = polls.find(tx, one.poll) if one.poll else None
+    if one.poll and (poll is None or poll.state not in ("draft", "open")):
         problems["poll"] = words("There is no poll {id} to answer. Make one first, or choose another.", id=one.poll)
+    if poll and poll.state == "draft" and poll.is_overdue(one.launch_at(now)):
+        problems["poll"] = words("Its deadline, or a time in it, is past by then. Edit the poll, or choose another.")
     writer = people.find(tx, kept.writer)
     if one.urgent and not (writer and may(writer, "announce_urgently")):
         problems["urgent"] = words("You may not mark it urgent: quiet hours are kept.")
@@ -112,7 +123,7 @@ def submit(tx: Transaction, id: str, by: Person, words: Words, house: House, now
     """Have it sent at its moment; a large audience waits for a second person. With problems it stays a draft.
 
     Raises:
-        NotAllowed, NotPossible: see ``draft``.
+        NotAllowed: the person may not announce. NotPossible: it is being sent or was.
     """
     kept = existing(tx, id, "submit", by)
     checked = check(tx, kept, words, house, now)
@@ -147,7 +158,7 @@ def turn_back(tx: Transaction, id: str, by: Person, house: House, now: dt.dateti
     """Make it a draft again: not approved, or to be rescheduled. Its author hears of it.
 
     Raises:
-        NotAllowed, NotPossible: see ``draft``.
+        NotAllowed, NotPossible: see ``submit``.
     """
     kept = existing(tx, id, "return", by)
     announcements.move(tx, id, [kept.state], "draft", now, approver_id=None, launch_at=None)
@@ -160,7 +171,7 @@ def existing(tx: Transaction, id: str, deed: Deed, by: Person | None) -> Kept:
     """The announcement, if this can be done with it now, by somebody who may announce.
 
     Raises:
-        NotAllowed, NotPossible: see ``draft``.
+        NotAllowed, NotPossible: see ``submit``.
     """
     if by:
         require(by, "announce")

@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 
 from bot.mailboxes import BadAddress, mailbox
-from bot.store import audiences
+from bot.store import audience_names, audiences
 from bot.store.database import Transaction
 from bot.words import Words
 
@@ -47,7 +47,7 @@ def read_csv(tx: Transaction, text: str, words: Words) -> Listed:
         except BadAddress:
             told = words('Line {line}: "{text}" is no e-mail address.', line=line, text=written[:80])
             problems.append((line, told))
-    known = audiences.by_email(tx, addresses)
+    known = audience_names.by_email(tx, addresses)
     for address, line in addresses.items():
         if address not in known:
             problems.append((line, words("Line {line}: nobody on record has the address {email}.", line=line, email=address)))  # fmt: skip

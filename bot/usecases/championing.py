@@ -16,7 +16,7 @@ from bot.events import Action
 from bot.knowledge.champions import Hit, search
 from bot.people import Person, may
 from bot.routes import NoRoute
-from bot.store import audiences, champions, people
+from bot.store import audience_names, champions, people
 from bot.store.database import Transaction
 from bot.usecases.champion_news import KIND, tell_declined, tell_step
 from bot.usecases.notifying import notify
@@ -225,7 +225,7 @@ def _existing(tx: Transaction, id: str, words: Words) -> Champion:
 
 
 def _named(tx: Transaction, who: str, words: Words) -> Person:
-    ids = audiences.named_people(tx, who)
+    ids = audience_names.named_people(tx, who)
     if len(ids) != 1:
         known = words('Several people are called "{name}". Please write their e-mail address.', name=who[:100])
         unknown = words('I know nobody called "{name}". Please write their whole name.', name=who[:100])

@@ -66,7 +66,7 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
     fields = (
         Input("title", words("Title")),
         *(() if prompts else (Input("questions", words("Questions"), "long_text", hint=questions),)),
-        Input("audience", words("Who is asked"), hint=words("Such as everyone, partner:NAME or role:champion")),
+        Input("audience", words("Who is asked"), hint=words("Such as everyone, partner:NAME or role:champion; or e-mail addresses")),
         Input("owner", words("Who reads the answers"), required=False, hint=words("The e-mail address of somebody the coalition knows, such as a taskgroup's lead. Empty: you")),
         Input("every", words("How often"), "choice", every),
         Input("on", words("On which day"), hint=days),

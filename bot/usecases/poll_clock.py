@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from bot.audiences import BadAudience, UnknownAudience
-from bot.polls import GRACE
+from bot.cards import Button, Buttons, Card, Text
+from bot.events import Action
+from bot.polls import GRACE, Poll
 from bot.sealing import Sealed
-from bot.store import ballots, polls
+from bot.store import ballots, people, polls
 from bot.store.database import Conflict, Database, Transaction
 from bot.usecases import polling
+from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
 from bot.usecases.poll_refusals import Refused
+from bot.words import words_for
 
 log = structlog.get_logger()
 Find = Callable[[Transaction, dt.datetime], Sequence[str]]
@@ -41,7 +45,18 @@ def open_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:
     except (BadAudience, UnknownAudience) as error:
         log.error("a planned poll cannot open and is a draft again", poll=id, error=str(error))
         polls.move(tx, id, "planned", "draft")
+        _tell_owner(tx, poll, str(error), house, now)
     return True
+
+
+def _tell_owner(tx: Transaction, poll: Poll, why: str, house: House, now: dt.datetime) -> None:
+    owner = people.find(tx, poll.owner)
+    if owner:
+        words = words_for(owner.language)
+        text = words("Your poll could not open and is a draft again: {question}", question=poll.question)
+        edit = Buttons((Button(words("Edit"), Action("poll_edit", (poll.id,)), "primary"),))
+        card = Card(text, (Text(text), Text(why), edit))
+        notify(tx, f"poll-{poll.id}-not-opened-{now:%Y%m%d%H%M}", polling.RESULT, owner.id, card, house, now)
 
 
 def remind_due(tx: Transaction, id: str, now: dt.datetime, house: House) -> bool:

@@ -67,7 +67,7 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
     }
     counted = {"person": words("by person"), "partner": words("one vote an organisation")}
     options_hint = words("One a line. Times such as 2026-03-10 14:00-15:00; places such as Workshop A (12).")
-    audience_hint = words("Such as everyone, partner:NAME or network:NAME and not role:champion")
+    audience_hint = words("Such as everyone, partner:NAME or network:NAME and not role:champion; or e-mail addresses")
     once = words("Empty: only once")
     inputs = (
         Input("question", words("Question")),

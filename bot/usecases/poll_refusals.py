@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bot.audiences import names_people
 from bot.polls import Poll
 from bot.words import Words
 
@@ -21,6 +22,7 @@ Why = Literal[
     "open",
     "not_closed",
     "seen",
+    "past",
 ]
 
 
@@ -44,7 +46,9 @@ def refusal(refused: Refused, words: Words, zone: str) -> str:
         "gone": words("This poll was deleted, so there is nothing to answer any more."),
         "not_open": words("This poll is not open yet. It comes to you when it is."),
         "closed": words("This poll is closed. Thank you for wanting to vote."),
-        "not_yours": words("This poll is for others: {audience}.", audience=poll.audience if poll else ""),
+        "not_yours": words("This poll is for others: {audience}.", audience=poll.audience)
+        if poll and not names_people(poll.audience)
+        else words("This poll is for others."),
         "final": words("In this poll a vote stays as it was given. Yours is counted."),
         "voted": words("You have voted already, and your vote is counted once. To change it you need your receipt."),
         "newer": words("You have voted since then, and that later vote counts. This one changed nothing."),
@@ -57,5 +61,6 @@ def refusal(refused: Refused, words: Words, zone: str) -> str:
             "The result of an anonymous poll has been shown: votes that came after would stand out. "
             "Please make a new one."
         ),
+        "past": words("Its deadline, or a time in it, is past by now. Please edit the poll, and open it then."),
     }
     return told[refused.why]

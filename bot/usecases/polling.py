@@ -66,12 +66,14 @@ def open_poll(
     fixed from now on.
 
     Raises:
-        Refused: it is gone, open already or closed.
+        Refused: it is gone, open already or closed; or what it asks is past by now.
         BadAudience, UnknownAudience: its audience is no more what it was.
     """
     poll = existing(tx, id, alone=True)
     if poll.state not in ("draft", "planned"):
         raise Refused("open", poll)
+    if poll.state == "draft" and poll.is_overdue(now):
+        raise Refused("past", poll)
     if poll.opens and poll.opens > now:
         polls.save(tx, replace(poll, state="planned"), now)
         return replace(poll, state="planned")

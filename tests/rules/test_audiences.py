@@ -54,6 +54,11 @@ from tests.conftest import NOW
         ("not not everyone", Everyone()),
         ("language:cy", Is("language", "cy")),
         ("champion:co-production", Is("champion", "co-production")),
+        ("Ann@Example.org", Is("person", "ann@example.org")),
+        (
+            " ann@example.org;bob@example.org,\n ann@example.org ",
+            Either((Is("person", "ann@example.org"), Is("person", "bob@example.org"))),
+        ),
     ],
 )
 def test_what_people_write_is_read(text: str, audience: Audience) -> None:
@@ -78,6 +83,8 @@ def test_what_people_write_is_read(text: str, audience: Audience) -> None:
         ("(" * 30 + "everyone" + ")" * 30, "At most 20 brackets"),
         (" or ".join(["everyone"] * 150), "at most 200 parts"),
         ("x" * 3000, "at most 2000 characters"),
+        (", ".join(f"person{n}@example.org" for n in range(120)), "Save a longer list under a name"),
+        ("ann@example.org, bob@exa_mple..org", '"bob@exa_mple..org" is no e-mail address.'),
     ],
 )
 def test_bad_input_gets_a_sentence(text: str, sentence: str) -> None:
@@ -106,6 +113,7 @@ def test_counting_is_the_same_on_both_databases(database: Database) -> None:
             ("champion:Co-production", 1),
             ("not role:staff and region:Bristol and not partner:bridge", 5),
             ("person:hana-brightwater or person:Nell Oakhanger", 2),
+            ("Hana.Brightwater@example.org, nell.oakhanger@example.org", 2),
         ):
             audience = audiences.read(tx, text)
             assert (text, audiences.count(tx, audience)) == (text, expected)
@@ -133,6 +141,8 @@ def test_never_the_stopped_and_never_guests(database: Database) -> None:
         ("language:welch", "There is no language"),
         ("saved:board", 'There is no saved "board": none is recorded yet.'),
         ("everyone and not (region:a or partner:Bridge)", 'There is no region "a".'),
+        ("region:a or network:zzzz", 'There is no network "zzzz".'),
+        ("hana.brightwater@example.org, x@x.example, y@y.example", 'There is no person "y@y.example".'),
     ],
 )
 def test_unknown_names_are_told_with_the_nearest_right_one(sqlite: Database, text: str, sentence: str) -> None:

@@ -67,6 +67,10 @@ def test_a_question_and_some_lines_are_a_poll() -> None:
         ({"kind": "meeting", "options": "2026-03-10 14:00\n2026-02-30 14:00"}, "options", "2026-02-30 14:00"),
         ({"kind": "meeting", "options": "2026-03-10 14:00\n2026-03-29 01:30"}, "options", "the clocks go forward"),
         ({"kind": "meeting", "options": "\n".join(f"2026-03-10 14:{n:02}" for n in range(41))}, "options", "at most 40"),
+        ({"kind": "meeting", "options": "2026-03-03 11:00\n2026-03-03 10:00"}, "options", '"2026-03-03 10:00" is past: it is Tuesday 3 March 2026, 10:00 now.'),
+        ({"kind": "meeting", "options": "2026-03-10 14:00\n2026-03-04 09:00", "opens": "2026-03-05"}, "options", "is before the poll opens, on Thursday 5 March 2026, 09:00."),
+        ({"kind": "meeting", "options": "2026-03-10 14:00-13:00\n2026-03-11 14:00"}, "options", '"2026-03-10 14:00-13:00" ends before it begins.'),
+        ({"kind": "meeting", "options": "2026-03-10 14:00-14:00\n2026-03-11 14:00"}, "options", "ends before it begins."),
         ({"ways": "anonymous,live"}, "ways", "whoever watches the numbers change"),
         ({"ways": "anonymous", "kind": "slots", "options": "A (3)\nB (1)"}, "ways", "cannot be anonymous"),
         ({"ways": "anonymous", "counted": "partner"}, "counted", "An anonymous poll is counted by person"),
@@ -165,6 +169,15 @@ def test_answers_are_read_from_their_forms() -> None:
     assert answer_of(meeting, {}, WORDS) == Answer()
     assert answer_of(replace(ranked, kind="multiple", most=2), {"choice": "1,3"}, WORDS) == Answer(("1", "3"))
     assert checked(replace(ranked, kind="text"), Answer(text="Yes"), WORDS) == Answer(text="Yes")
+
+
+def test_a_poll_is_overdue_once_part_of_it_cannot_be_answered_any_more() -> None:
+    times = (Option("1", start=NOW + dt.timedelta(days=1)), Option("2", start=NOW + dt.timedelta(hours=1)))
+    meeting = Poll("p", "?", "meeting", times, closes=NOW + dt.timedelta(days=2))
+    assert not meeting.is_overdue(NOW)
+    assert meeting.is_overdue(NOW + dt.timedelta(hours=1))
+    assert replace(meeting, options=THREE).is_overdue(NOW + dt.timedelta(days=2))
+    assert not Poll("p", "?", "single", THREE).is_overdue(NOW)
 
 
 def test_a_vote_counts_until_the_deadline() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +54,17 @@ def test_rounds_that_nobody_could_vote_in_are_left_out() -> None:
     weekly = poll("week", at(2026, 3, 2, 9), at(2026, 3, 4, 9))
     assert next_round(weekly, at(2026, 3, 24, 9)).id == "p~20260323"  # type: ignore[union-attr]
     assert next_round(weekly, at(2026, 3, 26, 9)).id == "p~20260330"  # type: ignore[union-attr]
+
+
+def test_the_times_to_meet_move_with_the_round_by_the_clock_of_the_place() -> None:
+    times = (Option("1", "", at(2026, 3, 28, 14), at(2026, 3, 28, 15)), Option("2", "", at(2026, 3, 28, 23, 30)))
+    weekly = replace(poll("week", at(2026, 3, 25, 9), at(2026, 3, 27, 17)), kind="meeting", options=times)
+    following = next_round(weekly, at(2026, 3, 28, 0))
+    assert following
+    assert following.options == (
+        Option("1", "", at(2026, 4, 4, 14), at(2026, 4, 4, 15)),
+        Option("2", "", at(2026, 4, 4, 23, 30)),
+    )
 
 
 @pytest.mark.parametrize("every", ["week", "fortnight", "month"])

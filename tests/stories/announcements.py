@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cards import Form, Input, words_of
+from bot.cards import Input, words_of
 from bot.events import Action, Sender
 from bot.router import combine
 from bot.settings import Settings
@@ -91,15 +91,6 @@ def got(talk: Talk, who: str) -> list[str]:
 def changed(talk: Talk, who: str) -> list[str]:
     """What messages in somebody's direct conversation were changed to."""
     return [text for place, text in talk.door.updated if place.id == f"direct-{who}"]
-
-
-def form_shown(talk: Talk) -> Form:
-    """The latest form."""
-    for _, card, _ in reversed(talk.door.sent):
-        for block in card.blocks:
-            if isinstance(block, Form):
-                return block
-    raise AssertionError("no form was shown")
 
 
 def inputs(tx: Transaction) -> tuple[Input, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.cards import Button, Buttons, Card, words_of
+from bot.cards import Button, Buttons, Card, Form, Input, words_of
 from bot.config import Config
 from bot.dispatch import Dispatch
 from bot.events import Action, Arrival, Message, Place, Press, Profile, Sender, Sent, Submission
@@ -126,6 +126,19 @@ class Talk:
         if await self.dispatch.accept(event):
             await self.dispatch.answer(event)
         return "\n".join(self.door.texts[before:])
+
+    @property
+    def form(self) -> Form:
+        """The latest form."""
+        for _, card, _ in reversed(self.door.sent):
+            for block in card.blocks:
+                if isinstance(block, Form):
+                    return block
+        raise AssertionError("no form was shown")
+
+    def field(self, name: str) -> Input:
+        """An input of the latest form."""
+        return next(one for one in self.form.inputs if one.name == name)
 
     def button(self, label: str) -> Button:
         """The latest button with this label."""

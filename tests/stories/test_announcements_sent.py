@@ -27,7 +27,6 @@ from tests.stories.announcements import (
     acting,
     changed,
     drafted,
-    form_shown,
     got,
     inputs,
     launched,
@@ -77,7 +76,7 @@ async def test_a_reply_reaches_the_named_person(nell: Talk) -> None:
     assert "At most 3000 characters fit: please shorten it by 499." in await hana.submit(
         Action("announcement_reply", (id,)), text=long
     )
-    assert form_shown(nell).inputs[0].value == long.strip()
+    assert nell.form.inputs[0].value == long.strip()
     assert "passing your reply on" in await hana.submit(Action("announcement_reply", (id,)), text="I bring cake.")
     await pass_on(nell)
     assert "Hana Brightwater replied to: Summer fair\nI bring cake." in got(nell, "nell-oakhanger")[-1]

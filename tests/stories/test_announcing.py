@@ -8,8 +8,6 @@ from dataclasses import replace
 import pytest
 
 from bot.events import Action
-from bot.people import RIGHTS
-from bot.platform import Capabilities
 from bot.polls import Option, Poll
 from bot.store import announcements, audiences, ballots, people, polls, preferences
 from bot.store.database import Database
@@ -18,7 +16,6 @@ from tests.stories.announcements import (
     GOOD,
     acting,
     drafted,
-    form_shown,
     got,
     inputs,
     launched,
@@ -85,6 +82,18 @@ async def test_a_poll_in_an_announcement_is_asked_of_those_who_get_it(nell: Talk
     assert {elector.person for elector in electors} == {"hana-brightwater", "olu-fairweather", "amina-saltworth"}
 
 
+async def test_a_poll_that_is_over_before_the_announcement_goes_is_refused_beside_its_field(nell: Talk) -> None:
+    options = (Option("1", "Leeds"), Option("2", "York"))
+    poll = Poll("meet", "Where shall we meet?", "single", options, owner=nell.who, closes=NOW + dt.timedelta(days=2))
+    with nell.dispatch.database.write() as tx:
+        polls.save(tx, poll, NOW)
+    later = {"poll": "meet", "when": "moment", "date": "2026-03-10", "time": "09:00"}
+    await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, **later})
+    assert "is past by then" in nell.field("poll").error
+    assert nell.field("poll").value == "meet"
+    assert "Preview" in await nell.submit(nell.form.action, **{**GOOD, **later, "date": "2026-03-04"})
+
+
 async def test_a_large_audience_needs_a_second_person(nell: Talk) -> None:
     strict = replace(nell.dispatch, settings=limited(nell, approval_from=3))
     nell = replace(nell, dispatch=strict)
@@ -119,13 +128,6 @@ async def test_whoever_changed_it_does_not_approve_it_either(nell: Talk) -> None
     await priya.act(Action("announcement_do", (id, "return")))
     await pass_on(nell)
     assert "Priya Marchbank made your announcement a draft again: Summer fair" in got(nell, nell.who)[-1]
-
-
-async def test_urgent_takes_a_right_of_whoever_wrote_it_last(nell: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RIGHTS, "announce_urgently", frozenset())
-    assert "The draft is kept." in await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, "urgent": "yes"})
-    (field,) = (one for one in form_shown(nell).inputs if one.name == "urgent")
-    assert field.error == "You may not mark it urgent: quiet hours are kept."
 
 
 async def test_what_went_wrong_meanwhile_stops_it_and_its_author_hears_why(nell: Talk, clock: Clock) -> None:
@@ -163,60 +165,6 @@ async def test_editing_what_was_approved_makes_it_a_draft_again(nell: Talk) -> N
     assert state_of(nell, id) == "scheduled"
     await nell.submit(Action("announcement_draft", (id,)), **{**GOOD, "body": "Another text."})
     assert state_of(nell, id) == "draft"
-
-
-@pytest.mark.parametrize(
-    ("values", "field", "sentence"),
-    [
-        ({"audience": "partner:Brige"}, "audience", 'Did you mean "Bridge"?'),
-        ({"audience": "partner:Bridge and role:staff"}, "audience", "Nobody is in this audience."),
-        ({"audience": "partner"}, "audience", "Write everyone, or one of"),
-        ({"when": "moment", "date": "2026-03-01", "time": "09:00"}, "date", "is past"),
-        ({"when": "moment", "date": "2026-03-29", "time": "01:30"}, "time", "there is no 01:30"),
-        ({"body": "Dear {firstname}"}, "body", "Did you mean {first_name}?"),
-        ({"reply_to": "nobody"}, "reply_to", "There is no person nobody"),
-        ({"event": "nothing"}, "event", "There is no event nothing"),
-    ],
-)
-async def test_a_mistake_is_told_where_it_was_typed_and_the_draft_is_kept(
-    nell: Talk, values: dict[str, str], field: str, sentence: str
-) -> None:
-    said = await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, **values})
-    assert "The draft is kept." in said
-    form = form_shown(nell)
-    by_name = {one.name: one for one in form.inputs}
-    if field in by_name:
-        assert sentence in by_name[field].error
-        assert by_name[field].value == {**GOOD, **values}[field]
-    id = form.action.args[0]
-    with nell.dispatch.database.read() as tx:
-        kept = announcements.find(tx, id)
-        assert kept
-        assert kept.state == "draft"
-        assert kept.values["title"] == "Summer fair"
-    assert "The draft is kept." in await nell.act(Action("announcement_send", (id,)))
-    assert state_of(nell, id) == "draft"
-    assert "Preview" in await nell.submit(form.action, **GOOD)
-    assert "on its way" in await nell.press("Send it")
-
-
-async def test_without_the_right_nothing_is_drafted(nell: Talk) -> None:
-    hana = acting(nell, "hana-brightwater")
-    assert "Only the hub team can do that." in await hana.say("announce")
-    assert "Only the hub team can do that." in await hana.submit(Action("announcement_draft", ("",)), **GOOD)
-    with nell.dispatch.database.read() as tx:
-        assert not announcements.listed(tx, ("draft",), 5)
-
-
-async def test_a_text_that_is_too_long_for_a_platform_is_told_before_sending(nell: Talk) -> None:
-    nell.door.capabilities = Capabilities(max_text=500, max_blocks=50, max_buttons=5, max_options=10, max_total=900)
-    said = await nell.submit(Action("announcement_draft", ("",)), **{**GOOD, "body": "A sentence here. " * 100})
-    pages = [said]
-    while "[More" in pages[-1]:
-        label = next(line for line in pages[-1].splitlines() if line.startswith("[More"))
-        pages.append(await nell.press(label.strip("[]")))
-    assert "Too long for one message on Fake" in "".join(pages)
-    assert "link to it" in "".join(pages)
 
 
 async def test_everybody_gets_their_language_and_easy_words(nell: Talk) -> None:
@@ -272,25 +220,3 @@ async def test_urgent_goes_out_at_night(nell: Talk, clock: Clock) -> None:
     assert statuses(nell, quiet) == {"pending": 3}
     urgent = await launched(nell, urgent="yes")
     assert statuses(nell, urgent) == {"sent": 3}
-
-
-async def test_a_template_is_kept_and_begun_with_in_the_chat(nell: Talk) -> None:
-    id = await launched(nell)
-    await nell.act(Action("announcement", (id,)))
-    assert "Kept as a template." in await nell.press("Keep as a template")
-    assert "- Summer fair\n  template" in await nell.say("announcements")
-    await nell.press("Begin with it")
-    form = form_shown(nell)
-    assert {one.name: one.value for one in form.inputs}["body"] == GOOD["body"]
-    assert "Preview: Autumn fair" in await nell.submit(form.action, **{**GOOD, "title": "Autumn fair"})
-    await nell.press("Send it")
-    await pass_on(nell)
-    assert "Autumn fair" in got(nell, "hana-brightwater")[-1]
-
-
-async def test_a_copy_is_a_new_draft(nell: Talk) -> None:
-    id = await launched(nell)
-    await nell.act(Action("announcement_copy", (id,)))
-    form = form_shown(nell)
-    assert form.action.args[0] != id
-    assert {one.name: one.value for one in form.inputs}["title"] == "Summer fair"

@@ -100,7 +100,10 @@ def test_a_poll_from_the_form_to_the_file(house: House, staff: Browser) -> None:
     assert ["'=HYPERLINK(1)", "1"] in table
     assert ["Person 0", "", "'=HYPERLINK(1)", "'@SUM(A1)", "Tuesday 3 March 2026, 10:00"] in table
     assert "Reopen" in act(staff, id, "close")
-    assert "The deadline has passed" in act(staff, id, "deadline", closes="2026-01-01")
+    refused = act(staff, id, "deadline", closes="2026-01-01", closes_time="12:30")
+    assert "The deadline has passed" in refused
+    assert 'value="2026-01-01"' in refused
+    assert 'value="12:30"' in refused
     assert "Close it now" in act(staff, id, "deadline", closes="2026-04-01")
     assert "There is no poll yet." in act(staff, id, "delete")
 
@@ -127,6 +130,22 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(house: H
     assert 'id="f-closes-error">The deadline has passed' in page.text
     assert 'value="=1+1 or where?"' in page.text
     assert page.text.count(" checked") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("2026-03-10 14:00\n2026-03-02 14:00", "&#34;2026-03-02 14:00&#34; is past"),
+        ("2026-03-10 14:00\n2026-03-10 14:00", "stands in line 1 and in line 2"),
+        ("2026-03-10 14:00-13:00\n2026-03-11 14:00", "ends before it begins"),
+    ],
+)
+def test_a_time_that_nobody_could_come_to_is_refused_beside_its_field(staff: Browser, options: str, told: str) -> None:
+    form = token(staff.get("/staff/polls/new?from=meet"))
+    typed = {**FORM, "field.kind": "meeting", "field.options": options, "csrf": form}
+    page = staff.post("/staff/polls/draft", data=typed).text
+    assert told in page.partition('id="f-options-error">')[2].partition("</p>")[0]
+    assert f">{options}</textarea>" in page
 
 
 def test_a_result_that_is_secret_until_the_end_is_in_no_page_and_no_file(house: House, staff: Browser) -> None:

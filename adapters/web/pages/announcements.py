@@ -11,15 +11,15 @@ from starlette.responses import Response
 
 from adapters.web.paging import paging
 from adapters.web.render import card_html
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.announcement_states import MOVES, STATES, possible
 from bot.announcements import Variant
-from bot.store import announcement_people, announcements, audiences, people
+from bot.store import announcement_people, announcements, audience_names, people
 from bot.store.announcement_people import Which
 from bot.store.announcements import Kept
 from bot.usecases import announcement_deeds, announcement_desk, announcement_forms, announcement_reports, announcing
 from bot.usecases.announcement_cards import previews
-from bot.usecases.announcement_deeds import asked_back, refusal, settled
+from bot.usecases.announcement_deeds import asked_back, kept_apart, refusal, settled
 from bot.usecases.announcing import Checked, NotPossible, OwnApproval
 from bot.usecases.launching import Maker
 from bot.usecases.planning_routes import House, Plan
@@ -49,20 +49,26 @@ def begin(view: View) -> Mapping[str, Any] | str:
 
 def draft(view: View) -> Mapping[str, Any] | str:
     """Keep what was typed; show it, or what is wrong with it."""
-    id, house, now = view.form.get("id", ""), _house(view), view.dispatch.clock()
+    id, house, now, words = view.form.get("id", ""), _house(view), view.dispatch.clock(), view.words
+    if view.form.get("correct") == "yes":
+        return _correct(view, id)
+    kept = announcing.draft(view.tx, _typed(view), view.person, house, now, id)
+    checked = announcing.check(view.tx, kept, words, house, now)
+    said = "" if id in ("", kept.id) else kept_apart(words)
+    if checked.problems:
+        return _form(view, kept.values, checked.problems, kept.id, said=said)
+    return _address(kept.id, said)
+
+
+def _correct(view: View, id: str) -> Mapping[str, Any] | str:
+    words, now = view.words, view.dispatch.clock()
     try:
-        if view.form.get("correct") == "yes":
-            problems = announcement_desk.correct(view.tx, id, _typed(view), view.person, view.words, house, now)
-            if problems:
-                return _form(view, _typed(view), problems, id, correcting=True)
-            return _address(
-                id, view.words("Corrected. Messages that went out are changed where their platform allows it.")
-            )
-        kept = announcing.draft(view.tx, _typed(view), view.person, house, now, id)
+        problems = announcement_desk.correct(view.tx, id, _typed(view), view.person, words, _house(view), now)
     except NotPossible as error:
-        return _address(id, refusal(error, view.words))
-    checked = announcing.check(view.tx, kept, view.words, house, now)
-    return _form(view, kept.values, checked.problems, kept.id) if checked.problems else _address(kept.id)
+        problems = {"title": refusal(error, words)}
+    if problems:
+        return _form(view, _typed(view), problems, id, correcting=True)
+    return _address(id, words("Corrected. Messages that went out are changed where their platform allows it."))
 
 
 def one(view: View) -> Mapping[str, Any] | str:
@@ -187,13 +193,19 @@ def _people(view: View, kept: Kept) -> Mapping[str, Any]:
 
 
 def _form(
-    view: View, values: Mapping[str, str], problems: Mapping[str, str], id: str, *, correcting: bool = False
+    view: View,
+    values: Mapping[str, str],
+    problems: Mapping[str, str],
+    id: str,
+    *,
+    correcting: bool = False,
+    said: str = "",
 ) -> Mapping[str, Any]:
     form = announcement_forms.draft_form(
         view.tx, view.words, values, problems, view.dispatch.clock(), id, correcting=correcting
     )
-    terms = () if correcting else audiences.terms(view.tx)
-    return {"form": form, "id": id, "problems": problems, "correcting": correcting, "terms": terms}
+    terms = () if correcting else audience_names.terms(view.tx)
+    return {"form": form, "id": id, "problems": problems, "correcting": correcting, "terms": terms, "said": said}
 
 
 def _typed(view: View) -> dict[str, str]:
@@ -226,14 +238,12 @@ PAGES = (
         begin,
         in_menu=False,
     ),
-    Page(
+    posted(
         "/staff/announcements/draft",
         lambda words: words("An announcement"),
         "announce",
         "announcement_form.html",
         draft,
-        in_menu=False,
-        method="POST",
     ),
     Page(
         "/staff/announcement",
@@ -251,14 +261,6 @@ PAGES = (
         progress,
         in_menu=False,
     ),
-    Page(
-        "/staff/announcement/do",
-        lambda words: words("An announcement"),
-        "announce",
-        "",
-        act,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/announcement/do", lambda words: words("An announcement"), "announce", "", act),
     Page("/staff/announcement.csv", lambda words: words("An announcement"), "announce", "", download, in_menu=False),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
 from adapters.web.render import card_html
-from adapters.web.staff import Page, View
+from adapters.web.staff import Page, View, posted
 from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Card
 from bot.people import may, require
@@ -23,6 +23,8 @@ from bot.usecases.poll_refusals import Refused, refusal
 from bot.usecases.poll_results import standing
 
 LISTED = 200
+DEADLINE = ("closes", "closes_time")
+"""The fields of the form for another deadline."""
 
 
 def show(view: View) -> Mapping[str, Any]:
@@ -49,8 +51,8 @@ def draft(view: View) -> Mapping[str, Any] | str:
     id = view.form.get("id", "")
     try:
         poll, problems = polling.draft(view.tx, values, view.person, _zone(view), view.words, view.dispatch.clock(), id)
-    except Refused:
-        return _address(id)
+    except Refused as refused:
+        return _form(view, values, {"question": refusal(refused, view.words, _zone(view))}, id)
     return _form(view, values, problems, id) if problems else _address(poll.id)
 
 
@@ -75,7 +77,10 @@ def one(view: View) -> Mapping[str, Any] | str:
         "silent": silent,
         "partners": poll_export.partner_rows(view.tx, poll, results, words, zone) if closed_or_live else [],
         "labels": list(labels(poll, words, zone).values()),
-        "deadline": typed(poll),
+        "deadline": {
+            **typed(poll),
+            **{name: value for name, value in view.request.query_params.items() if name in DEADLINE},
+        },
         "said": view.request.query_params.get("said", "")[:300],
     }
 
@@ -114,7 +119,7 @@ def act(view: View) -> str:
             case "deadline":
                 closes, problems = read_deadline(view.form, poll.zone, words, now)
                 if problems:
-                    return _address(id, problems["closes"])
+                    return _address(id, problems["closes"], **{name: view.form.get(name, "") for name in DEADLINE})
                 polling.extend(view.tx, id, closes, now)
             case _:
                 pass
@@ -140,8 +145,9 @@ def _form(view: View, values: Mapping[str, str], problems: Mapping[str, str], id
     return {"form": form, "id": id, "problems": problems, "action": "/staff/polls/draft", "kind": ""}
 
 
-def _address(id: str, said: str = "") -> str:
-    return f"/staff/poll?id={quote(id)}" + (f"&said={quote(said)}" if said else "")
+def _address(id: str, said: str = "", **typed: str) -> str:
+    """The page of a poll; ``typed`` is what stays in the form for its deadline."""
+    return f"/staff/poll?{urlencode({'id': id, **({'said': said} if said else {}), **typed})}"
 
 
 def _zone(view: View) -> str:
@@ -151,16 +157,8 @@ def _zone(view: View) -> str:
 PAGES = (
     Page("/staff/polls", lambda words: words("Polls"), "run_polls", "polls.html", show),
     Page("/staff/polls/new", lambda words: words("A new poll"), "run_polls", "draft_form.html", begin, in_menu=False),
-    Page(
-        "/staff/polls/draft",
-        lambda words: words("A new poll"),
-        "run_polls",
-        "draft_form.html",
-        draft,
-        in_menu=False,
-        method="POST",
-    ),
+    posted("/staff/polls/draft", lambda words: words("A new poll"), "run_polls", "draft_form.html", draft),
     Page("/staff/poll", lambda words: words("Poll"), "run_polls", "poll.html", one, in_menu=False),
-    Page("/staff/poll/do", lambda words: words("Poll"), "run_polls", "", act, in_menu=False, method="POST"),
+    posted("/staff/poll/do", lambda words: words("Poll"), "run_polls", "", act),
     Page("/staff/poll.csv", lambda words: words("Poll"), "run_polls", "", download, in_menu=False),
 )

@@ -133,7 +133,7 @@ class Partner:
             "type": "message",
             "message_ts": message["ts"],
             "channel_id": channel,
-            "is_ephemeral": "response_type" in message,
+            "is_ephemeral": any(message is one for one in self.slack.world.whispers),
         }
         if "thread_ts" in message:
             container["thread_ts"] = message["thread_ts"]

@@ -97,11 +97,13 @@ class House:
         while self.door._tasks:
             await asyncio.wait(self.door._tasks)
 
-    def person(self, name: str, email: str | None = None, *, kind: str = "personal", id: str = "") -> Talker:
-        """Somebody of the tenant; ``id`` names a conversation that others are in too."""
+    def person(
+        self, name: str, email: str | None = None, *, kind: str = "personal", id: str = "", tenant: str = TENANT
+    ) -> Talker:
+        """Somebody of a tenant; ``id`` names a conversation that others are in too."""
         conversation = id or f"a:{name}"
-        talker = Talker(self, name, conversation, kind, email)
-        self.connector.conversations.setdefault(conversation, Conversation(kind, TENANT, [])).members.append(
+        talker = Talker(self, name, conversation, kind, email, tenant=tenant)
+        self.connector.conversations.setdefault(conversation, Conversation(kind, tenant, [])).members.append(
             talker.member
         )
         return talker
@@ -123,6 +125,7 @@ class Talker:
     kind: str
     email: str | None
     thread: str = ""
+    tenant: str = TENANT
 
     @property
     def member(self) -> Json:
@@ -141,12 +144,12 @@ class Talker:
             "from": {name: self.member[name] for name in ("id", "aadObjectId", "name")},
             "conversation": {
                 "id": self.conversation + thread,
-                "tenantId": TENANT,
+                "tenantId": self.tenant,
                 "conversationType": self.kind,
                 "isGroup": self.kind != "personal",
             },
             "recipient": {"id": BOT, "name": "Coast Bot"},
-            "channelData": {"tenant": {"id": TENANT}},
+            "channelData": {"tenant": {"id": self.tenant}},
             "locale": "en-GB",
             "entities": [{"type": "clientInfo", "locale": "en-GB", "timezone": "Europe/London"}],
         } | more
@@ -176,6 +179,14 @@ class Talker:
         assert status == 200
         await self.house.settled()
         return body if isinstance(body, dict) else {}
+
+    async def answer(self, title: str, choice: str) -> None:
+        """Open the dialog behind a button, choose and send it."""
+        message, action = self.button(title)
+        dialog = await self.invoke("task/fetch", {"data": action["data"]}, replyToId=message)
+        body = dialog["task"]["value"]["card"]["content"]["body"]
+        asked = next(node for node in nodes(body) if str(node.get("type")).startswith("Input."))
+        await self.invoke("task/submit", {"data": body[-1]["actions"][0]["data"] | {asked["id"]: choice}})
 
     def button(self, title: str) -> tuple[str, Json]:
         """The latest button with this title, and its message."""
