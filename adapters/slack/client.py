@@ -11,7 +11,7 @@ from typing import Any
 from adapters.slack.api import Api
 from adapters.slack.directs import Directs
 from adapters.slack.inbound import HOME, NAME, is_direct
-from adapters.slack.inputs import long_values
+from adapters.slack.inputs import is_too_long, long_values
 from adapters.slack.keys import keys_of
 from adapters.slack.outcomes import CallFailed
 from adapters.slack.render import CAPABILITIES, home, message, modal
@@ -23,6 +23,7 @@ from bot.platform import Delivered, Later, Never, Outcome, Unknown
 from bot.settings import Settings
 from bot.store import long_values as store
 from bot.store.database import Database, DatabaseDown
+from bot.usecases.long_forms import in_browser
 from bot.words import words_for
 
 DELIVERY = "coalition_delivery"
@@ -44,7 +45,7 @@ class SlackPlatform:
         self.api = Api(self.keys)
         self.workspaces = Workspaces(self.keys, self.api, database)
         self.directs = Directs(self.api, self.workspaces, database)
-        self._database = database
+        self._settings, self._database = settings, database
         self._looks_again: dict[str, float] = {}
         self._words = words_for(settings.config.coalition.language)
 
@@ -141,6 +142,18 @@ class SlackPlatform:
         except CallFailed as failure:
             return failure.outcome
         return Delivered(Sent(place, str(answer.get("view", {}).get("id", ""))))
+
+    async def short(self, card: Card, sender: Sender, key: str) -> Card:
+        """The card with forms that Slack shows whole: any other is filled in in the browser.
+
+        Raises:
+            DatabaseDown: no link to it can be made now.
+        """
+        if not is_too_long(card):
+            return card
+        return await asyncio.to_thread(
+            in_browser, card, sender, key, "Slack", self._settings, self._database, utc_now()
+        )
 
     async def open_form(
         self, place: Place, card: Card, trigger: str, *, origin: str = "", above: bool = False

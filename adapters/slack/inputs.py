@@ -12,6 +12,8 @@ from bot.words import Words
 
 MAX_TEXT = 3000
 """Characters of a text object, and of a text field's value (docs.slack.dev, Block Kit)."""
+WRITTEN = frozenset({"text", "long_text"})
+"""Types of fields that hold what somebody wrote."""
 MAX_LABEL = 2000
 MAX_OPTION = 75
 MAX_VALUE = 150
@@ -99,6 +101,12 @@ def long_values(card: Card) -> dict[str, str]:
     fields = [field.options for block in card.blocks if isinstance(block, Form) for field in block.inputs]
     values = {option.value for options in (*choices, *fields) for option in options}
     return {carried(value): value for value in values if carried(value) != value}
+
+
+def is_too_long(card: Card) -> bool:
+    """Whether Slack would cut what is filled in in a form: it would come back without its end."""
+    forms = (block for block in card.blocks if isinstance(block, Form))
+    return any(len(field.value) > MAX_TEXT for form in forms for field in form.inputs if field.type in WRITTEN)
 
 
 def _input(field: Input, name: str, words: Words) -> Block:

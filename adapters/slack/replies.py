@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack.client import SlackPlatform
@@ -37,14 +38,16 @@ class Answerer:
     async def __call__(self, reply: Reply, key: str) -> Outcome:
         """Carry the reply out; ``bot.dispatch.Respond``."""
         held = await self.let_go(acknowledge=False)
-        form = next((block for block in reply.card.blocks if isinstance(block, Form)), None)
-        if reply.how == "open_form" and form is not None:
-            outcome = await self._form(reply.card, form, held)
+        card = await self._platform.short(reply.card, self._event.sender, key)
+        if reply.how == "open_form" and any(isinstance(block, Form) for block in reply.card.blocks):
+            outcome = await self._form(card, held)
             if isinstance(outcome, Delivered):
                 return outcome
         elif held:
-            await self._platform.update_form(self._event.place, held, reply.card)
+            await self._platform.update_form(self._event.place, held, card)
         self._acknowledge(None)
+        if card is not reply.card:  # in the place of the form stands a link for this person alone
+            reply = replace(reply, card=card, how="whisper")
         return await self._show(reply, key)
 
     async def acknowledged(self) -> dict[str, Any] | None:
@@ -79,14 +82,16 @@ class Answerer:
         """Whether a modal is open from which the next one is opened."""
         return self._moment.surface == "modal" and isinstance(self._event, Press)
 
-    async def _form(self, card: Card, form: Form, held: str) -> Outcome | None:
-        """Show the form where one can be shown; None where the moment for it has passed."""
+    async def _form(self, card: Card, held: str) -> Outcome | None:
+        """Show the card's form (or what stands there instead); None where the moment for it has passed."""
         event, platform, trigger = self._event, self._platform, self._moment.trigger
         message = event.message if isinstance(event, Press | Submission) else None
         origin = HOME if self._moment.at_home else message.id if message else ""
         if held:
             return await platform.update_form(event.place, held, card, origin)
-        errors = {block_id(MODAL_FORM, n, field): field.error for n, field in enumerate(form.inputs) if field.error}
+        form = next((block for block in card.blocks if isinstance(block, Form)), None)
+        inputs = enumerate(form.inputs if form else ())
+        errors = {block_id(MODAL_FORM, n, field): field.error for n, field in inputs if field.error}
         if self.acknowledgement is not None and not self.acknowledgement.done():
             try:
                 view = {"response_action": "update", "view": await platform.view(event.place, card, origin)}

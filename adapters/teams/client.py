@@ -18,9 +18,8 @@ from adapters.teams.addresses import Addresses
 from adapters.teams.inbound import NAME, Origin
 from adapters.teams.outcomes import CODES, NOBODY, meaning
 from adapters.teams.registrations import Access
-from adapters.teams.render import MAX_BYTES, activity, parts
+from adapters.teams.render import MAX_BYTES, activity, is_too_long, parts
 from adapters.teams.tokens import Tokens
-from adapters.teams.too_long import in_browser, is_too_long
 from adapters.teams.transport import TIMEOUT, Address, Json, Lost, Refused, Transport, Unreachable
 from adapters.teams.turns import LONGEST, Turns
 from bot.cards import Card
@@ -30,6 +29,7 @@ from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Unknown
 from bot.settings import ConfigError, Settings
 from bot.store.database import Database, DatabaseDown
 from bot.store.references import Reference
+from bot.usecases.long_forms import in_browser
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -125,7 +125,8 @@ class TeamsPlatform:
         """
         if not is_too_long(card):
             return card
-        return await asyncio.to_thread(in_browser, card, sender, key, self._settings, self._database, self._clock)
+        now = self._clock()
+        return await asyncio.to_thread(in_browser, card, sender, key, "Teams", self._settings, self._database, now)
 
     async def update(self, sent: Sent, card: Card) -> Outcome:
         """Replace a message; what does not fit follows in new ones."""

@@ -78,6 +78,12 @@ FALLBACK_LENGTH = 1000
 SUMMARY_LENGTH = 300
 
 
+def is_too_long(card: Card) -> bool:
+    """Whether a form in it does not even fit a message of its own."""
+    forms = [block for block in card.blocks if isinstance(block, Form)]
+    return any(size(activity(Card(card.summary, (form,)), private=False)) > MAX_BYTES for form in forms)
+
+
 def activity(card: Card, *, private: bool) -> Json:
     """A message that shows the card."""
     suggested = _suggestions(card) if private else []
@@ -130,7 +136,7 @@ def size(message: Json) -> int:
 
 def parts(card: Card, limit: int = MAX_BYTES, *, private: bool = True) -> list[Card]:
     """The card as few cards that are each within the limit, a long choice in several. A form stays whole, whatever its
-    length (``too_long``). No block is lost."""
+    length (``long_forms``). No block is lost."""
     if size(activity(card, private=private)) <= limit:
         return [card]
     middle = len(card.blocks) // 2

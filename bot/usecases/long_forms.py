@@ -1,13 +1,11 @@
-"""Forms that are larger than a message may be: they are answered in the browser, by a link for one person."""
+"""Forms that a platform cannot show whole: they are answered in the browser, by a link for one person."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
 
-from adapters.teams.render import MAX_BYTES, activity, size
 from bot.cards import Card, Context, Form, Link, Text
-from bot.clock import Clock
 from bot.events import Sender
 from bot.settings import Settings
 from bot.store import people
@@ -19,17 +17,11 @@ LASTS = dt.timedelta(days=1)
 """How long such a link works."""
 
 
-def is_too_long(card: Card) -> bool:
-    """Whether a form in it does not even fit a message of its own."""
-    forms = [block for block in card.blocks if isinstance(block, Form)]
-    return any(size(activity(Card(card.summary, (form,)), private=False)) > MAX_BYTES for form in forms)
-
-
 def in_browser(
-    card: Card, sender: Sender | None, key: str, settings: Settings, database: Database, clock: Clock
+    card: Card, sender: Sender | None, key: str, platform: str, settings: Settings, database: Database, now: dt.datetime
 ) -> Card:
-    """The card with a link in the place of its forms. Without a ``sender``, in a conversation with others, it says where
-    the form can be had.
+    """The card with a link in the place of its forms, which are too long for ``platform``. Without a ``sender``, in a
+    conversation with others, it says where the form can be had.
 
     Raises:
         DatabaseDown: no link can be made now.
@@ -40,13 +32,14 @@ def in_browser(
             person = people.of_account(tx, sender)
             if person:
                 words = words_for(person.language)
-                token = answer_links.make(tx, sender, person.id, key, card, clock(), LASTS)
+                token = answer_links.make(tx, sender, person.id, key, card, now, LASTS)
                 url = f"{settings.public_url}/a/{token}"
     told = (
-        (Text(words("This form is too long for Teams.")), Link(words("Fill it in in the browser"), url),
+        (Text(words("This form is too long for {platform}.", platform=platform)),
+         Link(words("Fill it in in the browser"), url),
          Context(words("The link is for you alone and works for one day.")))
         if url
-        else (Text(words("This form is too long for Teams. Ask me for it in a direct chat.")),)
+        else (Text(words("This form is too long for {platform}. Ask me for it in a direct chat.", platform=platform)),)
     )  # fmt: skip
     blocks = tuple(new for block in card.blocks for new in (told if isinstance(block, Form) else (block,)))
     return replace(card, blocks=blocks)
