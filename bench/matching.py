@@ -222,8 +222,9 @@ def _grouped(number: int, size: int) -> dict[str, Any]:
     took = time.process_time() - started
     share = 100 * made.score / made.bound
     value = {"% of the proven bound": round(share, 2), "CPU seconds": round(took, 2), "left out": len(made.left_out)}
+    good = share >= 95 and not made.left_out and took <= NUMBERS[number]
     return _line(
-        f"{number} people in groups of {size}", value, ">= 95, none left out", ok=share >= 95 and not made.left_out
+        f"{number} people in groups of {size}", value, f">= 95, <= {NUMBERS[number]} s, none left out", ok=good
     )
 
 

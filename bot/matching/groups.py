@@ -10,23 +10,24 @@ import numpy as np
 import numpy.typing as npt
 import rustworkx
 
-from bot.matching.weights import FORBIDDEN, Crowd, Ints
+from bot.matching.weights import FORBIDDEN, Block, Crowd, Ints
 
-CHUNK = 400
-"""People who are grouped at a time: the work grows with the square, and 400 are choice enough."""
-EMPTY = FORBIDDEN / 16
+CHUNK = 500
+"""People who are grouped at a time: the work grows with the square, and 500 are choice enough."""
+EMPTY = FORBIDDEN // 16
 """Two empty seats in a group: worse than any link is good, better than one that is forbidden."""
 SHAKES, MOST_SHAKES, LEAST_SHAKES = 1_600_000, 400, 4
 """Starts from which the exchange is tried: so many by the square of the number of people, within these."""
+NEAREST = 60
+"""Of everybody's links so many are looked at for the pairs of the start: the exchange sees all of them."""
 APART = 200
 """What two people cost a group who are to be in different ones where that can be: more than any other part."""
-Table = npt.NDArray[np.float64]
 Group = list[int]
 
 
 def groups(crowd: Crowd, size: int, seed: int, apart: npt.NDArray[np.bool_] | None = None) -> list[Group]:
     """Groups by place; who fits none is in none. Those who are ``apart`` are spread over the groups evenly."""
-    some = np.zeros(len(crowd)) if apart is None else apart.astype(np.float64)
+    some = np.zeros(len(crowd), np.int32) if apart is None else apart.astype(np.int32)
     chance = np.random.default_rng(seed)
     waiting = np.argsort(crowd.digest, kind="stable")
     found: list[Group] = []
@@ -46,11 +47,11 @@ def number_of(people: int, size: int) -> int:
     return fewer if larger and not smaller else most
 
 
-def spread(weights: Table, number: int, chance: np.random.Generator) -> list[Group]:
+def spread(weights: Block, number: int, chance: np.random.Generator) -> list[Group]:
     """People in so many groups of even size, so that the weights within groups are the most that was found."""
     people = len(weights)
     seats = number * -(-people // number)
-    table = np.zeros((seats, seats))
+    table = np.zeros((seats, seats), np.int32)
     table[:people, :people] = weights
     table[people:, people:] = EMPTY
     np.fill_diagonal(table, 0)
@@ -66,7 +67,7 @@ def spread(weights: Table, number: int, chance: np.random.Generator) -> list[Gro
     return [np.nonzero(best[:people] == group)[0].tolist() for group in range(number)]
 
 
-def _of(crowd: Crowd, piece: Ints, size: int, apart: Table, chance: np.random.Generator) -> list[Group]:
+def _of(crowd: Crowd, piece: Ints, size: int, apart: Block, chance: np.random.Generator) -> list[Group]:
     if not len(piece):
         return []
     inside = crowd.among(piece)
@@ -76,7 +77,7 @@ def _of(crowd: Crowd, piece: Ints, size: int, apart: Table, chance: np.random.Ge
     return [sorted(piece[group].tolist()) for group in made if group]
 
 
-def _whole(group: Group, weights: npt.NDArray[np.int32], bonus: Ints) -> Group:
+def _whole(group: Group, weights: Block, bonus: Ints) -> Group:
     """The group without those who may not be introduced to all of it, as few as can be told one by one."""
     group = list(group)
     while len(group) > 1:
@@ -87,7 +88,7 @@ def _whole(group: Group, weights: npt.NDArray[np.int32], bonus: Ints) -> Group:
     return group
 
 
-def _start(table: Table) -> list[int]:
+def _start(table: Block) -> list[int]:
     """Everybody in a row: pairs of pairs beside each other, the best that there are."""
     row = [[place] for place in range(len(table))]
     for _ in range(2):
@@ -95,7 +96,7 @@ def _start(table: Table) -> list[int]:
         for number, members in enumerate(row):
             label[members, number] = 1
         between = label.T @ table @ label
-        one, other = np.nonzero(np.triu(between > 0, 1))
+        one, other = np.nonzero(np.triu(_near(between), 1))
         graph: rustworkx.PyGraph[None, int] = rustworkx.PyGraph()
         graph.add_nodes_from([None] * len(row))
         graph.add_edges_from(
@@ -107,25 +108,46 @@ def _start(table: Table) -> list[int]:
     return [place for members in row for place in members]
 
 
-def _exchanged(table: Table, at: Ints, number: int) -> Ints:
+def _near(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """The links that are among the best of either end."""
+    near = weights > 0
+    if len(weights) > NEAREST:
+        least = np.partition(weights, -NEAREST, axis=1)[:, -NEAREST]
+        near &= weights >= np.minimum(least[:, None], least[None, :])
+    return near
+
+
+def _exchanged(table: Block, at: Ints, number: int) -> Ints:
     """Two people of two groups change places while that is better; the best first, each group once in a turn."""
     at, everybody = at.copy(), np.arange(len(at))
-    sums = table @ np.eye(number)[at]
+    members = np.argsort(at, kind="stable").reshape(number, -1)
+    sums = table[:, members].sum(axis=2, dtype=np.int32)
     while True:
         there = sums[:, at] - sums[everybody, at][:, None]
         gain = there + there.T - 2 * table
-        gain[at[:, None] == at[None, :]] = 0
+        gain[members[:, :, None], members[:, None, :]] = 0
         best = gain.argmax(axis=1)
-        most = gain[everybody, best]
-        if not most.any():
+        one = _apart(gain[everybody, best], best, at)
+        if not len(one):
             return at
-        moved = np.zeros(number, np.bool_)
-        for one in np.argsort(-most, kind="stable")[: np.count_nonzero(most)].tolist():
-            pair, groups = [one, best[one]], at[[one, best[one]]]
-            if not moved[groups].any():
-                moved[groups] = True
-                at[pair] = groups[::-1]
-                sums[:, groups] += table[:, pair[::-1]] - table[:, pair]
+        other = best[one]
+        change = table[:, other] - table[:, one]
+        sums[:, at[one]] += change
+        sums[:, at[other]] -= change
+        at[one], at[other] = at[other], at[one]
+        members = np.argsort(at, kind="stable").reshape(number, -1)
+
+
+def _apart(most: Block, best: Ints, at: Ints) -> Ints:
+    """Who changes places with their best in one turn: those who gain most, each group once."""
+    place, partner, moved = at.tolist(), best.tolist(), set[int]()
+    found = []
+    for one in np.argsort(-most, kind="stable")[: np.count_nonzero(most)].tolist():
+        groups = {place[one], place[partner[one]]}
+        if moved.isdisjoint(groups):
+            moved |= groups
+            found.append(one)
+    return np.array(found, np.int64)
 
 
 def _shaken(at: Ints, chance: np.random.Generator) -> Ints:
@@ -136,5 +158,5 @@ def _shaken(at: Ints, chance: np.random.Generator) -> Ints:
     return shaken
 
 
-def _total(table: Table, at: Ints) -> float:
-    return float(table[at[:, None] == at[None, :]].sum())
+def _total(table: Block, at: Ints) -> int:
+    return int(table[at[:, None] == at[None, :]].sum(dtype=np.int64))
