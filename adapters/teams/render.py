@@ -74,6 +74,8 @@ a message and the form is shown in the conversation."""
 FEEDBACK = "helpful"
 MOST_CITED = 20
 STYLES = {"primary": "positive", "danger": "destructive"}
+MOST_BARS = 50
+"""What one chart of Teams shows."""
 FALLBACK_LENGTH = 1000
 SUMMARY_LENGTH = 300
 
@@ -243,35 +245,14 @@ def _button(button: Button) -> Json:
 
 
 def _chart(chart: Chart) -> list[Json]:
-    """A table of amounts with a bar beside each; a list of facts where a client has no tables."""
-    most = max((abs(amount) for _, amount in chart.rows), default=0) or 1
-    labels = [(label, f"{amount:g} {chart.unit}".rstrip(), abs(amount) / most) for label, amount in chart.rows]
-    table = {
-        "type": "Table",
-        "firstRowAsHeader": False,
-        "showGridLines": False,
-        "columns": [{"width": 2}, {"width": 1}, {"width": 3}],
-        "rows": [
-            {"type": "TableRow", "cells": [_cell(text(label)), _cell(text(amount)), _cell(_bar(share))]}
-            for label, amount, share in labels
-        ],
-        "fallback": {
-            "type": "FactSet",
-            "facts": [{"title": escaped(label), "value": escaped(amount)} for label, amount, _ in labels],
-        },
+    """Teams' own bars, and the amounts in words below them: for screen readers, and for clients without charts."""
+    amounts = [(label, f"{amount:g} {chart.unit}".rstrip()) for label, amount in chart.rows]
+    bars = {
+        "type": "Chart.HorizontalBar",
+        "title": chart.title,
+        "xAxisTitle": chart.unit,
+        "data": [{"x": label, "y": amount} for label, amount in chart.rows],
+        "fallback": "drop",
     }
-    return [styled(chart.title, "heading"), table]
-
-
-def _cell(element: Json) -> Json:
-    return {"type": "TableCell", "items": [element]}
-
-
-def _bar(share: float) -> Json:
-    filled = round(share * 100)
-    empty = {"type": "TextBlock", "text": " "}
-    columns = [
-        {"type": "Column", "width": f"{filled}", "style": "accent", "items": [empty]},
-        {"type": "Column", "width": f"{100 - filled}", "items": [empty]},
-    ]
-    return {"type": "ColumnSet", "columns": [column for column in columns if column["width"] != "0"]}
+    facts = {"type": "FactSet", "facts": [{"title": escaped(t), "value": escaped(v)} for t, v in amounts]}
+    return [styled(chart.title, "heading"), *([bars] if 0 < len(amounts) <= MOST_BARS else []), facts]

@@ -34,7 +34,7 @@ from bot.cards import (
 from bot.events import Action
 from bot.fitting import fit
 from bot.words import words_for
-from tests.contracts.teams_cards import model_problems, nodes, packed, pages, problems, shown
+from tests.contracts.teams_cards import chart_problems, model_problems, nodes, packed, pages, problems, shown
 from tests.rules.cards import FORM, LETTERS, NASTY, cards, every_block
 
 GOLDEN = Path(__file__).with_name("teams_golden.json")
@@ -162,9 +162,26 @@ def test_other_addresses_are_shown_and_not_linked(url: str) -> None:
     assert not [node for node in nodes(message["attachments"]) if node.get("type") == "Image"]
 
 
-def test_a_chart_is_a_table_and_else_a_list() -> None:
-    (table,) = [node for node in nodes(adaptive(WHOLE)["body"]) if node.get("type") == "Table"]
-    assert [fact["value"] for fact in table["fallback"]["facts"]] == ["30 people", "7.5 people", "0 people"]
+def test_a_chart_is_teams_own_with_its_amounts_in_words_below() -> None:
+    body = adaptive(WHOLE)["body"]
+    at, bars = next((at, node) for at, node in enumerate(body) if node["type"] == "Chart.HorizontalBar")
+    assert [point["y"] for point in bars["data"]] == [30, 7.5, 0]
+    assert [fact["value"] for fact in body[at + 1]["facts"]] == ["30 people", "7.5 people", "0 people"]
+    assert [fact["title"] for fact in body[at + 1]["facts"]] == [point["x"] for point in bars["data"]]
+    assert bars["fallback"] == "drop", "the amounts are there anyway"
+
+
+def test_what_one_chart_cannot_hold_is_told_in_words() -> None:
+    many = Chart("Many", tuple((f"Option {n}", float(n)) for n in range(51)))
+    types = [node["type"] for node in adaptive(Card("x", (many,)))["body"]]
+    assert types == ["TextBlock", "FactSet"]
+
+
+def test_the_judge_of_charts_sees_mistakes() -> None:
+    good = next(node for node in adaptive(WHOLE)["body"] if node["type"] == "Chart.HorizontalBar")
+    assert chart_problems(good) == []
+    assert chart_problems(good | {"labels": []}) == ["labels: unknown in a chart"]
+    assert "data" in chart_problems(good | {"data": "all"})[0]
 
 
 def test_a_card_says_all_it_shows_to_a_client_without_cards() -> None:
