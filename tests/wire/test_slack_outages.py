@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bot.clock import utc_now
 from bot.events import Sender
-from bot.store import people
+from bot.store import inbound, people
 from bot.store.database import DatabaseDown
 from tests.wire.slack.house import House
 
@@ -57,6 +58,24 @@ async def test_a_really_locked_database_gives_503_and_the_retry_is_answered(runn
     assert (await ann.event(event, id="Ev-late", retry=1)).status == 200
     await running.settle()
     assert len(ann.heard()) == 2
+
+
+@pytest.mark.parametrize(("failures", "answers"), [(0, [200]), (2, [503, 503, 200]), (9, [503] * 4)])
+async def test_slack_sends_again_on_its_schedule_and_one_reply_comes_once_the_event_is_kept(
+    running: House, monkeypatch: pytest.MonkeyPatch, failures: int, answers: list[int]
+) -> None:
+    ann, receive, left = running.person("UANN"), inbound.receive, [DatabaseDown("locked")] * failures
+
+    async def received(*told: Any) -> bool:
+        if left:
+            raise left.pop()
+        return await receive(*told)
+
+    monkeypatch.setattr("bot.store.inbound.receive", received)
+    event = ann.message("help", ts="1.2")
+    assert [answer.status for answer in await ann.insist(event, "Ev-again")] == answers
+    await running.settle()
+    assert len(ann.heard()) == (answers[-1] == 200)
 
 
 async def test_nobody_becomes_a_stranger_because_slack_did_not_say_who_they_are(running: House) -> None:

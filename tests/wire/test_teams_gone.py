@@ -18,9 +18,7 @@ from bot.usecases.planning_routes import House as Around
 from tests.conftest import NOW
 from tests.stories.door import Clock
 from tests.wire.teams.connector import Fault
-from tests.wire.teams.house import TENANT, House, opened
-
-BACK_ENDS = pytest.mark.parametrize("sdk", ["botbuilder", "teams-sdk"])
+from tests.wire.teams.house import BACK_ENDS, TENANT, House, opened
 
 
 def ann_is_a_champion(database: Database) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 from tests.wire.slack.sending import Acknowledged, Kind, Sending
 from tests.wire.slack.server import MockSlack
 
+RETRIES = (0, 60, 300)
+"""Seconds after which Slack sends an event again that was not taken, one after the other."""
+
 
 @dataclass
 class Partner:
@@ -60,6 +63,16 @@ class Partner:
 
     async def event(self, event: dict[str, Any], *, id: str = "", retry: int = 0) -> Acknowledged:
         return await self._send("events_api", self.envelope(event, id), retry)
+
+    async def insist(self, event: dict[str, Any], id: str) -> list[Acknowledged]:
+        """An event that Slack sends again on its schedule until it is taken; every answer to it."""
+        answers = [await self.event(event, id=id)]
+        for retry, wait in enumerate(RETRIES, start=1):
+            if answers[-1].status == 200:
+                break
+            self.slack.world.meter.passed += wait
+            answers.append(await self.event(event, id=id, retry=retry))
+        return answers
 
     def envelope(self, event: dict[str, Any], id: str = "") -> dict[str, Any]:
         installed = self.slack.world.workspaces[self.at]
