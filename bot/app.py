@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -106,6 +106,16 @@ def build(settings: Settings, database: Database, clock: Clock = utc_now) -> Bot
         lifespan=_lifespan(dispatch, opened),
     )
     return Bot(settings, dispatch, app, tuple(name for name, door in doors.items() if door is None))
+
+
+def greeting(bot: Bot, command: str) -> Iterator[str]:
+    """What whoever starts the bot is told first; ``command`` is how they called it."""
+    if bot.closed_doors:
+        yield f"Not set up yet: {', '.join(bot.closed_doors)}. `{command} doctor` says what each needs."
+    link = first_sign_in(bot)
+    if link:
+        yield f"Staff pages, for the next 15 minutes and once: {link}"
+    yield f"Chat at {bot.settings.public_url}/ (Ctrl+C stops)"
 
 
 def first_sign_in(bot: Bot) -> str | None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-import uvicorn
 
 from adapters.email import bounces
 from adapters.email import check as email_check
@@ -23,7 +22,7 @@ from adapters.slack import manifest as slack_manifest
 from adapters.teams import check as teams_check
 from adapters.teams import manifest as teams_manifest
 from bot import app as composition
-from bot import cli_answers, logs
+from bot import cli_answers, logs, serving
 from bot import doctor as doctoring
 from bot.clock import local, utc_now
 from bot.findings import Finding
@@ -51,6 +50,8 @@ cli.add_typer(manifests, name="manifest")
 cli.add_typer(export, name="export")
 cli.add_typer(example, name="example")
 
+ME = "python -m bot" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
+"""How the bot was called."""
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="The configuration; else BOT_CONFIG, else config.yaml.")
 ]
@@ -69,17 +70,12 @@ def run(config: ConfigOption = None) -> None:
     logs.configure(settings.config.logging)
     database = composition.prepare(settings, example=True)
     bot = composition.build(settings, database)
-    for door in bot.closed_doors:
-        typer.echo(f"The {door} door is closed: `bot doctor` says what is missing.", err=True)
-    link = composition.first_sign_in(bot)
-    if link:
-        typer.echo(f"Staff pages, for the next 15 minutes and once: {link}", err=True)
-    typer.echo(f"Chat at {settings.public_url}/ (Ctrl+C stops)", err=True)
     try:
-        with replicas.alone(database):
-            uvicorn.run(
-                bot.app, host=settings.config.web.host, port=settings.port, log_level="warning", access_log=False
-            )
+        with replicas.alone(database), serving.listening(settings.config.web.host, settings.port) as opened:
+            for line in composition.greeting(bot, ME):
+                typer.echo(line, err=True)
+            if not serving.serve(bot.app, opened):
+                raise typer.Exit(3)
     except replicas.AlreadyRunning as error:
         _fail(str(error))
 

@@ -127,14 +127,23 @@ def _read(path: Path) -> tuple[Config | None, list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         return None, [f"{path}: cannot be read as UTF-8 text ({error})"]
     except yaml.YAMLError as error:
-        return None, [f"{path}: not valid YAML: {' '.join(str(error).split())}"]
+        return None, [f"{path}: {_no_yaml(error)}"]
     if not isinstance(data, dict):
         return None, [f"{path}: expected keys and values such as 'coalition:', found {type(data).__name__}"]
     try:
         return Config.model_validate(data), []
     except ValidationError as error:
         root = yaml.compose(text, yaml.SafeLoader)
-        return None, [f"line {_line(root, detail['loc'])}: {_mistake(detail)}" for detail in error.errors()]
+        found = sorted((_line(root, detail["loc"]), _mistake(detail)) for detail in error.errors())
+        return None, [f"line {line}: {mistake}" for line, mistake in found]
+
+
+def _no_yaml(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return f"not valid YAML: {' '.join(str(error).split())}"
+    problem = error.problem or ""
+    told = "a tab, where YAML takes only spaces" if "'\\t'" in problem else f"not valid YAML: {problem}"
+    return f"line {error.problem_mark.line + 1}: {told}"
 
 
 def _port(env: Mapping[str, str]) -> tuple[int | None, list[str]]:

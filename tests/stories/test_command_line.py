@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,21 +20,26 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def bot(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the bot in a folder that has the shipped configuration unless it brings its own."""
+    process = start(folder, *arguments, **environment)
+    out, errors = process.communicate(timeout=120)
+    assert "Traceback" not in errors
+    return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """The same, without waiting for its end."""
     config = folder / "config.yaml"
     if not config.exists():
         config.write_text((PROJECT / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
         env={**kept, "PYTHONPATH": str(PROJECT), **environment},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
     )
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
@@ -71,6 +77,36 @@ def test_check_config_lists_every_mistake(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 3
     assert bot(tmp_path, "run").returncode == 2
+
+
+def test_mistakes_come_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("coalition: {name: Coast}\nexmple: true\nweb: {port: 0}\n", encoding="utf-8")
+    lines = [line.partition(":")[0] for line in bot(tmp_path, "check-config").stderr.splitlines()]
+    assert lines == ["line 2", "line 3"]
+
+
+def test_a_port_that_is_taken_is_one_line_with_the_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = bot(tmp_path, "run", PORT=port)
+    assert done.returncode == 2
+    expected = "cannot be opened (address already in use): choose another port, such as PORT=8081"
+    assert f"127.0.0.1:{port} {expected}" in done.stderr
+    assert "Chat at" not in done.stderr
+
+
+def test_the_first_start_says_where_to_go(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    started = start(tmp_path, "run", PORT=port)
+    try:
+        assert started.stderr
+        told = "".join(iter(started.stderr.readline, f"Chat at http://127.0.0.1:{port}/ (Ctrl+C stops)\n"))
+    finally:
+        started.terminate()
+        started.communicate(timeout=30)
+    assert "Not set up yet: slack, teams, email. `python -m bot doctor` says what each needs." in told
+    assert f"http://127.0.0.1:{port}/staff/sign-in/" in told
 
 
 def test_the_shipped_configurations_are_valid(tmp_path: Path) -> None:
