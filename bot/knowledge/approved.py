@@ -18,7 +18,8 @@ from bot.knowledge.encoder import Matrix
 from bot.knowledge.hits import LOOKED_AT, Hit
 from bot.knowledge.meaning import Meaning
 from bot.knowledge.search import Index, Scores, best, scaled
-from bot.knowledge.tokens import content, gist, stem, terms
+from bot.knowledge.synonyms import also
+from bot.knowledge.tokens import LIGHT, content, gist, stem, terms
 from bot.knowledge.vectors import Vectors, phrasings, with_answer
 from bot.knowledge.weighing import Query, Scale
 from bot.people import Viewer
@@ -34,7 +35,7 @@ LEAVING = frozenset(
 )
 """Words that turn what a question asks into its opposite."""
 TURNED = 0.5
-"""What is left of the certainty of an answer to the opposite: it may be offered, it is not given."""
+"""What is left of the certainty of an answer to the opposite, or of another matter: it may be offered, it is not given."""
 WORDS_WEIGHT = 0.2
 """Of words beside meaning; measured on CovidFAQ, where 0.1 to 0.3 are within 0.02 of it."""
 
@@ -123,7 +124,8 @@ class Approved:
                 evidence = replace(evidence, margin=lead, **sense.of(row, self.meaning))
             if evidence.covered or not query.stems or sense:
                 hit = Hit(self.faqs[row], None, *self._weights.certainty(evidence))
-                hits.append(replace(hit, confidence=hit.confidence * TURNED) if _turned(query, self.faqs[row]) else hit)
+                off = _turned(query, self.faqs[row]) or (sense is None and _of_another_matter(query, self.faqs[row]))
+                hits.append(replace(hit, confidence=hit.confidence * TURNED) if off else hit)
         return hits
 
     def _sense(self, query: Query, vector: Matrix) -> _Sense:
@@ -161,6 +163,15 @@ def _turned(query: Query, faq: Faq) -> bool:
     """Whether a question is about leaving and the answer is not: "how do I stop being a champion?" is not "become one"."""
     leaving = LEAVING.intersection(query.stems)
     return bool(leaving) and not any(LEAVING & gist(text) for text in (*phrasings(faq), faq.answer))
+
+
+def _of_another_matter(query: Query, faq: Faq) -> bool:
+    """Whether half of the telling words of a question, or more, stand nowhere in an answer and its phrasings, nor do words
+    for the same: what it costs to hire the hall is not what it costs to be a partner."""
+    held = gist(faq.answer).union(*map(gist, phrasings(faq)))
+    telling = [term for term in query.stems if term not in LIGHT]
+    missing = [term for term in telling if term not in held and held.isdisjoint(also(term))]
+    return bool(missing) and 2 * len(missing) >= len(telling)
 
 
 def _fits(query: Query, faq: Faq) -> float:

@@ -118,8 +118,11 @@ _KIND = re.compile(
     rf"\b(?:{_EVENT}|(?:task)?groups?|networks?|partners?|organi[sz]ations?|champions?|members|people|staff|reports|milestones?)\b"
 )
 _OPEN = re.compile(r"\b(?:anything|something|everything|whats|what is there)\b")
-_NEEDED = re.compile(r"^how many \w+ (?:does it take|do (?:we|you|i) need|(?:is|are) (?:needed|required))\b")
-"""Asks for a rule, not for a count of what there is."""
+_RULE = re.compile(
+    r"^how many \w+ (?:does it take|do (?:we|you|i) need|(?:is|are) (?:needed|required))\b"
+    r"|^what (?:do|does|can|should|must) .*\b(?:partners?|members?|champions?|staff|people)\b.* do$"
+)
+"""Asks how it is, not which there are."""
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
 
@@ -151,7 +154,7 @@ def asked_list(reading: Reading, context: Context | None) -> Asked | None:
     start, end = reading.date.span if reading.date else (None, None)
     if context and context.listing and (again := _gone_on(reading, context)):
         return again
-    for listing, pattern in () if _NEEDED.search(text) else _COMPILED:
+    for listing, pattern in () if _RULE.search(text) else _COMPILED:
         if pattern.search(text) and _ASKS.search(text):
             places = [place for one in pattern.finditer(text) for place in explained(one)]
             places += [found.span() for found in EXPLAINED.finditer(text)]

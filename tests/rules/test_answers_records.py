@@ -177,6 +177,18 @@ def test_what_nobody_knows_is_offered_to_the_team(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "what does it cost to hire the hall?", "where do I find the minutes", "where can I find the newsletter",
+        "how do I become a trustee", "how do I join the board", "do you pay for childcare", "how do I share a photo",
+        "what do partners do?", "how many partners are needed for a party?",
+    ],
+)  # fmt: skip
+def test_what_is_only_near_an_approved_answer_is_not_answered_by_it(question: str) -> None:
+    assert say(question).kind in {"unknown", "suggestions"}
+
+
+@pytest.mark.parametrize(
     "question", ["When did Bristol Health Partners start?", "Where is the Harbour Partners office?"]
 )
 def test_a_longer_name_that_no_record_has_is_not_a_list(question: str) -> None:
