@@ -196,6 +196,7 @@ class Staff:
             "csrf": session.csrf if session else "",
             "menu": [page for page in self.pages if page.in_menu and person and may(person, page.right)],
             "page": None,
+            "person_switching": self.settings.person_switching,
             "by_email": bool(self.settings.config.email.host),
             "moment": lambda moment: words.moment(
                 moment, (person and person.zone) or self.settings.config.coalition.zone

@@ -60,6 +60,19 @@ def test_persons_are_switched_only_where_the_configuration_says_so(sqlite: Datab
         assert not tx.scalars(select(WebMessageRow).where(WebMessageRow.place == "person/gethin")).all()
 
 
+def test_whoever_tries_it_on_this_machine_is_told_the_way_to_the_staff_pages(house: House) -> None:
+    house.person("gethin", "staff")
+    browser = house.browser()
+    assert "In the chat choose somebody of staff" in browser.get("/staff/").text
+    assert browser.post("/person", data={"csrf": token(browser.get("/")), "person": "gethin"}).status_code == 303
+    say(browser, "sign in")
+    link = re.search(r"/staff/sign-in/[\w-]+", browser.get("/").text)
+    assert link
+    assert browser.post(link[0], data={"csrf": token(browser.get(link[0]))}).status_code == 303
+    elsewhere = House(house.database, web={"host": "0.0.0.0", "person_switching": True})
+    assert "In the chat choose" not in elsewhere.browser("https://bot.example").get("/staff/").text
+
+
 @pytest.mark.parametrize("path", STAFF_PAGES)
 def test_staff_pages_are_for_those_whose_roles_say_so(house: House, path: str) -> None:
     stranger, champion = house.browser(), house.signed_in("amina", "champion")
