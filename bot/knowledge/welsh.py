@@ -31,7 +31,10 @@ _ENGLISH = {
     "i": "", "a": "", "wnaeth": "did", "bydd": "will", "cynnal": "held", "gynnal": "held", "ei": "", "fydd": "will",
 }  # fmt: skip
 """What people ask of records, word by word: enough to know which record, which field and which day is meant."""
-AFTER = {"nesaf": "next", "hwn": "this", "hon": "this", "yma": "this"}
+AFTER = {
+    "nesaf": "next", "hwn": "this", "hon": "this", "yma": "this", "diweddaraf": "latest", "cyntaf": "first", "gyntaf": "first",
+    "olaf": "last", "hynaf": "oldest", "mwyaf": "largest", "lleiaf": "smallest",
+}  # fmt: skip
 """Words that stand behind theirs in Welsh and before it in English."""
 KINDS = frozenset({"taskgroup", "network", "partner"})
 """Left out in front of a name, which says what it is itself."""

@@ -182,6 +182,9 @@ def test_a_question_gets_the_answer_in_its_language(build: object, question: str
         ("Pa dasgluoedd sydd?", "taskgroups"),
         ("Faint o bartneriaid sydd?", "partners"),
         ("Pa grwpiau tasg sydd?", "taskgroups"),
+        ("Pwy yw'r partner diweddaraf?", "Samphire Housing has been a partner since 1 June 2022"),
+        ("Beth yw'r tasglu hynaf?", "Treatment Backlog: 3 January 2025"),
+        ("Pa rwydwaith yw'r mwyaf?", "Imagined Coast network: 6 partners"),
     ],
 )
 def test_a_question_in_welsh_is_answered_from_the_records(question: str, told: str) -> None:
