@@ -16,6 +16,7 @@ _SHIFT = re.compile(
     r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
 )
 DATED = frozenset({"events", "partners", "reports", "milestones"})
+"""Lists of what has days."""
 
 
 def whole(reading: Reading, context: Context | None, read: Callable[[str], Reading]) -> Reading | None:
@@ -34,13 +35,10 @@ def _days(reading: Reading, context: Context) -> Span | None:
     shift = _SHIFT.search(reading.text)
     if shift and context.start:
         return None if reading.left(shift.span()) else _shifted(context.start, shift)
-    if (
-        reading.date is None
-        or reading.left()
-        or not (reading.carries_on or (_alone(reading) and context.listing != "partners"))
-    ):
+    if reading.date is None or reading.left():
         return None
-    return reading.date.span
+    alone = _alone(reading) and context.listing != "partners"
+    return reading.date.span if reading.carries_on or alone else None
 
 
 def _alone(reading: Reading) -> bool:

@@ -22,7 +22,7 @@ _ASKS = re.compile(
     r"|where|find|read|get|see|download)\b"
 )
 _WHO = re.compile(r"\b(?:who|whos|whose)\b")
-_LINK = re.compile(r"\blinks?\b")
+_LINK, _WHERE = re.compile(r"\blinks?\b"), re.compile(r"\b(?:where|find|read|download)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class _Titled:
     title: str
     told: str | None
     link: str | None
+    published: bool = False
 
 
 def titled(reading: Reading, desk: Desk, question: str) -> Answer | None:
@@ -46,7 +47,8 @@ def titled(reading: Reading, desk: Desk, question: str) -> Answer | None:
     if one is None or _left(reading, one.title):
         return None
     words, link = desk.words, one.link or one.group.link
-    lacking = words("Link") if _LINK.search(reading.text) and not one.link else None if one.told else words("When")
+    elsewhere = _LINK.search(reading.text) or (one.published and _WHERE.search(reading.text))
+    lacking = words("Link") if elsewhere and not one.link else None if one.told else words("When")
     lead = (
         words("For {name} this is not recorded: {label}. Shall I ask the team?", name=one.title, label=lacking)
         if lacking
@@ -61,7 +63,7 @@ def titled(reading: Reading, desk: Desk, question: str) -> Answer | None:
 def _all(group: Taskgroup, desk: Desk) -> Iterator[_Titled]:
     for report in group.reports:
         told = report_text(report, desk.words) if report.published or report.due else None
-        yield _Titled(group, "reports", report.title, told, report.link)
+        yield _Titled(group, "reports", report.title, told, report.link, report.published is not None)
     for step in group.milestones:
         told = step_text(step, desk.words) if step.done or step.due else None
         yield _Titled(group, "milestones", step.title, told, None)

@@ -169,6 +169,16 @@ def test_of_a_report_too_nothing_is_told_that_is_not_recorded(question: str, fie
     assert found.text == f"For Ash report this is not recorded: {field}. Shall I ask the team?"
 
 
+def test_where_a_published_report_is_that_has_no_link_is_not_recorded() -> None:
+    records = only(
+        Taskgroup("a", "Thicket", link="https://example.org", reports=(Report("Ash report", published=DAY),))
+    )
+    assert say("where can I read the ash report?", records=records).text.startswith(
+        "For Ash report this is not recorded: Link."
+    )
+    assert "published 1 May 2021" in say("is the ash report out?", records=records).text
+
+
 def test_what_else_is_asked_of_a_report_is_not_answered_by_its_date() -> None:
     assert say("who wrote the what we heard report").kind != "answer"
     group = next(one for one in example().everything if one.id == "mental-health")
