@@ -8,6 +8,9 @@ from bot.polls import Poll
 from bot.services import Services
 from bot.usecases.poll_refusals import Refused, refusal
 
+LONGEST_PLACE = 200
+"""Characters of a place that fit into an action beside its name and the poll."""
+
 
 def said(text: str, led_to: str, poll: Poll | None = None) -> Reply:
     """A sentence for this person only."""
@@ -42,7 +45,8 @@ def poll_id(event: Press | Submission) -> str:
 
 def packed(place: Place) -> tuple[str, ...]:
     """A shared place as arguments of a button: where replies for one person's eyes go to their own chat, so does it."""
-    return () if place.private else (place.platform, place.workspace, place.id, place.thread or "")
+    parts = (place.platform, place.workspace, place.id, place.thread or "")
+    return () if place.private or len("".join(parts)) > LONGEST_PLACE else parts
 
 
 def place_of(event: Press, services: Services) -> Place:

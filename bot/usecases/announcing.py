@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.announcement_states import MOVES, Deed, State, possible
 from bot.announcements import Announcement, Problems, Values, mistimed, read
-from bot.audiences import BadAudience, UnknownAudience
+from bot.audiences import BadAudience, Both, Is, UnknownAudience, parse
 from bot.events import Place
 from bot.people import Person, Viewer, may, require
 from bot.records import CoalitionEvent
@@ -197,7 +197,7 @@ def _schedule(
 
 def _warnings(tx: Transaction, one: Announcement, ids: list[str], words: Words) -> Iterator[str]:
     if one.texts and "cy" not in one.texts and ids:
-        welsh = audiences.count(tx, audiences.read(tx, f"({one.audience}) and language:cy", words), words)
+        welsh = audiences.count(tx, Both((parse(one.audience, words), Is("language", "cy"))), words)
         if welsh:
             yield words.plural(
                 "{n} person reads Welsh and gets English: add a Welsh text.",

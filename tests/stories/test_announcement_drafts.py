@@ -49,6 +49,7 @@ async def test_urgent_takes_a_right_of_whoever_wrote_it_last(nell: Talk, monkeyp
         ({"audience": "partner:Brige"}, "audience", 'Did you mean "Bridge"?'),
         ({"audience": "partner:Bridge and role:staff"}, "audience", "Nobody is in this audience."),
         ({"audience": "partner"}, "audience", "Write everyone, or one of"),
+        ({"audience": "olu.fairweather@example.org, x@x.example"}, "audience", 'There is no person "x@x.example"'),
         ({"when": "moment", "date": "2026-03-01", "time": "09:00"}, "date", "is past"),
         ({"when": "moment", "date": "2026-03-29", "time": "01:30"}, "time", "there is no 01:30"),
         ({"body": "Dear {firstname}"}, "body", "Did you mean {first_name}?"),
@@ -117,6 +118,12 @@ async def test_a_copy_is_a_new_draft(nell: Talk) -> None:
     form = nell.form
     assert form.action.args[0] != id
     assert {one.name: one.value for one in form.inputs}["title"] == "Summer fair"
+
+
+async def test_a_list_of_addresses_is_an_audience_and_a_file_of_them_is_a_link_away(nell: Talk) -> None:
+    assert "/staff/audiences" in await nell.say("announce")
+    listed = "olu.fairweather@example.org; Hana.Brightwater@example.org"
+    assert "Get it: 2 people" in await nell.submit(nell.form.action, **{**GOOD, "audience": listed})
 
 
 async def test_what_is_typed_is_one_draft_however_often_it_is_sent(nell: Talk) -> None:

@@ -9,6 +9,7 @@ from bot.events import Action, Place
 from bot.store import audiences, polls
 from bot.store.database import Database
 from bot.store.tables.coalition import PartnerRow
+from bot.store.tables.people import PersonRow
 from tests.conftest import NOW
 from tests.stories.polls import DOORS, House, house_on, made, option
 
@@ -125,6 +126,16 @@ async def test_an_open_poll_is_posted_in_more_channels(small_house: House) -> No
     assert "[Post it here, too]" not in await house.at("slack", "sam").act(Action("poll_manage", (id,)))
     await sam.act(Action("poll_close", (id,)))
     assert "This poll is closed" in await sam.act(Action("poll_here", (id,)))
+
+
+async def test_whom_a_poll_is_for_by_name_is_told_to_nobody_else(small_house: House) -> None:
+    with small_house.dispatch.database.write() as tx:
+        tx.get_one(PersonRow, "dan").email = "dan@york.example"
+    id = await made(small_house, audience="dan@york.example")
+    told = await small_house.at("slack", "ann").act(option(id, 1))
+    assert "This poll is for others." in told
+    assert "dan" not in told
+    assert "Your vote: Leeds" in await small_house.at("teams", "dan").act(option(id, 1))
 
 
 async def test_a_result_is_told_to_the_voters_or_announced(small_house: House) -> None:

@@ -152,3 +152,21 @@ async def test_staff_make_a_poll_by_a_form_in_teams_and_by_a_command_in_slack(bo
     assert (poll.question, [option.label for option in poll.options]) == ("Where shall we meet?", ["Leeds", "York"])
     assert both.slack.slack.world.refused == []
     assert both.teams.connector.mistakes == []
+
+
+async def test_a_poll_asked_for_in_a_group_chat_of_teams_opens_there_alone(both: Both) -> None:
+    """Replies for one person's eyes go to their own chat in Teams: the button there knows where it was asked for."""
+    sam = both.teams.person("sam", "sam@example.org")
+    hall = both.teams.person("sam", "sam@example.org", kind="groupChat", id="19:hall@thread.v2")
+    await sam.say("help")
+    await hall.say("poll Where shall we meet? Leeds, York")
+    assert "Where shall we meet?" not in hall.said
+    await sam.press("Open it only here")
+    assert "The poll is open." in sam.said
+    await both.settle()
+    await hall.press("York")
+    await both.settle()
+    assert "1 person has voted." in hall.said
+    with both.database.read() as tx:
+        assert len(polls.posts(tx, both.poll)) == 1
+    assert both.teams.connector.mistakes == []
