@@ -70,7 +70,7 @@ def _picked(asked: Asked, reading: Reading, desk: Desk, context: Context | None)
     if asked.of is not None:
         before = frozenset(asked.of)
         among = [one for one in among if one.id in before]
-    records, left = filtered(among, asked, reading)
+    records, left = filtered(among, asked, reading) if among or asked.of is None else ([], [])
     denied = _NOT.search(reading.text)
     start = reading.upto(denied.start()) if denied else reading
     base = asked_list(start, context) if denied else None

@@ -78,6 +78,12 @@ def test_none_of_them_is_no_other_event() -> None:
     assert (found.kind, found.text) == ("unknown", "No such event is recorded. Shall I ask the team?")
 
 
+def test_of_none_there_is_none() -> None:
+    found = say("how many of them are in Bristol?", "list the champions", viewer=GUEST)
+    assert (found.kind, found.items) == ("unknown", ())
+    assert found.text.startswith("Nothing that fits is recorded, or may be shown to you.")
+
+
 def test_what_is_over_is_still_one_of_them() -> None:
     fairs = [CoalitionEvent(f"e{day}", f"Fair {day}", NOW - dt.timedelta(days=day), format="online") for day in (2, 40)]
     found = say("which of them were in January?", "which online events were there?", records=Coalition(tuple(fairs)))

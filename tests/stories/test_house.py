@@ -119,6 +119,14 @@ async def test_an_answer_leads_on_to_what_may_be_asked_next(guest: Talk) -> None
     assert "Farah Wintergreen leads" in await guest.press("Who leads Mental Health?")
 
 
+async def test_which_of_them_is_asked_of_what_was_listed_to_this_person(guest: Talk, member: Talk) -> None:
+    assert "5 partners:" in await guest.say("which partners are in the Bristol network?")
+    said = await guest.say("which of them are charities?")
+    assert ("1 partner:" in said, "Bridge" in said, "Tidewell" in said) == (True, True, False)
+    assert "12 partners" in await member.say("list the partners")
+    assert "2 partners:" in await member.say("which of them are charities?")
+
+
 async def test_guests_do_not_see_what_is_for_members(guest: Talk, member: Talk) -> None:
     assert "Hana Brightwater" not in await guest.say("Who is Hana Brightwater?")
     assert "Hana Brightwater" in await member.say("Who is Hana Brightwater?")
