@@ -18,7 +18,7 @@ EMPTY = FORBIDDEN // 16
 """Two empty seats in a group: worse than any link is good, better than one that is forbidden."""
 SHAKES, MOST_SHAKES, LEAST_SHAKES = 1_600_000, 400, 4
 """Starts from which the exchange is tried: so many by the square of the number of people, within these."""
-NEAREST = 60
+NEAREST = 40
 """Of everybody's links so many are looked at for the pairs of the start: the exchange sees all of them."""
 APART = 200
 """What two people cost a group who are to be in different ones where that can be: more than any other part."""
@@ -92,23 +92,19 @@ def _start(table: Block) -> list[int]:
     """Everybody in a row: pairs of pairs beside each other, the best that there are."""
     row = [[place] for place in range(len(table))]
     for _ in range(2):
-        label = np.zeros((len(table), len(row)))
-        for number, members in enumerate(row):
-            label[members, number] = 1
-        between = label.T @ table @ label
+        order, begin = np.concatenate(row), np.cumsum([0, *map(len, row[:-1])])
+        between = np.add.reduceat(np.add.reduceat(table[np.ix_(order, order)], begin), begin, axis=1)
         one, other = np.nonzero(np.triu(_near(between), 1))
         graph: rustworkx.PyGraph[None, int] = rustworkx.PyGraph()
         graph.add_nodes_from([None] * len(row))
-        graph.add_edges_from(
-            list(zip(one.tolist(), other.tolist(), between[one, other].astype(int).tolist(), strict=True))
-        )
+        graph.add_edges_from(list(zip(one.tolist(), other.tolist(), between[one, other].tolist(), strict=True)))
         joined = sorted(tuple(sorted(pair)) for pair in rustworkx.max_weight_matching(graph, weight_fn=int))
         alone = sorted({*range(len(row))} - {place for pair in joined for place in pair})
         row = [row[a] + row[b] for a, b in joined] + [row[place] for place in alone]
     return [place for members in row for place in members]
 
 
-def _near(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _near(weights: Block) -> npt.NDArray[np.bool_]:
     """The links that are among the best of either end."""
     near = weights > 0
     if len(weights) > NEAREST:
@@ -120,12 +116,13 @@ def _near(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 def _exchanged(table: Block, at: Ints, number: int) -> Ints:
     """Two people of two groups change places while that is better; the best first, each group once in a turn."""
     at, everybody = at.copy(), np.arange(len(at))
-    members = np.argsort(at, kind="stable").reshape(number, -1)
-    sums = table[:, members].sum(axis=2, dtype=np.int32)
+    sums = table[:, np.argsort(at, kind="stable").reshape(number, -1)].sum(axis=2, dtype=np.int32)
+    gain, some = np.empty_like(table), everybody
     while True:
-        there = sums[:, at] - sums[everybody, at][:, None]
-        gain = there + there.T - 2 * table
-        gain[members[:, :, None], members[:, None, :]] = 0
+        own = sums[everybody, at]
+        fresh = sums[some][:, at] + sums[:, at[some]].T - 2 * table[some] - own[some, None] - own
+        fresh[at[some, None] == at] = 0
+        gain[some], gain[:, some] = fresh, fresh.T
         best = gain.argmax(axis=1)
         one = _apart(gain[everybody, best], best, at)
         if not len(one):
@@ -135,7 +132,7 @@ def _exchanged(table: Block, at: Ints, number: int) -> Ints:
         sums[:, at[one]] += change
         sums[:, at[other]] -= change
         at[one], at[other] = at[other], at[one]
-        members = np.argsort(at, kind="stable").reshape(number, -1)
+        some = np.nonzero(np.isin(at, at[np.concatenate([one, other])]))[0]  # the gains of nobody else have changed
 
 
 def _apart(most: Block, best: Ints, at: Ints) -> Ints:
