@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from adapters.slack.client import SlackPlatform
+from bot.clock import utc_now
 from bot.events import Place, Sender
 from bot.store.database import Database
 from tests.wire.meter import Limit
@@ -139,6 +144,25 @@ async def test_a_slack_that_takes_less_gets_less_and_everybody_gets_theirs_once(
     for person in members(300):
         assert slack.world.texts(slack.world.direct(person.id).id) == ["news"]
     assert paced.meter.refused <= 12, "it slows down, and does not ask again and again"
+
+
+async def test_an_app_outside_the_marketplace_looks_once_a_minute_and_sends_nothing_twice(running: House) -> None:
+    ann, world = running.person("UANN"), running.slack.world
+    world.unlisted, world.meter.speed = True, 60
+    for _ in range(2):
+        world.script["chat.postMessage"] = ["drop"]
+        await ann.say("help")
+        await running.settle()
+    later = replace(running.dispatch, clock=lambda: utc_now() + dt.timedelta(minutes=1))
+    for _ in range(3):
+        await later.recover()
+    assert len(world.called("conversations.history")) == 2, "of the second Slack said when to come again"
+    await asyncio.sleep(1.1)
+    await later.recover()
+    assert len(world.called("conversations.history")) == 3
+    with running.dispatch.database.read() as tx:
+        assert tx.execute(text("SELECT state, count(*) FROM inbound_event GROUP BY state")).all() == [("done", 2)]
+    assert len(ann.heard()) == 2
 
 
 async def test_more_presses_than_slack_takes_updates_are_all_answered_at_once(trial: House) -> None:

@@ -12,6 +12,8 @@ from tests.wire.slack.world import Channel, Workspace, World
 
 MOST_VIEWS = 3
 """Views in one stack."""
+UNLISTED_PAGE = 15
+"""Messages of a history that an app outside the Marketplace is shown at once."""
 OF_SEVERAL = "mpim:write"
 """What conversations.open needs for several people, besides the scope for one."""
 
@@ -210,6 +212,7 @@ def _page(world: World, messages: list[dict[str, Any]], arguments: dict[str, Any
     with_metadata = str(arguments.get("include_all_metadata", "")).lower() in ("1", "true")
     kept = [message for message in messages if float(message["ts"]) >= oldest]
     start, size = int(arguments.get("cursor") or 0), min(int(arguments.get("limit") or 100), world.page)
+    size = min(size, UNLISTED_PAGE) if world.unlisted else size
     shown = [
         one if with_metadata else {k: v for k, v in one.items() if k != "metadata"}
         for one in kept[start : start + size]

@@ -25,6 +25,8 @@ WORKSPACE = {
 }
 """Calls of a method in a workspace: the tier on the method's page. Of posts "several hundred a minute" are taken, and
 of auth.test "hundreds": slack-api-client, Slack's own for Java, counts 600 of the latter."""
+UNLISTED = {"conversations.history": (Limit(1),), "conversations.replies": (Limit(1),)}
+"""The same for an app that is handed out and not in Slack's Marketplace."""
 CONVERSATION = {
     "chat.postMessage": ("channel", (Limit(5, 1.0), Limit(65))),
     "assistant.threads.setStatus": ("channel_id", (Limit(5, 1.0), Limit(65))),
@@ -47,8 +49,9 @@ def check_rate(world: World, workspace: Workspace, method: str, arguments: dict[
         RateLimited: it is one too many.
     """
     counted = []
-    if method in WORKSPACE:
-        counted.append((f"{workspace.id} {method}", WORKSPACE[method]))
+    tiers = WORKSPACE | UNLISTED if world.unlisted else WORKSPACE
+    if method in tiers:
+        counted.append((f"{workspace.id} {method}", tiers[method]))
     if method in CONVERSATION:
         argument, limits = CONVERSATION[method]
         place = world.meant(str(arguments.get(argument)), workspace)

@@ -124,6 +124,8 @@ class World:
     """What the next calls of a method end in: a code, a status, seconds of Retry-After, or a word (see server.py)."""
     meter: Meter = field(default_factory=Meter)
     """Counts the calls, for Slack's limits (see rates.py)."""
+    unlisted: bool = False
+    """The app is handed out and not in Slack's Marketplace: it may read little history, and seldom."""
     page: int = 200
     trigger_life: float = 3.0
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
