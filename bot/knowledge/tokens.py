@@ -45,7 +45,7 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 _NUMBER = re.compile(r"\d[\d./:-]*")
 _ONE_WORD = re.compile(
     r"\b(?:co[ -](?=produc|design|ordinat|creat|commission)|task[ -](?=groups?\b|forces?\b)|well[ -](?=being\b)"
-    r"|e-(?=mails?\b)|on[ -](?=line\b)|check[ -](?=ins?\b)|web[ -](?=sites?\b|pages?\b))",
+    r"|(?:step|barrier|smoke|alcohol|gluten)[ -](?=free\b)|e-(?=mails?\b)|on[ -](?=line\b)|check[ -](?=ins?\b)|web[ -](?=sites?\b|pages?\b))",
     re.IGNORECASE,
 )
 

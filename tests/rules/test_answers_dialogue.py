@@ -94,6 +94,8 @@ def test_a_list_stands_below_the_sentence_that_it_belongs_to() -> None:
         ("who is olu", ["Olu Fairweather", "Chief executive"]),
         ("any champions in Leeds?", ["None is recorded for “Leeds”. In all: 4 champions"]),
         ("how long has mental health been running", ["started on 3 October 2025"]),
+        ("which events are step free?", ["1 event", "Bristol network gathering"]),
+        ("which events are free?", ["None is recorded for “free”"]),
         ("When did Gullhaven University join?", ["Gullhaven University Health Research Unit"]),
     ],
 )
