@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,6 +118,16 @@ async def test_an_answer_leads_on_to_what_may_be_asked_next(guest: Talk) -> None
     assert "[How do I join Mental Health?]" in said
     assert "first Tuesday" in await guest.press("When does Mental Health meet?")
     assert "Farah Wintergreen leads" in await guest.press("Who leads Mental Health?")
+
+
+async def test_where_it_is_not_sure_it_offers_up_to_three_questions_and_the_team(guest: Talk) -> None:
+    await guest.say("hello")
+    said = await guest.say("How do I share a photo?")
+    assert "I am not sure. Did you mean one of these?" in said
+    *offered, last = re.findall(r"\[(.+?)\]", said)
+    assert "How do I share a document with other partners?" in offered
+    assert (len(offered) <= 3, last) == (True, "Ask the hub team")
+    assert "with its author, its date" in await guest.press("How do I share a document with other partners?")
 
 
 async def test_which_of_them_is_asked_of_what_was_listed_to_this_person(guest: Talk, member: Talk) -> None:
