@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.announcement_states import State
 from bot.announcements import Problems
+from bot.apologies import with_what_was_typed
 from bot.cards import Block, Button, Buttons, Card, Context, Divider, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press, Submission
 from bot.people import may, require
@@ -167,10 +168,11 @@ def send_reply(event: Submission, services: Services) -> Reply:
             services.tx, id, services.person, text, event.id, _house(services), services.now
         )
     except NotForYou:
-        return _not_for_you(services, id)
+        return with_what_was_typed(_not_for_you(services, id), event, words)
     team = services.settings.config.coalition.team
     if not passed:
-        return said(words("I cannot reach the person who takes replies. Please ask {team}.", team=team), id)
+        nobody = words("I cannot reach the person who takes replies. Please ask {team}.", team=team)
+        return with_what_was_typed(said(nobody, id), event, words)
     return said(words("Thank you, I am passing your reply on."), id, "announcement_replied")
 
 

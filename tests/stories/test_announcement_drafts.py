@@ -12,7 +12,6 @@ from bot.events import Action, Sender
 from bot.people import RIGHTS
 from bot.platform import Capabilities
 from bot.store import announcements, people, preferences
-from bot.store.database import Database
 from bot.store.tables.people import RoleRow
 from tests.conftest import NOW
 from tests.stories.announcements import (
@@ -20,21 +19,10 @@ from tests.stories.announcements import (
     acting,
     got,
     launched,
-    nell_at,
     pass_on,
     state_of,
 )
-from tests.stories.door import Clock, FakeDoor, Talk
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def nell(database: Database, clock: Clock) -> Talk:
-    return nell_at(database, clock)
+from tests.stories.door import FakeDoor, Talk
 
 
 async def test_urgent_takes_a_right_of_whoever_wrote_it_last(nell: Talk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-import pytest
-
 from bot.events import Action
 from bot.polls import Option, Poll
 from bot.store import announcements, audiences, ballots, people, polls, preferences
-from bot.store.database import Database
 from tests.conftest import NOW
 from tests.stories.announcements import (
     GOOD,
@@ -20,22 +17,11 @@ from tests.stories.announcements import (
     inputs,
     launched,
     limited,
-    nell_at,
     pass_on,
     state_of,
     statuses,
 )
 from tests.stories.door import Clock, Talk
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def nell(database: Database, clock: Clock) -> Talk:
-    return nell_at(database, clock)
 
 
 async def test_from_a_form_to_everybodys_screen(nell: Talk) -> None:
