@@ -46,8 +46,8 @@ def one(view: View) -> Mapping[str, Any] | str:
     if made is None:
         return "/staff/introductions"
     card = rounds.preview(view.tx, made, view.words, view.dispatch.settings.config.coalition.zone, shown=1000)
-    blocks = tuple(block for block in card.blocks if not isinstance(block, Buttons))
-    return {"round": made, "shown": card_html(view.templates, Card(card.summary, blocks), {})}
+    blocks = tuple(block for block in card.blocks[1:] if not isinstance(block, Buttons))
+    return {"round": made, "title": card.summary, "shown": card_html(view.templates, Card(card.summary, blocks), {})}
 
 
 def act(view: View) -> str:
