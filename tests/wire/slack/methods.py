@@ -85,7 +85,7 @@ def chat_post_ephemeral(world: World, workspace: Workspace, arguments: dict[str,
     if arguments.get("user") not in channel.members:
         raise Refused("user_not_in_channel")
     _check(message_problems(arguments), "invalid_blocks")
-    world.whispers.append({**arguments, "ts": world.ts()})
+    world.whispers.append({**arguments, "response_type": "ephemeral", "ts": world.ts()})
     return {"message_ts": world.whispers[-1]["ts"]}
 
 
