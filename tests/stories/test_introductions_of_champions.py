@@ -73,6 +73,12 @@ async def test_who_is_free_at_the_same_times_meets_and_only_what_is_shown_of_it_
     await joined(house, *times)
     assert "You are free at the same times." in await round_sent(house)
     assert (house.partner("ann"), house.partner("dan")) == ("cat", "eve")
+    id = house.introduction("ann", "cat")
+    for who in ("ann", "cat"):
+        await yes(house, who, id)
+    told = await house.at("ann").act(Action("intro_times", (id,)))
+    days = ("[Friday 6 March 2026, 13:00]", "[Tuesday 10 March 2026, 11:00]", "[Friday 13 March 2026, 13:00]")
+    assert told.splitlines()[-3:] == list(days), "the parts of the week in which both are free"
     with sqlite.write() as tx:
         hidden = replace(PROFILE, id="cat", availability=times["cat"], visibility={"availability": "champions"})
         champions.save(tx, hidden, NOW)
