@@ -181,7 +181,7 @@ def _fits(query: Query, faq: Faq) -> float:
     return 0.0 if written else found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=20_000)
 def _asks(text: str) -> Wanted:
     """What a phrasing asks for, kept for the next question."""
     return wanted(terms(text))
