@@ -20,8 +20,8 @@ from tests.conftest import NOW
 from tests.rules.coalition import EXAMPLE, MEMBER, Coalition, example, full, library, read
 
 QUESTIONS = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
-FLOORS = {("light", "tuned"): 0.91, ("light", "held-out"): 0.81, ("full", "tuned"): 0.9, ("full", "held-out"): 0.84}
-"""Shares that must be right; measured when written: 0.93, 0.83, 0.92 and 0.87."""
+FLOORS = {("light", "tuned"): 0.91, ("light", "held-out"): 0.83, ("full", "tuned"): 0.9, ("full", "held-out"): 0.84}
+"""Shares that must be right; measured when written: 0.92, 0.85, 0.92 and 0.87."""
 
 
 @pytest.fixture(scope="module", params=["light", "full"])

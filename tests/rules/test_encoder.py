@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -89,3 +92,14 @@ def test_packed_vectors_keep_their_cosines() -> None:
     assert vectors.missing(["New", texts[0], "New"]) == ["New"]
     assert all(len(packed) == 768 for packed in vectors.known.values())
     assert key("New") not in vectors.known
+
+
+def test_a_question_is_computed_by_one_thread() -> None:
+    script = (
+        "import bot, numpy, os\n"
+        "numpy.ones((900, 900), 'f4') @ numpy.ones((900, 900), 'f4')\n"
+        "print(len(os.listdir('/proc/self/task')))\n"
+    )
+    free = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", script], env=free, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
