@@ -55,6 +55,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
         r"(?:which|what|list|show|all)(?: me)?(?: all)?(?: the| our| of the)? (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)",
     ),
     (
+        "reports",
+        r"(?:which|what|any|list|show)(?: me)?(?: all)?(?: the| our)? reports(?: (?:are there|do (?:we|you) have|exist)|$)",
+    ),
+    (
         "milestones",
         r"(?:which|what|any|list|show|are there|how many)\b(?: \w+){0,3} (?:milestones?|deadlines?)|(?:which|what|whats|anything|something)(?: \w+){0,2} (?:over)?due",
     ),

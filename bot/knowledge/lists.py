@@ -246,6 +246,8 @@ def _dated(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
 def _falls(report: Report, asked: Asked, text: str) -> bool:
     if report.published and re.search(r"\b(?:due|coming|expected|owed)\b", text):
         return False
+    if not report.published and re.search(r"\b(?:are|were|been|already) (?:published|out)\b", text):
+        return False
     day = report.published or report.due
     if asked.start is None and asked.end is None:
         return True

@@ -40,10 +40,10 @@ _NOUNS: tuple[tuple[Listing, re.Pattern[str]], ...] = (
     ("partners", re.compile(r"\b(?:(?P<plain>partners?|organisations?)|charity|councils?|university|hospices?|trusts?)\b")),
 )  # fmt: skip
 """What is compared: plainly, or by a word that says its sort besides."""
-_NOUNLESS = re.compile(r"^(?:and |so )?(?:which|who|what)(?: one)? (?:is|was|has|joined|came)\b")
+_NOUNLESS = re.compile(r"^(?:and |so )?(?:which|who|what)(?: one)? (?:is|was|has|joined|came|started|began)\b")
 _NO_NAMES = re.compile(r"^(?:how|why|(?:can|could)(?! you)|do|does|should|may|is|are)\b")
 """Questions that no name answers."""
-_JOINED = re.compile(r"\bjoin(?:ed)?\b")
+_JOINED = re.compile(r"\b(?:join(?:ed)?|with us)\b")
 _ASIDE = re.compile(
     r"\b(?:formed|founded|established|started|begun|began|start|running|going|came out|us|year|ever|so far)\b"
 )

@@ -52,6 +52,8 @@ BRISTOL = "which partners are in the Bristol network?"
         (["which partners joined in 2021?"], "and in 2022?", ["Pebblebank Practices", "Samphire Housing"]),
         (["which charities joined in 2020?"], "and in 2021?", ["Tidewell Carers' Voice"]),
         (["list the taskgroups"], "tomorrow?", ["Health Equity taskgroup meeting"]),
+        (["what reports are there?"], "which of them are published?", ["Mental Health"]),
+        (["what reports are there?"], "which of them are due?", ["Health Equity", "Treatment Backlog"]),
         (["which milestones are due in March?"], "and in April?", ["Digital Channel Shift", "Mental Health"]),
         (["list the champions", "which of them are in Bristol?"], "which of those work for Bridge?", ["Amina Saltworth"]),
         (["which taskgroups are active?"], "who leads them?", ["Co-production", "Digital Channel Shift", "Mental Health"]),

@@ -49,7 +49,7 @@ def test_the_one_that_is_asked_for(question: str, told: str, source: str) -> Non
     ("question", "lead", "names"),
     [
         (
-            "who was the first partner to join?",
+            "who has been with us longest?",
             "These are level: 1 September 2020.",
             {
                 "Imagined Coast Integrated Care System", "Lanternwick Teaching Hospitals", "The People's Panel",
@@ -129,6 +129,7 @@ def test_what_asks_more_is_not_answered_by_half(question: str) -> None:
         (["which partners are in the Digital Inclusion network?"], "which of them joined first?", "Saltmarsh"),
         (["list the networks"], "which is the biggest?", "Imagined Coast network"),
         (["what is the newest taskgroup?"], "and the oldest?", "Treatment Backlog"),
+        (["which taskgroups are active?"], "which one started first?", "Co-production started on 3 July 2025"),
         (["what is the newest taskgroup?"], "who leads it?", "Kofi Netherby-Shaw leads Digital Channel Shift"),
         (["what is on in April?"], "which of them has the most places?", "Partner event: 120 places"),
         (["what is the last event in April?"], "and in March?", "Digital skills workshop is on Tuesday 24 March"),
