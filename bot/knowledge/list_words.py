@@ -137,6 +137,8 @@ class Extreme:
 
     measure: Measure | None
     most: bool
+    n: int = 1
+    """How many are asked for: "the last three events"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.knowledge.context import MOST, Context
 from bot.knowledge.found import Answer
 from bot.knowledge.list_filters import SIDES, anchored, filtered, within
 from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
-from bot.knowledge.list_words import Asked, Extreme, asked_list
+from bot.knowledge.list_words import Asked, asked_list
 from bot.knowledge.lookup import DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import STOP
@@ -142,7 +142,7 @@ def _window(asked: Asked, reading: Reading, desk: Desk) -> tuple[dt.datetime, dt
 
     if asked.of is not None:
         return midnight(asked.start or today - YEAR), midnight(asked.end) if asked.end else None
-    latest = asked.extreme is not None and asked.extreme == Extreme("when", most=True)
+    latest = asked.extreme is not None and (asked.extreme.measure, asked.extreme.most) == ("when", True)
     looks_back = latest or _PAST.search(reading.text) is not None
     if asked.start is None and asked.end is None:
         return (midnight(today - (AGES if latest else YEAR)), desk.now) if looks_back else (desk.now, None)

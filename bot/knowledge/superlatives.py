@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.context import Context
+from bot.knowledge.date_rules import NUMBERS
 from bot.knowledge.found import Answer
 from bot.knowledge.list_rows import SHOWN, cited, counted
 from bot.knowledge.list_words import EXPLAINED, OF_THEM, Asked, Extreme, Listing, Measure, listing_of
@@ -22,9 +23,10 @@ from bot.knowledge.values import Desk, kind_of, report_text, step_text, title, v
 from bot.records import CoalitionEvent, Partner, Record, Taskgroup
 from bot.words import Words
 
+_NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _BY_DATE = re.compile(
-    r"\b(?:(?P<most>newest|latest|youngest|last|final|most recent(?:ly)?)|oldest|earliest|first|(?P<coming>next)"
-    r"|(?P<long>longest(?: (?:running|standing|serving|established))?))\b(?! (?:names?|time|aid)\b)"
+    rf"\b(?:(?P<before>{_NUMBER}) )?(?:(?P<most>newest|latest|youngest|last|final|most recent(?:ly)?)|oldest|earliest|first|(?P<coming>next)"
+    rf"|(?P<long>longest(?: (?:running|standing|serving|established))?))\b(?! (?:names?|time|aid)\b)(?: (?P<after>{_NUMBER})\b)?"
 )
 _BY_SIZE = re.compile(r"\b(?:(?P<most>biggest|largest)|smallest)\b")
 _BY_COUNT = re.compile(
@@ -108,13 +110,17 @@ def told(records: Sequence[Record], asked: Asked, context: Context, desk: Desk) 
     if not held or asked.extreme is None:
         nothing = words("Nothing that fits is recorded, or may be shown to you. Shall I ask the team?")
         return Answer("unknown", nothing, confidence=SURE, context=context, why=why)
-    best = (max if asked.extreme.most else min)(one.fact for one in held)
-    level = [one for one in held if one.fact == best]
-    winners = list({one.record.id: one.record for one in level}.values())
+    ranked = sorted(held, key=lambda one: one.fact, reverse=asked.extreme.most)
+    last = ranked[: asked.extreme.n][-1].fact
+    first = [one for n, one in enumerate(ranked) if n < asked.extreme.n or one.fact == last]
+    winners = list({one.record.id: one.record for one in first}.values())
     if len(winners) == 1:
         context = replace(context, kind=kind_of(winners[0]), id=winners[0].id)
-    lead = level[0].whole if len(level) == 1 else words("These are level: {value}.", value=level[0].told)
-    rows = tuple((title(one.record), one.told, "") for one in level[:SHOWN]) if len(level) > 1 else ()
+    lead = first[0].whole
+    if len(first) > 1:
+        level = first[0].fact == last
+        lead = words("These are level: {value}.", value=first[0].told) if level else words("In order:")
+    rows = tuple((title(one.record), one.told, "") for one in first[:SHOWN]) if len(first) > 1 else ()
     having = len({one.record.id for one in held})
     if having < len(records) and asked.listing not in {"reports", "milestones"}:
         part = words("This is recorded for {n} of {all}.", n=having, all=counted(asked.listing, len(records), desk))
@@ -133,14 +139,16 @@ def _without_date(reading: Reading) -> str:
 def _extreme(listing: Listing, found: re.Match[str]) -> Extreme | None:
     """What is compared; None where the words compare nothing of this kind."""
     groups = found.groupdict()
+    said = groups.get("before") or groups.get("after") or "1"
+    n = max(1, int(said) if said.isdigit() else NUMBERS[said])
     if groups.get("coming"):
-        return Extreme("due", most=False) if listing in {"reports", "milestones"} else None
+        return Extreme("due", most=False, n=n) if listing in {"reports", "milestones"} else None
     if groups.get("long") and listing == "events":
         return None
     if "what" in groups:
         return Extreme(_COUNTS.get(listing, {}).get(groups["what"]), bool(groups["most"]))
     measures = _DATES if "coming" in groups else _SIZES
-    return Extreme(measures.get(listing), bool(groups["most"]))
+    return Extreme(measures.get(listing), bool(groups["most"]), n)
 
 
 def _held(records: Sequence[Record], asked: Asked, desk: Desk) -> Iterator[_Held]:

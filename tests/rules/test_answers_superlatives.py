@@ -107,6 +107,17 @@ def test_the_last_event_is_the_last_that_is_over() -> None:
     assert "Ash fair -800 was on" in say("when was the most recent meeting?", records=only(events[0])).text
 
 
+def test_so_many_of_them_are_told_in_order_with_those_that_are_level() -> None:
+    days = (-40, -9, -2, 3)
+    events = only(*(CoalitionEvent(f"e{day}", f"Ash fair {day}", NOW + dt.timedelta(days=day)) for day in days))
+    found = say("the last two events", records=events)
+    assert (found.lead, [title for title, _, _ in found.items]) == ("In order:", ["Ash fair -2", "Ash fair -9"])
+    newest = say("who are the three newest partners?")
+    assert [title for title, _, _ in newest.items] == ["Samphire Housing", "Pebblebank Practices", "Marrowmere Hospice"]
+    assert len(say("the first 2 partners to join").items) == 4
+    assert [title for title, _, _ in say("the next two deadlines").items] == ["Health Equity", "Mental Health"]
+
+
 def test_who_may_not_see_a_record_is_not_told_of_it() -> None:
     everybodys, staffs = (
         Partner("a", "Ann's", joined=DAY),
