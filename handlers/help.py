@@ -6,6 +6,7 @@ from bot.cards import Button, Buttons, Card, Item, Listing, Reply, Text
 from bot.events import Action, Arrival, Message
 from bot.router import Router
 from bot.services import Services
+from bot.store import people
 from bot.words import Words
 
 router = Router("help")
@@ -22,6 +23,13 @@ def show_help(event: Message, services: Services) -> Reply:
 def welcome(event: Arrival, services: Services) -> Reply:
     """Introduce the bot to somebody, or to a place it was added to."""
     return Reply(_help_card(services), led_to="welcome")
+
+
+@router.arrival("uninstalled")
+def removed(event: Arrival, services: Services) -> None:
+    """Whoever removes the bot from their own chat is sought there no more until they come back."""
+    if event.place.private:
+        people.account_gone(services.tx, event.sender, services.now)
 
 
 def _help_card(services: Services) -> Card:

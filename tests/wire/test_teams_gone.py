@@ -92,3 +92,19 @@ async def test_refused_for_good(sqlite: Database, sdk: str, kind: str, fault: Fa
         clock.pass_(minutes=1)
         assert await told(house, clock, "third")
         assert any("News" in str(said) for id in house.connector.conversations for said in house.connector.said(id))
+
+
+@BACK_ENDS
+@pytest.mark.parametrize("kind", ["personal", "groupChat"])
+async def test_whoever_removes_the_bot_is_left_alone_until_they_add_it_again(
+    sqlite: Database, sdk: str, kind: str
+) -> None:
+    """From a group chat it is removed for the group, and the person is where they were."""
+    ann_is_a_champion(sqlite)
+    async with opened(sqlite, sdk=sdk, clock=Clock()) as house:
+        ann = house.person("ann", kind=kind)
+        await ann.say("help")
+        await ann.send(ann.activity("installationUpdate", action="remove"))
+        assert sought(sqlite) is (kind == "groupChat")
+        await ann.send(ann.activity("installationUpdate", action="add"))
+        assert sought(sqlite)
