@@ -52,6 +52,7 @@ _ASIDE = re.compile(
 _DATES: dict[Listing, Measure] = {
     "partners": "joined", "taskgroups": "started", "events": "when", "reports": "published", "milestones": "due",
 }  # fmt: skip
+_COMING: dict[Listing, Measure] = {"events": "when", "reports": "due", "milestones": "due"}
 _SIZES: dict[Listing, Measure] = {"taskgroups": "members", "networks": "partners", "events": "capacity"}
 _COUNTS: dict[Listing, dict[str, Measure]] = {
     "taskgroups": {"members": "members", "people": "members"},
@@ -142,7 +143,8 @@ def _extreme(listing: Listing, found: re.Match[str]) -> Extreme | None:
     said = groups.get("before") or groups.get("after") or "1"
     n = max(1, int(said) if said.isdigit() else NUMBERS[said])
     if groups.get("coming"):
-        return Extreme("due", most=False, n=n) if listing in {"reports", "milestones"} else None
+        coming = _COMING.get(listing) if n > 1 or listing != "events" else None
+        return Extreme(coming, most=False, n=n) if coming else None
     if groups.get("long") and listing == "events":
         return None
     if "what" in groups:

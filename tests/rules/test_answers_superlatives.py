@@ -115,6 +115,8 @@ def test_so_many_of_them_are_told_in_order_with_those_that_are_level() -> None:
     newest = say("who are the three newest partners?")
     assert [title for title, _, _ in newest.items] == ["Samphire Housing", "Pebblebank Practices", "Marrowmere Hospice"]
     assert len(say("the first 2 partners to join").items) == 4
+    coming = ["Open lunch for new partners", "Health Equity taskgroup meeting", "Champions' circle"]
+    assert [title for title, _, _ in say("what are the next three events?").items] == coming
     assert [title for title, _, _ in say("the next two deadlines").items] == ["Health Equity", "Mental Health"]
 
 
