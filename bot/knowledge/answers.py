@@ -101,9 +101,16 @@ def answer(
 
     asked = several.parts(text)
     if len(asked) > 1:
-        heard = (_mended(read_words(part), names, library) for part in (*asked, text))
-        library = library.together(" ".join(word.text for word in said[_opening(said) :]) for said in heard)
+        library = library.together(_searched(asked, text, names, library))
     return (several.answered(asked, context, one, words) if len(asked) > 1 else None) or one(text, context)
+
+
+def _searched(asked: list[str], text: str, names: Names, library: Library) -> list[str]:
+    """What may be searched for a message of several questions: each, each after the one before, and the whole."""
+    heard = [_mended(read_words(part), names, library) for part in (*asked, text)]
+    said = [words[_opening(words) :] for words in heard]
+    after = ([*read_words(before), *own] for before, own in zip(asked, said[1:-1], strict=False))
+    return [" ".join(word.text for word in words) for words in (*said, *after)]
 
 
 def _one(

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
+from bot.knowledge.smalltalk import talk
+from bot.knowledge.tokens import read
 from bot.words import Words
 
 MOST = 3
@@ -17,13 +19,25 @@ _JOINED = re.compile(rf"(?:,? and|,? also|;|,)(?: also| then)? (?={_ASKS}(?:'s|\
 _BOTH = re.compile(
     rf"^({_ASKS})(?:,)? and ({_ASKS}) (?=(?:is|are|was|were|does|do|did|will|can|has|have)\b)", re.IGNORECASE
 )
+_DEMANDS = re.compile(
+    rf"(?:\w+\W+){{0,2}}(?:{_ASKS}|is|are|was|were|does|do|did|will|can|could|has|have|list|show|tell|name|give|find|any)\b",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(rf"^(?:(?:and|also|so|ok|please|hi|hello|then)\W+)*{_ASKS}\b", re.IGNORECASE)
 
 
 def parts(text: str) -> list[str]:
-    """The questions of a message, in order; the message itself where it is one."""
-    found = [part for sentence in _END.split(text) for part in _split(sentence.strip())]
+    """The questions of a message, in order; the message itself where it is one, or ends with what asks nothing."""
+    sentences = [sentence.strip() for sentence in _END.split(text)]
+    if len(sentences) > 1 and not (text.rstrip(" .!").endswith("?") or _says_something(sentences[-1])):
+        return [text]
+    found = [part for sentence in sentences for part in _split(sentence)]
     return found if 1 < len(found) <= MOST else [text]
+
+
+def _says_something(last: str) -> bool:
+    """Whether what stands behind a question asks something too, or is a thank-you that is heard as one."""
+    return _DEMANDS.match(last) is not None or talk(" ".join(word.text for word in read(last))) is not None
 
 
 def _split(sentence: str) -> list[str]:

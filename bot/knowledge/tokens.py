@@ -43,11 +43,12 @@ _MARKS = str.maketrans(
 )
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _NUMBER = re.compile(r"\d[\d./:-]*")
-_ONE_WORD = re.compile(
+_ONE_WORD = (
     r"\b(?:co[ -](?=produc|design|ordinat|creat|commission)|task[ -](?=groups?\b|forces?\b)|well[ -](?=being\b)"
-    r"|(?:step|barrier|smoke|alcohol|gluten)[ -](?=free\b)|e-(?=mails?\b)|on[ -](?=line\b)|check[ -](?=ins?\b)|web[ -](?=sites?\b|pages?\b))",
-    re.IGNORECASE,
+    r"|(?:step|barrier|smoke|alcohol|gluten)[ -](?=free\b)|e-(?=mails?\b)|on[ -](?=line\b)|check[ -](?=ins?\b)|web[ -](?=sites?\b|pages?\b))"
 )
+_ONE_WORD_SMALL, _ONE_WORD_ANY = re.compile(_ONE_WORD), re.compile(_ONE_WORD, re.IGNORECASE)
+"""The first is twice as fast, for texts in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ def read(text: str) -> list[Word]:
     """The words of what a person wrote, in order."""
     return [
         Word(part, piece[0].isupper(), len(piece) > 1 and piece.isupper())
-        for piece in _PIECE.findall(_folded(text))
+        for piece in _PIECE.findall(_joined(_ONE_WORD_ANY, _folded(text)))
         for part in _parts(piece.casefold())
     ]
 
 
 def terms(text: str) -> list[str]:
     """The words of a text, whatever their capitals: what is indexed."""
-    return [part for piece in _PIECE.findall(_folded(text).casefold()) for part in _parts(piece)]
+    pieces = _PIECE.findall(_joined(_ONE_WORD_SMALL, _folded(text).casefold()))
+    return [part for piece in pieces for part in ((piece,) if piece.isalnum() else _parts(piece))]
 
 
 @lru_cache(maxsize=50_000)
@@ -102,7 +104,11 @@ def _folded(text: str) -> str:
         text = text.translate(_MARKS)
     if not text.isascii():
         text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return _ONE_WORD.sub(lambda match: match[0][:-1], text)
+    return text
+
+
+def _joined(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: match[0][:-1], text)
 
 
 def _parts(piece: str) -> list[str]:

@@ -36,6 +36,9 @@ ENGLISH = Faq("join", "How do we join the coalition?", "Write to the hub team.",
         ("Tell me who leads it and what it is for", ["Tell me who leads it and what it is for"]),
         ("Who, what and where?", ["Who, what and where?"]),
         ("a? b? c? d?", ["a? b? c? d?"]),
+        ("Who leads it? Thanks a lot!", ["Who leads it", "Thanks a lot!"]),
+        ("Who leads it? List the partners.", ["Who leads it", "List the partners."]),
+        ("Who leads it? My manager wants to know.", ["Who leads it? My manager wants to know."]),
     ],
 )
 def test_a_message_is_split_where_it_asks_again(text: str, parts: list[str]) -> None:
