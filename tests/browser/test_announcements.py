@@ -43,8 +43,9 @@ def test_an_announcement_is_written_seen_and_sent(staff: Page) -> None:
     flawless(staff)
     staff.get_by_role("button", name="Send it").click()
     expect(staff.get_by_role("status").first).to_contain_text("It is on its way.")
-    # The page asks every second, and comes anew when there is something to see.
+    # The page asks every second, and shows itself anew when there is something to see.
     expect(staff.get_by_role("heading", name="How each person stands to it")).to_be_visible()
+    expect(staff.locator("#progress[hx-trigger='every 1s']")).to_contain_text("being sent")
     flawless(staff)
     staff.get_by_text("Withdraw", exact=True).first.click()
     expect(staff.get_by_text("This cannot be undone.").last).to_be_visible()

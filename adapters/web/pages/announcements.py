@@ -104,12 +104,13 @@ def one(view: View) -> Mapping[str, Any] | str:
 
 
 def progress(view: View) -> Mapping[str, Any] | Response:
-    """How far it is: a part of the page that is asked for every second; when its state changes, the whole page is."""
+    """How far it is: a part of the page that is asked for every second; when its state changes, the whole page is.
+
+    It is put in the place of the old one and not loaded anew: that would undo a press in the same moment.
+    """
     kept = announcements.find(view.tx, view.request.query_params.get("id", ""))
     if kept is None:
         return Response(status_code=404)
-    if view.request.query_params.get("state", kept.state) != kept.state:
-        return Response(headers={"HX-Refresh": "true"})
     return _progress(view, kept)
 
 
@@ -173,6 +174,7 @@ def _progress(view: View, kept: Kept) -> Mapping[str, Any]:
         "share": announcement_reports.share(counts),
         "launched": bool(counts),
         "moving": kept.state in MOVING,
+        "changed": view.request.query_params.get("state", kept.state) != kept.state,
     }
 
 
