@@ -107,10 +107,15 @@ def answer(
 
 def _searched(asked: list[str], text: str, names: Names, library: Library) -> list[str]:
     """What may be searched for a message of several questions: each, each after the one before, and the whole."""
-    heard = [_mended(read_words(part), names, library) for part in (*asked, text)]
-    said = [words[_opening(words) :] for words in heard]
+    said = [_heard(part, names, library) for part in (*asked, text)]
     after = ([*read_words(before), *own] for before, own in zip(asked, said[1:-1], strict=False))
     return [" ".join(word.text for word in words) for words in (*said, *after)]
+
+
+def _heard(text: str, names: Names, library: Library) -> list[Word]:
+    """The words of a question as they are looked up: without slips, and without a greeting in front."""
+    words = _mended(read_words(text), names, library)
+    return words[_opening(words) :]
 
 
 def _one(
@@ -133,8 +138,7 @@ def _one(
             return replace(found, considered=(Considered(f"record: {found.why}", found.confidence),))
 
     def again(text: str) -> Reading:
-        before = _mended(read_words(text), names, library)
-        return read(before[_opening(before) :], names, today, library.spelled)
+        return read(_heard(text, names, library), names, today, library.spelled)
 
     reading = read(heard, names, today, library.spelled)
     if context and (same := ellipsis.whole(reading, context, again)):
