@@ -37,10 +37,18 @@ def by_name(people: Sequence[Sketch], words: Words) -> list[str]:
 def without_names(reader: Sketch, people: Sequence[Sketch], words: Words) -> list[str]:
     """Which one the reader would be, for an ask that names nobody."""
     several, found = len(people) > 2, pairs(people)
-    gives = words("You would be a mentor: one of them looks for help with {subject}.")
-    gives = gives if several else words("You would be the mentor: they look for help with {subject}.")
-    takes = words("You would be a mentee: one of them offers help with {subject}.")
-    takes = takes if several else words("You would be the mentee: they offer help with {subject}.")
-    told = [gives.replace("{subject}", subject) for mentor, _, subject in found if mentor.id == reader.id]
-    told += [takes.replace("{subject}", subject) for _, mentee, subject in found if mentee.id == reader.id]
-    return list(dict.fromkeys(told))
+    gives = [_gives(subject, words, several=several) for mentor, _, subject in found if mentor.id == reader.id]
+    takes = [_takes(subject, words, several=several) for _, mentee, subject in found if mentee.id == reader.id]
+    return list(dict.fromkeys(gives + takes))
+
+
+def _gives(subject: str, words: Words, *, several: bool) -> str:
+    if several:
+        return words("You would be a mentor: one of them looks for help with {subject}.", subject=subject)
+    return words("You would be the mentor: they look for help with {subject}.", subject=subject)
+
+
+def _takes(subject: str, words: Words, *, several: bool) -> str:
+    if several:
+        return words("You would be a mentee: one of them offers help with {subject}.", subject=subject)
+    return words("You would be the mentee: they offer help with {subject}.", subject=subject)
