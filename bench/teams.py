@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import structlog
 from aiohttp import web
 from botbuilder.core import TurnContext
 from botbuilder.core.cloud_adapter_base import CloudAdapterBase
@@ -62,7 +61,6 @@ Settle = Callable[[], Awaitable[None]]
 
 
 def lines() -> Iterator[dict[str, Any]]:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     IDENTITY.sign(APP, "")  # the key is made here, so that the stub has it too
     context = multiprocessing.get_context("fork")
     ports: Any = context.Queue()

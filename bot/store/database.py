@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -49,7 +49,7 @@ class _Write:
 
     statement: Executable
     values: Mapping[str, object]
-    outcome: int | Exception = field(default_factory=lambda: DatabaseDown("the transaction was not finished"))
+    outcome: int | Exception | None = None
 
     def on(self, connection: Connection) -> int:
         return connection.execute(self.statement, self.values, execution_options={"preserve_rowcount": True}).rowcount
@@ -92,10 +92,11 @@ class Database:
                 session.execute(_BRIEF)
             yield session
 
-    async def execute(self, statement: Executable, values: Mapping[str, object]) -> int:
+    async def execute(self, statement: Executable, values: Mapping[str, object], *, patience: float = 0) -> int:
         """One statement, committed together with those that wait beside it; how many rows it touched.
 
-        It must not wait for another transaction's rows: all that come after it would wait too.
+        It must not wait for another transaction's rows: all that come after it would wait too. ``patience``: seconds
+        for which it may wait to be taken along by another, so that it needs no commit of its own.
 
         Raises:
             DatabaseDown: the database is locked or gone; nothing was changed.
@@ -103,9 +104,12 @@ class Database:
         """
         write = _Write(statement, values)
         self._waiting.append(write)
-        await asyncio.get_running_loop().run_in_executor(self._committer, self._commit_waiting)
-        if isinstance(write.outcome, Exception):
-            raise write.outcome
+        if patience:
+            await asyncio.sleep(patience)
+        if write.outcome is None:
+            await asyncio.get_running_loop().run_in_executor(self._committer, self._commit_waiting)
+        if not isinstance(write.outcome, int):
+            raise write.outcome or DatabaseDown("the transaction was not finished")
         return write.outcome
 
     def _commit_waiting(self) -> None:

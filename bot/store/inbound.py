@@ -13,6 +13,9 @@ from bot.events import EVENT, Event
 from bot.store.database import Conflict, Database, Transaction
 from bot.store.tables.traffic import InboundEventRow
 
+PATIENCE = 0.01
+"""Seconds for which an outcome may wait to be committed with the next event: nobody waits for it."""
+
 _TABLE = cast(Table, InboundEventRow.__table__)
 _THIS = and_(_TABLE.c.platform == bindparam("of_platform"), _TABLE.c.event_id == bindparam("of_event"))
 _NEW = {
@@ -77,7 +80,7 @@ async def settle_alone(database: Database, event: Event, state: str, outcome: st
     Raises:
         DatabaseDown: nothing was recorded.
     """
-    await database.execute(_CHANGE, _ending(event, state, outcome, now))
+    await database.execute(_CHANGE, _ending(event, state, outcome, now), patience=PATIENCE)
 
 
 def _ending(event: Event, state: str, outcome: str, now: dt.datetime) -> dict[str, object]:

@@ -64,6 +64,24 @@ async def test_what_waits_together_is_one_transaction_in_the_order_it_came(datab
     assert len(commits) <= 3  # what held them up, the write behind it, and theirs
 
 
+async def test_an_outcome_waits_a_moment_to_go_with_the_next_event(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await received(database, "a")
+    commits: list[object] = []
+    hooks.listen(database.engine, "commit", commits.append)
+    with monkeypatch.context() as patient:
+        patient.setattr(inbound, "PATIENCE", 0.5)
+        outcome = asyncio.ensure_future(settled(database, "a"))
+        await asyncio.sleep(0.1)
+        assert await received(database, "b")
+        assert states(database) == {"a": "done", "b": "received"}
+        await outcome
+    assert len(commits) == 1
+    await settled(database, "b")
+    assert states(database) == {"a": "done", "b": "done"}
+
+
 async def test_a_copy_among_them_is_the_only_one_refused(database: Database) -> None:
     assert await received(database, "known")
     async with held_up(database) as waiting:
