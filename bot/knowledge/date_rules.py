@@ -19,21 +19,10 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """First month of each; three months long, as the Met Office counts them."""
 _ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = (
-    {
-        "a couple of": 2,
-        "couple of": 2,
-        "couple": 2,
-        "few": 3,
-        "several": 3,
-        "a": 1,
-        "an": 1,
-        "fourteen": 14,
-        "thirty": 30,
-    }
-    | {"sixty": 60, "ninety": 90}
-    | {word: n for n, word in enumerate(_ONE_TO_TWELVE.split(), 1)}
-)
+NUMBERS = {"a couple of": 2, "couple of": 2, "couple": 2, "few": 3, "several": 3, "a": 1, "an": 1}
+NUMBERS |= {"fourteen": 14, "thirty": 30, "sixty": 60, "ninety": 90}
+NUMBERS |= {word: n for n, word in enumerate(_ONE_TO_TWELVE.split(), 1)}
+ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3}
 BACK = frozenset({"last", "past", "previous"})
 
 
@@ -76,7 +65,8 @@ def _months_on(day: dt.date, count: int) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def _same_day(day: dt.date, months: int) -> dt.date:
+def same_day(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on, or the last of a month that is too short."""
     first = _months_on(day, months)
     return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
 
@@ -138,7 +128,7 @@ def _stretch(groups: Groups, today: Today) -> Span:
             other = today.date - length if back else today.date + length
         case unit:
             months = count * (12 if unit == "year" else 1)
-            other = _same_day(today.date, -months if back else months)
+            other = same_day(today.date, -months if back else months)
     first, last = sorted((today.date, other))
     return Span(first, last + dt.timedelta(days=1))
 
@@ -171,17 +161,19 @@ def _month(groups: Groups, today: Today) -> Span:
     else:
         year = day.year + (number < day.month or (near == "next" and number == day.month))
     first = dt.date(year, number, 1)
-    match groups["part"].split(" ")[0]:
-        case "first":
-            return _days(first, 7)
-        case "early" | "start" | "beginning":
-            return Span(first, first.replace(day=11))
-        case "mid" | "middle":
-            return Span(first.replace(day=11), first.replace(day=21))
-        case "late" | "end":
-            return Span(first.replace(day=21), _months_on(first, 1))
-        case _:
-            return Span(first, _months_on(first, 1))
+    return Span(first, _months_on(first, 1))
+
+
+def _share(groups: Groups, today: Today) -> Span | None:
+    """A quarter or half of a year, by its number."""
+    months, number = 3 if groups["share"] == "q" else 6, groups["number"]
+    nth = int(number) - 1 if number.isdigit() else ORDINALS[number]
+    first = _date(int(groups["year"] or today.date.year), months * nth + 1, 1)
+    if first and not groups["year"] and today.past and first > today.date:
+        first = years_on(first, -1)
+    elif first and not groups["year"] and not today.past and _months_on(first, months) <= today.date:
+        first = years_on(first, 1)
+    return Span(first, _months_on(first, months)) if first else None
 
 
 def _season(groups: Groups, today: Today) -> Span:
@@ -253,10 +245,9 @@ _OF_DAY = r"(?: (?:morning|afternoon|evening|night))?"
 _WEEK_OF = r"(?P<whole>(?:w ?c|w ?b|(?:the )?week (?:commencing|beginning|starting|of)) )?"
 _YEAR = r"(?: (?P<year>20\d\d))?"
 _NEAR = r"(?P<near>this|next|last|coming|upcoming|current|previous)"
-_PART = r"(?:(?P<part>early|mid|late|first week of|start of|beginning of|middle of|end of) )?"
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _UNITS = r"(?P<unit>day|week|fortnight|month|year)s?"
-_LEAD = r"(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=during )|(?<=over )|(?<=before )|(?<=after )|(?<=since )|(?<=until )|(?<=from )|(?<=the )|(?<=^and )|(?<=^what about )|(?<=^how about )"
+_LEAD = r"(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=during )|(?<=over )|(?<=before )|(?<=after )|(?<=since )|(?<=until )|(?<=from )|(?<=the )|(?<=early )|(?<=mid )|(?<=late )|(?<=^and )|(?<=^what about )|(?<=^how about )"
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), rule)
@@ -275,14 +266,20 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"within (?:the )?(?P<near>){_COUNT} {_UNITS}", _stretch),
         (rf"in {_COUNT} {_UNITS}(?: time)?(?P<ago>)", _from_now),
         (rf"{_COUNT} {_UNITS} (?P<ago>ago)", _from_now),
-        (rf"{_PART}(?:{_NEAR} )?(?P<month>{_CLEAR_MONTH}){_YEAR}", _month),
-        (rf"(?P<part>)(?:{_NEAR} )(?P<month>mar(?:ch)?|may){_YEAR}", _month),
-        (r"(?P<part>)(?P<near>)(?P<month>mar(?:ch)?|may) (?P<year>20\d\d)", _month),
-        (rf"(?:{_LEAD})(?P<part>)(?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
-        (r"(?P<part>early|mid|late|end of|start of) (?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
+        (rf"(?:{_NEAR} )?(?P<month>{_CLEAR_MONTH}){_YEAR}", _month),
+        (rf"{_NEAR} (?P<month>mar(?:ch)?|may){_YEAR}", _month),
+        (r"(?P<near>)(?P<month>mar(?:ch)?|may) (?P<year>20\d\d)", _month),
+        (rf"(?:{_LEAD})(?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
         (rf"{_NEAR} (?P<season>spring|summer|autumn|fall|winter){_YEAR}", _season),
         (rf"(?:{_LEAD})(?:the )?(?P<near>)(?P<season>spring|summer|autumn|winter){_YEAR}", _season),
-        (r"rest of (?:the |this )?(?P<unit>week|month|quarter|year)", _rest),
+        (r"(?:(?<=of |in )|later (?:on )?(?:in )?)the (?P<near>)(?P<after>)(?P<unit>week|month|quarter|year)", _unit),
+        (r"(?:at|on|over) the (?P<near>)(?P<after>)(?P<unit>weekend)", _unit),
+        (rf"(?P<share>[qh])(?P<number>[1-4]){_YEAR}", _share),
+        (
+            r"(?:in|of|by|before|after|during) the (?P<number>first|second|third|fourth) (?P<share>q)uarter(?P<year>)",
+            _share,
+        ),
+        (r"(?:rest of (?:the |this )?|later (?:on )?(?:in the |this ))(?P<unit>week|month|quarter|year)", _rest),
         (rf"{_TO}{_NTH}(?: of)? {_MONTH}{_YEAR}", _day_of_month),
         (rf"{_WEEK_OF}(?:{_DAY} )?(?:the )?{_NTH}(?: of)? {_MONTH}(?P<from>){_YEAR}", _day_of_month),
         (rf"(?:{_DAY} )?{_MONTH} (?:the )?{_NTH}(?P<from>){_YEAR}", _day_of_month),
@@ -291,7 +288,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! \w+ary)", _bare_day),
         (r"(?P<feast>good friday|easter monday|easter|christmas|new years? day|new year)", _feast),
         (
-            r"(?:(?<=in )|(?<=during )|(?<=since )|(?<=by )|(?<=before )|(?<=after )|(?<=for )|(?<=until ))(?P<year>20\d\d)",
+            r"(?:(?<=in )|(?<=of )|(?<=early )|(?<=mid )|(?<=late )|(?<=during )|(?<=since )|(?<=by )|(?<=before )|(?<=after )|(?<=for )|(?<=until ))(?P<year>20\d\d)",
             _whole_year,
         ),
     )

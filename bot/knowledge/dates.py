@@ -9,12 +9,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from bot.knowledge.date_parts import part
 from bot.knowledge.date_rules import RULES, Span, Today, years_on
 
 _BOUND = re.compile(
-    r"\b(?P<word>before|ahead of|by|until|till|up to|after|since|following|from|on|in|during|over|at|for|within)"
-    r"(?: the)?(?: (?:end|start|beginning) of)?(?: the)? $"
+    r"\b(?P<word>before|this side of|ahead of|by|until|till|up to|after|since|following|from|on|in|during|over|at|for|within)"
+    r"(?: the)? $"
 )
+_EDGE = re.compile(r"(?:the )?(?:(?P<first>start|beginning)|end) of\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,9 @@ def find(text: str, today: dt.date, *, past: bool = False) -> Mention | None:
     if not atoms:
         return None
     first = atoms[0]
-    before, after = text[: first.at[0]], text[first.at[1] :]
     if len(atoms) > 1 and re.fullmatch(r" (?:and|to|until|till|through) (?:the )?", text[first.at[1] : atoms[1].at[0]]):
-        return _joined(first, atoms[1], before)
-    return _bounded(first, before, after, today)
+        return _joined(first, atoms[1], text[: first.at[0]])
+    return _bounded(first, text, today)
 
 
 def one_day(text: str, today: dt.date) -> dt.date | None:
@@ -54,6 +55,11 @@ def _atoms(text: str, today: Today) -> list[Mention]:
         for match in pattern.finditer(text)
         if (span := rule({name: value or "" for name, value in match.groupdict().items()}, today))
     ]
+    found += [
+        Mention(named[0], (named[1], whole.at[1]))
+        for whole in found
+        if (named := part(text[: whole.at[0]], whole.span))
+    ]
     found.sort(key=lambda mention: mention.at[0] - mention.at[1])
     kept: list[Mention] = []
     for mention in found:
@@ -71,15 +77,18 @@ def _joined(first: Mention, second: Mention, before: str) -> Mention:
     return Mention(Span(start, end), (begin.start() if begin else first.at[0], second.at[1]))
 
 
-def _bounded(atom: Mention, before: str, after: str, today: dt.date) -> Mention:
-    """Apply a "before", "by", "after", "since" or "onwards" around a date."""
-    word, onwards = _BOUND.search(before), re.match(r" onwards?\b", after)
+def _bounded(atom: Mention, text: str, today: dt.date) -> Mention:
+    """Apply a "before", "by", "after", "since" or "onwards" around a date; to the day itself, where that is the start or end
+    of something."""
+    word, onwards = _BOUND.search(text[: atom.at[0]]), re.match(r" onwards?\b", text[atom.at[1] :])
     at = (word.start() if word else atom.at[0], atom.at[1] + (onwards.end() if onwards else 0))
     start, end = atom.span
     if onwards:
         return Mention(Span(start, None), at)
+    if edge := _EDGE.match(text, atom.at[0]):
+        start = end = start if edge["first"] else end
     match word["word"] if word else "":
-        case "before" | "ahead of":
+        case "before" | "this side of" | "ahead of":
             return Mention(Span(today if start and start > today else None, start), at)
         case "by" | "until" | "till" | "up to":
             return Mention(Span(today if end and end > today else None, end), at)

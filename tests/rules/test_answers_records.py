@@ -69,6 +69,8 @@ def test_one_record(question: str, told: str, source: str) -> None:
     ("question", "titles"),
     [
         ("what's on next week?", ["Mental Health taskgroup meeting", "Bristol network gathering"]),
+        ("what's on in the first two weeks of April", ["Partner event"]),
+        ("anything in the second half of March?", ["Treatment Backlog taskgroup meeting", "Digital skills workshop"]),
         ("anything on tomorrow?", ["Health Equity taskgroup meeting"]),
         ("what's happening in June", ["Annual conference"]),
         ("events for the mental health taskgroup", ["Mental Health taskgroup meeting"]),

@@ -60,6 +60,10 @@ def span(text: str, *, past: bool = False) -> tuple[str, str] | None:
         ("before Easter", "2026-03-03", "2026-04-03"),
         ("after Easter", "2026-04-07", "None"),
         ("by the end of June", "2026-03-03", "2026-07-01"),
+        ("before the end of April", "2026-03-03", "2026-05-01"),
+        ("by the start of June", "2026-03-03", "2026-06-01"),
+        ("after the beginning of May", "2026-05-01", "None"),
+        ("this side of Christmas", "2026-03-03", "2026-12-24"),
         ("from June onwards", "2026-06-01", "None"),
         ("since January", "2026-01-01", "None"),
         ("this spring", "2026-03-01", "2026-06-01"),
@@ -74,7 +78,51 @@ def test_ranges(text: str, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["may I join?", "who will march", "we are open 24/7", "31/2", "the plan for 12-18 months"]
+    ("text", "start", "end"),
+    [
+        ("in the first two weeks of April", "2026-04-01", "2026-04-15"),
+        ("the last two weeks of april", "2026-04-17", "2026-05-01"),
+        ("the last 10 days of March", "2026-03-22", "2026-04-01"),
+        ("the 2nd week of May", "2026-05-08", "2026-05-15"),
+        ("in the second half of March", "2026-03-16", "2026-04-01"),
+        ("the latter half of 2027", "2027-07-01", "2028-01-01"),
+        ("the first half of next month", "2026-04-01", "2026-04-16"),
+        ("the first three months of 2027", "2027-01-01", "2027-04-01"),
+        ("the first Monday in May", "2026-05-04", "2026-05-05"),
+        ("the last Friday of the month", "2026-03-27", "2026-03-28"),
+        ("the second weekend of June", "2026-06-13", "2026-06-15"),
+        ("the middle of next month", "2026-04-11", "2026-04-21"),
+        ("the beginning of May", "2026-05-01", "2026-05-11"),
+        ("at the end of the month", "2026-03-21", "2026-04-01"),
+        ("early next week", "2026-03-09", "2026-03-11"),
+        ("late in the summer", "2026-08-16", "2026-09-01"),
+        ("from mid-April to mid-June", "2026-04-11", "2026-06-21"),
+        ("in Q2", "2026-04-01", "2026-07-01"),
+        ("Q1 2027", "2027-01-01", "2027-04-01"),
+        ("by the end of Q1", "2026-03-03", "2026-04-01"),
+        ("in the third quarter", "2026-07-01", "2026-10-01"),
+        ("the last quarter of 2026", "2026-10-01", "2027-01-01"),
+        ("H2", "2026-07-01", "2027-01-01"),
+        ("at the weekend", "2026-03-07", "2026-03-09"),
+        ("later this month", "2026-03-03", "2026-04-01"),
+    ],
+)
+def test_parts_of_a_time(text: str, start: str, end: str) -> None:
+    assert span(text) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may I join?",
+        "who will march",
+        "we are open 24/7",
+        "31/2",
+        "the plan for 12-18 months",
+        "H3",
+        "the first half of the meeting",
+        "at the end of it",
+    ],
 )
 def test_words_that_are_no_dates(text: str) -> None:
     assert span(text) is None
