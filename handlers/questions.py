@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Press
+from bot.knowledge import crisis
 from bot.knowledge.answers import CONTEXT, Answer
 from bot.knowledge.documents import Source
 from bot.router import Router
@@ -46,7 +47,14 @@ def _answer(question: str, event: Message | Press, services: Services) -> Reply:
         "context": CONTEXT.dump_python(found.context, mode="json"),
     }
     conversations.remember(services.tx, services.person.id, event.place, context, services.now)
-    return Reply(card_of(found, question, services), led_to=found.kind, refers_to=refers_to)
+    danger = found.why == crisis.WHY
+    return Reply(
+        card_of(found, question, services),
+        how="whisper" if danger else "say",
+        led_to=found.kind,
+        refers_to=refers_to,
+        unkept=danger,
+    )
 
 
 def card_of(found: Answer, question: str, services: Services) -> Card:

@@ -1,4 +1,4 @@
-"""The way of a question: small talk, names and attributes, lists, documents, then search; and the decision how to answer.
+"""The way of a question: who is in danger first, small talk, names and attributes, lists, documents, then search; and the decision how to answer.
 
 Pure: records are looked up live through ``Records``, texts lie in ``Library``, words come from ``Words``.
 """
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.knowledge import (
     about_documents,
     asking_back,
+    crisis,
     ellipsis,
     lookup,
     quotes,
@@ -93,6 +94,8 @@ def answer(
 ) -> Answer:
     """What to say to a message. ``now`` is UTC, ``zone`` the asker's; ``context`` is that of the answer before."""
     text = question[:LONGEST].strip()
+    if crisis.in_danger(text):
+        return Answer("handover", crisis.reply(words), context=context or Context(), why=crisis.WHY)
     desk = Desk(records, viewer, words, now, zone)
     names = prepared(tuple(records.names(viewer)))
 
