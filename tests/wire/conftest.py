@@ -1,14 +1,15 @@
 """Houses behind Slack's door, each once over signed requests and once over Socket Mode; an app
-without any bot; and a bot behind the web door."""
+without any bot; a bot behind the web door; and a mail server."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import pytest
 
 from bot.store.database import Database
+from tests.wire.email.server import Script, serving
 from tests.wire.slack.calling import Caller
 from tests.wire.slack.house import House, inhabited
 from tests.wire.slack.installing import OAUTH, SECOND
@@ -58,3 +59,16 @@ async def several(request: pytest.FixtureRequest, sqlite: Database) -> AsyncIter
         opened.slack.world.person("UTWO", "Two Second", "two@example.org", team="T2")
         yield opened
         await opened.settle()
+
+
+@pytest.fixture
+def script() -> Script:
+    """What the mail server does when it is written to."""
+    return Script()
+
+
+@pytest.fixture
+def port(script: Script) -> Iterator[int]:
+    """Where it listens."""
+    with serving(script) as opened:
+        yield opened

@@ -5,67 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Coroutine, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
 from adapters.email import smtp
-from adapters.email.check import check
-from adapters.email.client import EmailPlatform
 from bot.cards import Button, Buttons, Card, Text
 from bot.events import Action, Place, Sender
 from bot.platform import Delivered, Later, Never, Outcome, Unknown
-from bot.settings import Settings
 from bot.store import mailboxes, preferences
 from bot.store.database import Database
 from bot.store.tables.people import PersonRow
 from tests.conftest import NOW
-from tests.stories.door import Clock
-from tests.wire.email.server import PASSWORD, USER, Authority, Script, authority, serving, settings_for
-
-T = TypeVar("T")
-ANN = "ann@partner.example"
-CARD = Card("News of the hub", (Text("The spring gathering is on 4 March."),))
-LOGIN = {"SMTP_USERNAME": USER, "SMTP_PASSWORD": PASSWORD}
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
-def port(script: Script) -> Iterator[int]:
-    with serving(script) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def tls(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return authority(tmp_path_factory.mktemp("tls"))
-
-
-def platform(settings: Settings, database: Database) -> EmailPlatform:
-    return EmailPlatform(settings, database, Clock())
-
-
-def send(settings: Settings, database: Database, to: str = ANN, card: Card = CARD, key: str = "b1-7") -> Outcome:
-    return run(platform(settings, database).send(Place("email", "", to), card, key))
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Its result, once the loop has had a moment to close what the work left: encryption says goodbye in two steps."""
-
-    async def whole() -> T:
-        result = await work
-        await asyncio.sleep(0.05)
-        return result
-
-    return asyncio.run(whole())
+from tests.wire.email.sending import ANN, CARD, platform, send
+from tests.wire.email.server import Script, serving, settings_for
 
 
 def body(message: EmailMessage, kind: str) -> str:
@@ -253,60 +207,6 @@ def test_nobody_there_means_later(sqlite: Database) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         assert send(settings_for(free.getsockname()[1]), sqlite) == Later(30.0, "the mail server cannot be reached")
-
-
-def test_encryption_and_login(script: Script, sqlite: Database, tls: Authority) -> None:
-    with serving(script, tls, login=True) as port:
-        settings = settings_for(port, LOGIN, starttls=True, ca_file=str(tls.file))
-        assert isinstance(send(settings, sqlite), Delivered)
-        assert script.logins == [True]
-        assert [finding.state for finding in run(check(settings))] == ["ok", "warning"]
-
-
-def test_a_wrong_password_waits_for_staff(script: Script, sqlite: Database, tls: Authority) -> None:
-    with serving(script, tls, login=True) as port:
-        settings = settings_for(port, {**LOGIN, "SMTP_PASSWORD": "old"}, starttls=True, ca_file=str(tls.file))
-        outcome = send(settings, sqlite)
-        (broken, _) = run(check(settings))
-    assert isinstance(outcome, Later)
-    assert outcome.wait == 300
-    assert "user name and password" in outcome.reason
-    assert (broken.state, "SMTP_PASSWORD" in broken.mend) == ("broken", True)
-    assert "old" not in broken.detail.split()
-
-
-def test_a_certificate_that_nobody_signed_is_not_trusted(script: Script, sqlite: Database, tls: Authority) -> None:
-    with serving(script, tls, login=True) as port:
-        settings = settings_for(port, LOGIN, starttls=True)
-        outcome = send(settings, sqlite)
-        (broken, _) = run(check(settings))
-    assert isinstance(outcome, Later)
-    assert "encryption" in outcome.reason
-    assert script.logins == []
-    assert "certificate" in broken.detail
-    assert "ca_file" in broken.mend
-
-
-def test_a_server_without_encryption_learns_no_password(script: Script, port: int, sqlite: Database) -> None:
-    outcome = send(settings_for(port, LOGIN, starttls=True), sqlite)
-    assert isinstance(outcome, Later)
-    assert (script.logins, script.taken) == ([], [])
-
-
-def test_a_server_that_knows_no_login(script: Script, port: int, sqlite: Database) -> None:
-    assert "user name" in getattr(send(settings_for(port, LOGIN), sqlite), "reason", "")
-
-
-def test_without_a_host_the_door_is_closed(sqlite: Database) -> None:
-    settings = settings_for(25, host=None)
-    assert send(settings, sqlite) == Never("e-mail is not set up")
-    assert [finding.state for finding in run(check(settings))] == ["closed"]
-
-
-def test_secrets_stay_out_of_what_is_shown(tmp_path: Path) -> None:
-    from adapters.email.server import server_of
-
-    assert PASSWORD not in repr(server_of(settings_for(25, LOGIN)))
 
 
 def test_a_card_that_can_be_answered_carries_a_link(script: Script, port: int, sqlite: Database) -> None:

@@ -5,120 +5,22 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 
 import pytest
-from httpx import ASGITransport, AsyncClient, Response
-from sqlalchemy import func, select
-from starlette.applications import Starlette
+from httpx import Response
+from sqlalchemy import select
 
-from adapters.web.app import web_door
-from adapters.web.client import WebPlatform
-from bot.cards import Button, Buttons, Card, Choice, Form, Input, Option, Reply, Text
-from bot.config import Config
-from bot.dispatch import Dispatch
-from bot.events import Action, Event, Place, Press, Sender, Submission
+from bot.cards import Card
+from bot.events import Action, Press, Submission
 from bot.picks import Pick
-from bot.router import Router, combine
-from bot.services import Services
-from bot.settings import Settings
-from bot.store import answer_links, mailboxes, people
+from bot.store import answer_links, mailboxes
 from bot.store.database import Database, DatabaseDown
 from bot.store.tables.email import AnswerLinkRow
 from bot.store.tables.people import PersonRow
 from bot.store.tables.traffic import InboundEventRow
-from bot.usecases.answer_links import make
-from bot.usecases.indexing import Shelf
 from tests.conftest import NOW
-from tests.stories.door import Clock, FakeDoor
-
-ANN = Sender("email", "", "ann@partner.example")
-PLACE = Place("email", "", ANN.id)
-YES, NO = Action("rsvp", ("7", "yes")), Action("rsvp", ("7", "no"))
-FORM = Form("Say more", Action("more_words", ("7",)), (Input("why", "Why"), Input("seats", "Seats", "number")), "Send")
-CARD = Card(
-    "Are you coming?",
-    (
-        Text("The spring gathering is on 4 March."),
-        Buttons((Button("Yes", YES), Button("No", NO))),
-        Choice("Meal", Action("meal"), (Option("Soup", "s"), Option("Bread", "b"))),
-        FORM,
-    ),
-)
-
-
-@dataclass
-class House:
-    """A bot with handlers of the tests' own, and a browser in front of it."""
-
-    database: Database
-    clock: Clock = field(default_factory=Clock)
-    door: FakeDoor = field(default_factory=lambda: FakeDoor("email"))
-    events: list[Event] = field(default_factory=list)
-    persons: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        config = Config.model_validate({"coalition": {"name": "Imagined Coast Coalition"}})
-        settings = Settings(config, Path("config.yaml"), "", 8080, {})
-        web = WebPlatform(self.database, self.clock)
-        platforms = {"web": web, "email": self.door}
-        router = combine([self.router()])
-        self.dispatch = Dispatch(self.database, router, Shelf(self.database), settings, self.clock, platforms)
-        app = Starlette(routes=list(web_door(settings, self.dispatch, web).routes))
-        self.client = AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8080")
-        with self.database.write() as tx:
-            tx.add(PersonRow(id="ann", name="Ann", email=ANN.id, language="en", stopped=False, source="", created=NOW))
-            tx.flush()
-            people.link(tx, "ann", ANN, NOW)
-
-    def router(self) -> Router:
-        router = Router("test")
-
-        @router.press("rsvp")
-        def rsvp(event: Press, services: Services) -> Reply:
-            self.noted(event, services)
-            said = f"You said {event.action.args[1]}."
-            return Reply(Card("Are you coming?", (Text(said), CARD.blocks[1])), how="replace")
-
-        @router.press("meal")
-        def meal(event: Press, services: Services) -> Reply:
-            self.noted(event, services)
-            return Reply(Card("Noted", (Text(f"Meal {event.values[0]}."), Buttons((Button("Undo", Action("undo")),)))))
-
-        @router.press("undo")
-        def undo(event: Press, services: Services) -> Reply | None:
-            self.noted(event, services)
-            return None
-
-        @router.submission("more_words")
-        def more_words(event: Submission, services: Services) -> Reply:
-            self.noted(event, services)
-            if not event.values["why"]:
-                why = Input("why", "Why", error="Please say why.")
-                return Reply(Card("Once more", (Form(FORM.title, FORM.action, (why,), "Send"),)), how="open_form")
-            return Reply(Card("Thank you", (Text("Your words are with the team."),)))
-
-        return router
-
-    def noted(self, event: Event, services: Services) -> None:
-        self.events.append(event)
-        self.persons.append(services.person.id)
-
-    def link(self, card: Card = CARD) -> str:
-        with self.database.write() as tx:
-            return f"/a/{make(tx, ANN, 'ann', '<1@hub>', card, self.clock(), dt.timedelta(days=30))}"
-
-    def get(self, path: str) -> Response:
-        return asyncio.run(self.client.get(path))
-
-    def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> Response:
-        return asyncio.run(self.client.post(path, data=data or {}, headers=headers))
-
-    def count(self, table: type) -> int:
-        with self.database.read() as tx:
-            return tx.scalar(select(func.count()).select_from(table)) or 0
+from tests.wire.web.answering import ANN, FORM, NO, PLACE, YES, House
 
 
 @pytest.fixture
@@ -297,40 +199,3 @@ def test_without_the_database_nothing_is_lost_and_the_page_says_so(
     page = house.get(link)
     assert page.status_code == 503
     assert "nothing was sent" in page.text
-
-
-def unsubscribe_path(house: House) -> str:
-    with house.database.write() as tx:
-        return f"/unsubscribe/{mailboxes.token_of(tx, ANN.id)}"
-
-
-def reason(house: House) -> str | None:
-    with house.database.read() as tx:
-        return mailboxes.undeliverable(tx, ANN.id)
-
-
-def test_unsubscribing_asks_first(house: House) -> None:
-    path = unsubscribe_path(house)
-    assert path == unsubscribe_path(house)
-    page = house.get(path)
-    assert ANN.id in page.text
-    assert reason(house) is None
-    assert "No more e-mail goes to" in house.post(path).text
-    assert reason(house) == mailboxes.UNWANTED
-    assert "again" in house.get(path).text
-    assert "again" in house.post(path, {"again": "1"}).text
-    assert reason(house) is None
-    with house.database.read() as tx:
-        assert not tx.get_one(PersonRow, "ann").stopped
-
-
-def test_a_mail_programs_own_button_unsubscribes_at_once(house: House) -> None:
-    page = house.post(unsubscribe_path(house), {"List-Unsubscribe": "One-Click"}, **{"user-agent": "a mail program"})
-    assert page.status_code == 200
-    assert reason(house) == mailboxes.UNWANTED
-
-
-def test_an_unknown_link_to_unsubscribe_is_kind(house: House) -> None:
-    for page in (house.get("/unsubscribe/x"), house.post("/unsubscribe/x")):
-        assert page.status_code == 404
-        assert "write to the hub team" in page.text
