@@ -144,9 +144,10 @@ def _one(
         return read(_heard(text, names, library), names, today, library.spelled)
 
     reading = read(heard, names, today, library.spelled)
-    if context and (same := ellipsis.whole(reading, context, again)):
-        question, reading = context.question, same
-    return _decide(_Asking(question, reading, context, desk, library, thresholds))
+    if context is None or (same := ellipsis.whole(reading, context, again)) is None:
+        return _decide(_Asking(question, reading, context, desk, library, thresholds))
+    found = _decide(_Asking(context.question, same, context, desk, library, thresholds))
+    return found.counted() if ellipsis.asks_number(reading) else found
 
 
 def _wordless(question: str, words: Words, context: Context) -> Answer:

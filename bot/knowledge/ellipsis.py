@@ -1,4 +1,4 @@
-"""Questions that only other days stand for: "and in June?" after "which events are online in May?"."""
+"""Questions that stand for the list before: for other days ("and in June?"), or for its number ("how many is that?")."""
 
 from __future__ import annotations
 
@@ -15,18 +15,33 @@ from bot.knowledge.reading import Reading
 _SHIFT = re.compile(
     r"\b(?:the )?(?P<unit>day|week|month) (?P<side>after|before)(?: that)?$|\b(?:the )?following (?P<next>day|week|month)$"
 )
+_NUMBER = re.compile(
+    r"(?:(?:so|and|ok|that|is|thats) )*(?:how many(?: (?:is|are|was|were|does|do) (?:that|this|it|they|there|those|these))?(?: make)?"
+    r"|count (?:them|those|these)|the total|what(?:s| is)? the (?:total|number|count))(?: (?:in|all|total|together|altogether|now|then|please|exactly))*"
+    r"|(?:so |and )?(?:in total|altogether|all together)"
+)
 DATED = frozenset({"events", "partners", "reports", "milestones"})
 """Lists of what has days."""
 
 
+def asks_number(reading: Reading) -> bool:
+    """Whether a question only wants to know how many were listed."""
+    return _NUMBER.fullmatch(reading.text) is not None
+
+
 def whole(reading: Reading, context: Context | None, read: Callable[[str], Reading]) -> Reading | None:
     """The question before, for the days that this one names; None where this one asks more, or the one before for no list."""
-    if context is None or not context.question or context.listing not in DATED or reading.mentions:
+    if context is None or not context.question or context.listing is None or reading.mentions:
         return None
-    days = _days(reading, context)
+    if asks_number(reading):
+        days: Span | None = Span(context.start, context.end)
+    else:
+        days = _days(reading, context) if context.listing in DATED else None
     if days is None:
         return None
     before = read(context.question)
+    if days == (None, None):
+        return before
     at = before.date.at if before.date else (len(before.text), len(before.text))
     return replace(before, date=Mention(days, at))
 

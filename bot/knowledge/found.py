@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.knowledge.context import Context
@@ -46,3 +46,7 @@ class Answer:
         rows = [f"{label}: {value}" for label, value in self.facts]
         items = [f"- {title}" + (f": {detail}" if detail else "") for title, detail, _ in self.items]
         return "\n".join(part for part in (self.lead, *rows, *items, self.quote) if part)
+
+    def counted(self) -> Answer:
+        """Only how many there are, of a list."""
+        return replace(self, lead=f"{self.lead.rstrip(':')}.", items=()) if self.items else self

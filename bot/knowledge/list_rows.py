@@ -7,14 +7,13 @@ from typing import assert_never
 
 from bot.knowledge.attributes import asked as attribute_of
 from bot.knowledge.documents import Source
-from bot.knowledge.list_words import EACH, Listing
+from bot.knowledge.list_words import EACH, SHOWN, Listing
 from bot.knowledge.reading import Reading
 from bot.knowledge.values import Desk, source, value
 from bot.records import CoalitionEvent, Contact, Network, Partner, Record, Taskgroup
 
 Row = tuple[str, str, str]
 """Title, detail, link."""
-SHOWN = 25
 CITED = 5
 
 

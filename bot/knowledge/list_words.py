@@ -106,9 +106,14 @@ EXPLAINED = re.compile(
 
 
 OF_THEM = re.compile(
-    r"\b(?:which|what|how many|who|any|all|some|none)(?: ones?)? (?:of|among) (?:them|these|those)\b|\b(?:which|how many) ones\b"
+    r"\b(?:which|what|how many|who|any|all|some|none)(?: ones?)? (?:of|among) (?:them|these|those|the (?:two|three|lot))\b|\b(?:which|how many) ones\b"
     r"|\bwhich one(?= (?:is|was|has|joined|meets)\b)"
 )
+BEYOND = re.compile(
+    r"(?:and |so |ok )?(?:(?:who|what|which|where|anything|anyone|anybody|any|are there any)(?: ones?)? (?:else|others?|more)|(?:show|list|give)(?: me)? (?:more|the (?:rest|others))|the (?:rest|others))"
+    r"(?: (?:is|are) there)?(?: please)?"
+)
+"""Asks for more than was listed."""
 _THEY = re.compile(r"\b(?:they|them|their|each)\b")
 EACH: frozenset[Attribute] = frozenset(
     {"lead", "meets", "reports", "milestones", "how_to_join", "programme", "started"}
@@ -129,6 +134,10 @@ _RULE = re.compile(
 """Asks how it is, not which there are."""
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
+
+
+SHOWN = 25
+"""Rows of a list that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,8 @@ def _gone_on(reading: Reading, context: Context) -> Asked | None:
     asked of each: "who leads them?"."""
     listing = listing_of(context)
     days = reading.date.span if reading.date else (context.start, context.end)
+    if context.ids is not None and BEYOND.fullmatch(reading.text):
+        return Asked(listing, *days, (), context.ids[SHOWN:])
     if narrowed := OF_THEM.search(reading.text) or _bare(reading.without_names()):
         places = [narrowed.span(), *(found.span() for found in EXPLAINED.finditer(reading.text))]
         return Asked(listing, *days, tuple(reading.left(*places)), context.ids)

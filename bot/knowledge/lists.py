@@ -13,8 +13,8 @@ from bot.knowledge import superlatives
 from bot.knowledge.context import MOST, Context
 from bot.knowledge.found import Answer
 from bot.knowledge.list_filters import SIDES, anchored, filtered, within
-from bot.knowledge.list_rows import SHOWN, Row, cited, counted, row
-from bot.knowledge.list_words import Asked, asked_list
+from bot.knowledge.list_rows import Row, cited, counted, row
+from bot.knowledge.list_words import BEYOND, SHOWN, Asked, asked_list
 from bot.knowledge.lookup import DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import STOP
@@ -37,6 +37,9 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
         return None
     if asked.listing == "people" and len(asked.left) > LITTLE:
         return None
+    if asked.of == () and context and context.ids and BEYOND.fullmatch(reading.text):
+        all_told = desk.words("That is all that is recorded. Shall I ask the team?")
+        return Answer("unknown", all_told, confidence=SURE, context=context, why="nothing more to list")
     asked, reading = anchored(asked, reading, desk)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
         said = reading.text[slice(*reading.date.at)].split()

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from bot.knowledge.context import Context
 from bot.knowledge.date_rules import NUMBERS
 from bot.knowledge.found import Answer
-from bot.knowledge.list_rows import SHOWN, cited, counted
-from bot.knowledge.list_words import EXPLAINED, OF_THEM, Asked, Extreme, Listing, Measure, listing_of
+from bot.knowledge.list_rows import cited, counted
+from bot.knowledge.list_words import EXPLAINED, OF_THEM, SHOWN, Asked, Extreme, Listing, Measure, listing_of
 from bot.knowledge.lookup import SURE, sentence
 from bot.knowledge.reading import Reading
 from bot.knowledge.values import Desk, kind_of, report_text, step_text, title, value

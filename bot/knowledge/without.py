@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.knowledge.attributes import asked
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
-from bot.knowledge.list_rows import SHOWN, cited, counted, row
-from bot.knowledge.list_words import Listing
+from bot.knowledge.list_rows import cited, counted, row
+from bot.knowledge.list_words import SHOWN, Listing
 from bot.knowledge.lookup import DOUBT, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.values import Desk, kind_of, value

@@ -70,6 +70,43 @@ def test_what_is_asked_of_each_is_told_of_each() -> None:
     assert [detail for _, detail, _ in found.items] == ["Bethan Mossgrove", "Kofi Netherby-Shaw", "Farah Wintergreen"]
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "told"),
+    [
+        ([BRISTOL], "how many is that?", "5 partners."),
+        ([BRISTOL], "so that's how many in total", "5 partners."),
+        ([BRISTOL, "which of them are charities?"], "how many are those?", "1 partner."),
+        (["list all taskgroups", "how many of those are active?"], "And in total?", "3 taskgroups."),
+        ([ONLINE], "count them please", "7 events."),
+        (["online events in March", "and in April?"], "how many is that then?", "1 event, 1 April 2026 to 30 April 2026."),
+        ([ONLINE, "which of them are after easter?"], "how many?", "2 events, from 7 April 2026."),
+        (["what reports are due?"], "how many are there", "2 reports."),
+        (["which taskgroups have no lead?"], "how many is that", "1 taskgroup."),
+        (["list the champions", "how many is that?"], "which of them are in Bristol?", "3 champions:"),
+    ],
+)  # fmt: skip
+def test_how_many_were_listed(history: list[str], question: str, told: str) -> None:
+    found = say(question, *history)
+    assert found.kind == "answer"
+    assert found.lead == told
+    assert found.sources
+
+
+@pytest.mark.parametrize("question", ["who else?", "any others", "and what else is there", "show me the rest please"])
+def test_what_is_beyond_a_list_is_the_rest_of_it_or_nothing(question: str) -> None:
+    found = say(question, BRISTOL)
+    assert (found.kind, found.text) == ("unknown", "That is all that is recorded. Shall I ask the team?")
+    many = Coalition(tuple(Partner(f"p{n}", f"Partner {n:02}", kind="charity") for n in range(30)))
+    rest = say(question, "list the partners", records=many)
+    assert [title for title, _, _ in rest.items] == [f"Partner {n}" for n in range(25, 30)]
+    assert "That is all" in say("any more?", "list the partners", question, records=many).text
+
+
+def test_how_many_of_nothing_is_not_known() -> None:
+    assert say("how many is that?").kind == "unknown"
+    assert say("how many is that?", "who leads Mental Health?").kind == "unknown"
+
+
 def test_the_one_that_is_left_is_talked_about() -> None:
     assert "Olu Fairweather" in say("who is the contact?", BRISTOL, "which of them are charities?").text
     assert "Link worker" in say("who is she?", "list the champions", "which of them work for Bridge?").text
