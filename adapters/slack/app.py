@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -24,9 +22,9 @@ from starlette.routing import Route
 from adapters.slack.client import SlackPlatform
 from adapters.slack.listening import Listener
 from adapters.slack.oauth import INSTALL, REDIRECT, oauth_flow
-from adapters.slack.outcomes import FAILURES, CallFailed
+from adapters.slack.outcomes import FAILURES
+from adapters.slack.socket_mode import socket_mode
 from bot.dispatch import Dispatch
-from bot.platform import Never
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -34,8 +32,6 @@ log = structlog.get_logger()
 EVENTS = "/slack/events"
 MAX_BODY = 1_000_000
 """Bytes of a request. Slack's own stay far below."""
-PING = 10.0
-"""Seconds between two signs of life on a Socket Mode connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def slack_door(settings: Settings, dispatch: Dispatch, platform: SlackPlatform) 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         try:
-            async with _socket_mode(app, platform):
+            async with socket_mode(app, keys.app_token, platform.api):
                 yield
         finally:
             await listener.finish()
@@ -172,32 +168,3 @@ def _page(
             return PlainTextResponse("Slack cannot be reached just now. Please try again in a minute.", 503)
 
     return endpoint
-
-
-@asynccontextmanager
-async def _socket_mode(app: AsyncApp, platform: SlackPlatform) -> AsyncIterator[None]:
-    """Keep a Socket Mode connection open. It connects in the background: a fault of Slack's must not stop the house."""
-    if not platform.keys.app_token:
-        yield
-        return
-    handler = AsyncSocketModeHandler(
-        app, platform.keys.app_token, logger=app.logger, web_client=platform.api.web, ping_interval=PING
-    )
-    handler.client.proxy = platform.api.web.proxy
-    connecting = asyncio.create_task(_connect(handler, platform))
-    try:
-        yield
-    finally:
-        connecting.cancel()
-        await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-async def _connect(handler: AsyncSocketModeHandler, platform: SlackPlatform) -> None:
-    """Connect, and again whenever a connection ends. A token that Slack refuses is told once and not tried again."""
-    try:
-        await platform.api.write(platform.keys.app_token, "apps.connections.open")
-    except CallFailed as failure:
-        if isinstance(failure.outcome, Never):
-            log.error("no Socket Mode: Slack refuses the app-level token; `bot doctor` says more", error=failure.code)
-            return
-    await handler.connect_async()  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ from adapters.slack.manifest import SCOPES
 from adapters.slack.outcomes import CallFailed
 from bot.config_doors import Slack
 from bot.findings import Finding
-from bot.platform import Never
+from bot.platform import Later, Never
 from bot.settings import Settings
 from bot.store import installations
 from bot.store.database import Database, DatabaseDown
@@ -108,6 +108,8 @@ async def _app_token(api: Api, keys: Keys, name: str) -> Finding:
 
 
 def _refused(what: str, name: str, failure: CallFailed, mend: str) -> Finding:
+    if isinstance(failure.outcome, Later) and failure.code:
+        return Finding(what, "warning", failure.outcome.reason, f"try again in {failure.outcome.wait:.0f} seconds")
     if not isinstance(failure.outcome, Never):
         return Finding(what, "broken", failure.outcome.reason, "check the way to Slack, then try again")
     return Finding(what, "broken", f"Slack does not accept {name} ({failure.code})", mend)

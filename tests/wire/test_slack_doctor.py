@@ -205,6 +205,13 @@ async def test_a_slack_that_cannot_be_reached_is_no_fault_of_the_tokens() -> Non
         assert found[name] == ("broken", "Slack cannot be reached check the way to Slack, then try again")
 
 
+async def test_a_bot_that_has_just_connected_is_no_fault_of_the_tokens() -> None:
+    async with MockSlack() as slack:
+        slack.world.meter.happened("apps.connections.open", 1, ago=15)
+        found = await states(slack, **BASIC, SLACK_APP_TOKEN=APP_TOKEN)
+        assert found["slack socket mode"] == ("warning", "Slack asks the bot to slow down try again in 45 seconds")
+
+
 async def test_spaces_around_a_secret_do_no_harm() -> None:
     async with MockSlack() as slack:
         assert (await states(slack, **{**BASIC, "SLACK_BOT_TOKEN": " xoxb-1\n"}))["slack token"][0] == "ok"

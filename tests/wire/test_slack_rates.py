@@ -19,8 +19,8 @@ from tests.wire.meter import Limit
 from tests.wire.paced import Paced, faster
 from tests.wire.slack.calling import Caller
 from tests.wire.slack.house import BASIC, House, settings
-from tests.wire.slack.rates import CONVERSATION, WORKSPACE
-from tests.wire.slack.server import MockSlack
+from tests.wire.slack.rates import APP, CONVERSATION, WORKSPACE
+from tests.wire.slack.server import APP_TOKEN, MockSlack
 from tests.wire.slack.world import Workspace
 
 SPEED = 20
@@ -60,6 +60,16 @@ async def test_a_workspace_has_so_many_calls_of_a_method_a_minute(app: Caller, m
     assert 38 <= int(wait) <= 40
     app.world.meter.passed += int(wait)
     assert (await status(app, method, **CALLS[method]))[0] == 200
+
+
+@pytest.mark.parametrize(("method", "token"), [("apps.connections.open", APP_TOKEN), ("oauth.v2.access", "")])
+async def test_the_app_itself_has_so_many_calls_of_a_method_a_minute(app: Caller, method: str, token: str) -> None:
+    ((limit),) = APP[method]
+    app.session.headers["Authorization"] = f"Bearer {token}"
+    app.world.meter.happened(method, limit.most)
+    assert (await status(app, method))[0] == 429
+    app.world.meter.passed += limit.seconds
+    assert (await status(app, method))[0] == 200
 
 
 @pytest.mark.parametrize("method", CONVERSATION)

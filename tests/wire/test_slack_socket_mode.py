@@ -63,6 +63,33 @@ async def test_what_is_said_right_after_a_warning_is_answered(running: House) ->
     assert len(ann.heard()) == 2
 
 
+async def test_an_address_that_leads_nowhere_is_not_tried_again(
+    running: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.socket_mode.TIMEOUT", 0.2)
+    ann = running.person("UANN")
+    await ann.say("one")
+    running.slack.world.meter.speed = 1000
+    running.slack.world.script["socket"] = [503, 408]
+    await running.slack.disconnect()
+    assert (await ann.say("two")).status == 200
+    assert len(running.slack.world.called("apps.connections.open")) == 4
+    await running.settle()
+    assert len(ann.heard()) == 2
+
+
+async def test_it_connects_no_more_often_than_slack_lets_it(running: House) -> None:
+    ann, slack = running.person("UANN"), running.slack
+    await slack.connected.wait()
+    slack.world.meter.speed = 60
+    for refused in (0, 1):
+        await slack.disconnect(after=0)
+        assert (await ann.say("hello")).status == 200
+        assert slack.world.meter.refused == refused
+    await running.settle()
+    assert len(ann.heard()) == 2
+
+
 async def test_socket_mode_leaves_unacknowledged_what_it_could_not_keep(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.wire.meter import Limit
+from tests.wire.meter import Counted, Limit
 from tests.wire.slack.world import Workspace, World
 
-TIER_3, TIER_4 = (Limit(50),), (Limit(100),)
+TIER_1, TIER_3, TIER_4 = (Limit(1),), (Limit(50),), (Limit(100),)
+APP = {"apps.connections.open": TIER_1, "oauth.v2.access": TIER_4}
+"""Calls of a method by the app itself, whichever workspace they are about."""
 WORKSPACE = {
     "auth.test": (Limit(600),),
     "users.info": TIER_4,
@@ -42,8 +44,17 @@ class RateLimited(Exception):
         self.seconds = seconds
 
 
+def check_app_rate(world: World, method: str) -> None:
+    """Count a call of the app itself.
+
+    Raises:
+        RateLimited: it is one too many.
+    """
+    _count(world, (method, APP[method]))
+
+
 def check_rate(world: World, workspace: Workspace, method: str, arguments: dict[str, Any]) -> None:
-    """Count a call.
+    """Count a call with a workspace's token.
 
     Raises:
         RateLimited: it is one too many.
@@ -56,6 +67,10 @@ def check_rate(world: World, workspace: Workspace, method: str, arguments: dict[
         argument, limits = CONVERSATION[method]
         place = world.meant(str(arguments.get(argument)), workspace)
         counted.append((f"{workspace.id} {method} {place}", limits))
+    _count(world, *counted)
+
+
+def _count(world: World, *counted: Counted) -> None:
     wait = world.meter.wait(*counted)
     if wait:
         raise RateLimited(wait)

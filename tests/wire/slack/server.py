@@ -2,7 +2,8 @@
 Retry-After, by ``world.meter``), and misbehaves when told to.
 
 ``world.script[method]`` holds what the next calls end in: ``"drop"`` (done, but the connection breaks before the answer),
-``"lost"`` (neither), ``"silence"`` (done, but no answer comes), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error).
+``"lost"`` (neither), ``"silence"`` (done, but no answer comes), a number below 100 (429 with that Retry-After), another number (that status), any other word (that error);
+``world.script["socket"]`` the statuses that the next Socket Mode connections end in.
 
 What no well-made app would ever send fails the test that uses this Slack: see ``world.refused``.
 """
@@ -20,11 +21,13 @@ from aiohttp import WSMsgType, web
 from tests.wire.slack.arguments import check_arguments
 from tests.wire.slack.limits import message_problems
 from tests.wire.slack.methods import METHODS, READS
-from tests.wire.slack.rates import RateLimited, check_rate
+from tests.wire.slack.rates import RateLimited, check_app_rate, check_rate
 from tests.wire.slack.refusals import OUR_FAULT, Refused
 from tests.wire.slack.world import Workspace, World
 
 CLIENT_ID, CLIENT_SECRET, APP_TOKEN = "123.456", "client-secret", "xapp-1"
+HOURS = 2 * 3600
+"""Seconds after which Slack usually ends a Socket Mode connection."""
 MOST_ANSWERS = 5
 """Times that a response_url can be used."""
 
@@ -67,8 +70,9 @@ class MockSlack:
         await self._runner.cleanup()
         assert error or self.world.refused == [], self.world.refused
 
-    async def disconnect(self, *, warning: bool = False) -> None:
-        """End all Socket Mode connections, with or without Slack's word of warning."""
+    async def disconnect(self, *, warning: bool = False, after: float = HOURS) -> None:
+        """End all Socket Mode connections ``after`` so many seconds, with or without Slack's word of warning."""
+        self.world.meter.passed += after
         self.connected.clear()
         sockets, self.sockets = self.sockets, []
         for socket in sockets:
@@ -106,10 +110,9 @@ class MockSlack:
         self, method: str, arguments: dict[str, Any], token: str, request: web.Request
     ) -> tuple[dict[str, Any], str]:
         if method == "apps.connections.open":
-            if token != APP_TOKEN:
-                raise Refused("invalid_auth")
-            return {"url": f"{self.origin.replace('http', 'ws', 1)}/socket"}, "connections:write"
+            return self._opened(request), "connections:write"
         if method == "oauth.v2.access":
+            check_app_rate(self.world, method)
             return self._installed(arguments, request), ""
         if method not in METHODS:
             raise Refused("unknown_method")
@@ -122,6 +125,17 @@ class MockSlack:
         check_arguments(method, arguments)
         check_rate(self.world, workspace, method, arguments)
         return answer(self.world, workspace, arguments), workspace.scopes
+
+    def _opened(self, request: web.Request) -> dict[str, Any]:
+        """The address of one connection. The token counts in the header only."""
+        if request.method != "POST":
+            raise Refused("insecure_request")
+        if request.headers.get("Authorization") != f"Bearer {APP_TOKEN}":
+            raise Refused("invalid_auth")
+        check_app_rate(self.world, "apps.connections.open")
+        ticket = str(self.world.number())
+        self.world.tickets.add(ticket)
+        return {"url": f"{self.origin.replace('http', 'ws', 1)}/socket?ticket={ticket}"}
 
     def _workspace(self, token: str) -> Workspace:
         if not token:
@@ -183,6 +197,12 @@ class MockSlack:
         return web.Response(text="ok")
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self.world.tickets:
+            return web.Response(status=404, text="this address was used before")
+        self.world.tickets.remove(ticket)
+        if self.world.script.get("socket"):
+            return web.Response(status=self.world.script["socket"].pop(0))
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.append(socket)

@@ -118,6 +118,8 @@ class World:
     """What the bot says it is doing, by conversation and thread."""
     response_urls: dict[str, dict[str, Any]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    tickets: set[str] = field(default_factory=set)
+    """Addresses of Socket Mode connections that have been given out; each is good once."""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     script: dict[str, list[Any]] = field(default_factory=dict)
