@@ -68,8 +68,8 @@ class Capabilities:
     """What people choose and are shown here stays in our own database: no place for secrets."""
     rate: float = 0.0
     """Messages a second to one workspace or tenant, a tenth below the platform's own limit; 0 for none."""
-    update_rate: float = 0.0
-    """Updates a second in one workspace or tenant."""
+    update_rate: float | None = None
+    """Updates a second in one workspace or tenant, where the platform limits them apart; None: they count as messages."""
     place_rate: float = 0.0
     """Messages a second in one conversation."""
     most_in_direct: int = 1

@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from bot.cards import Card
 from bot.fitting import fit
@@ -15,7 +16,7 @@ from bot.platform import Capabilities
 from bot.store import lanes, ledger, receipts, rest_of_card
 from bot.store.database import Transaction
 from bot.store.lanes import Lane
-from bot.store.ledger import Candidate, Claim
+from bot.store.ledger import Candidate, Claim, Work
 from bot.store.receipts import Receipt
 from bot.usecases.attempting import Attempt, Terms
 from bot.words import LANGUAGES, words_for
@@ -47,6 +48,10 @@ class Holding:
         """Whether the platform's wait is not over."""
         return self.complaint is not None and now < self.complaint[0]
 
+    def is_apart(self, work: Work) -> bool:
+        """Whether it is an update on a platform that limits them apart from messages."""
+        return work == "update" and self.capabilities.update_rate is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -69,22 +74,24 @@ def settle_and_claim(
         lane = replace(lane, blocked_until=holding.complaint[0], rate=holding.complaint[1])
     if most <= 0 or (lane.blocked_until and lane.blocked_until > now):
         return Next()
-    chosen, lane = _sends(tx, holding, lane, busy, most, now)
-    updates, lane = _updates(tx, holding, lane, busy, most - len(chosen), now)
-    if not updates and any(isinstance(one, receipts.Shown) for one in ended):
+    chosen, lane = _counted_as_messages(tx, holding, lane, busy, most, now)
+    apart, lane = _updates_apart(tx, holding, lane, busy, most - len(chosen), now)
+    chosen += apart
+    if not any(one.work == "update" for one, _ in chosen) and any(isinstance(one, receipts.Shown) for one in ended):
         ledger.all_redrawn(tx)
-    if chosen or updates:
+    if chosen:
         lanes.remember(tx, lane)
-    return Next(tuple(_attempts(tx, holding, chosen + updates, now)))
+    return Next(tuple(_attempts(tx, holding, chosen, now)))
 
 
 Chosen = list[tuple[Candidate, float]]
 """Deliveries and the moments, in seconds since the epoch, at which they may go out."""
 
 
-def _sends(
+def _counted_as_messages(
     tx: Transaction, holding: Holding, lane: Lane, busy: frozenset[str], most: int, now: dt.datetime
 ) -> tuple[Chosen, Lane]:
+    """Messages, and by turns with them the updates that are not limited apart: neither waits until all others are out."""
     quiet = (now - lane.blocked_until).total_seconds() if lane.blocked_until else 0.0
     rate = holding.rate = recovered(lane.rate, holding.capabilities.rate, quiet)
     slots = _reserved(lane.tat, now, rate, most, holding.terms).at
@@ -95,22 +102,30 @@ def _sends(
     candidates += ledger.pending(tx, lane.id, now, len(slots) - len(candidates))
     stopped = [one.id for one in candidates if one.stopped and one.work == "send"]
     ledger.drop(tx, stopped, "they asked the bot to stop", now)
-    chosen = _in_turn(tx, holding, [one for one in candidates if one.id not in set(stopped)], slots)
+    candidates = [one for one in candidates if one.id not in set(stopped)]
+    if not holding.is_apart("update"):
+        stale = _stale(tx, lane, busy, len(slots), now)
+        candidates = [one for pair in zip_longest(candidates, stale) for one in pair if one][: len(slots)]
+    chosen = _in_turn(tx, holding, candidates, slots)
     return chosen, replace(lane, tat=_reserved(lane.tat, now, rate, len(chosen), holding.terms).tat)
 
 
-def _updates(
+def _updates_apart(
     tx: Transaction, holding: Holding, lane: Lane, busy: frozenset[str], most: int, now: dt.datetime
 ) -> tuple[Chosen, Lane]:
-    if most <= 0 or (holding.updates_wait and holding.updates_wait > now):
-        return [], lane
     rate = holding.capabilities.update_rate
+    if rate is None or most <= 0 or (holding.updates_wait and holding.updates_wait > now):
+        return [], lane
     slots = _reserved(lane.update_tat, now, rate, most, holding.terms).at
     if not slots:
         return [], lane
-    stale = [one for one in ledger.stale(tx, lane.id, now, len(slots) + len(busy)) if one.id not in busy]
-    chosen = _in_turn(tx, holding, stale[: len(slots)], slots)
+    chosen = _in_turn(tx, holding, _stale(tx, lane, busy, len(slots), now), slots)
     return chosen, replace(lane, update_tat=_reserved(lane.update_tat, now, rate, len(chosen), holding.terms).tat)
+
+
+def _stale(tx: Transaction, lane: Lane, busy: frozenset[str], most: int, now: dt.datetime) -> list[Candidate]:
+    found = ledger.stale(tx, lane.id, now, most + len(busy))
+    return [one for one in found if one.id not in busy][:most]
 
 
 def _reserved(tat: float, now: dt.datetime, rate: float, most: int, terms: Terms) -> Slots:

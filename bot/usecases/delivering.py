@@ -99,7 +99,7 @@ class _Drain:
     counted: Counter[str] = field(default_factory=Counter)
     tried: int = 0
     gates: dict[bool, float] = field(default_factory=dict)
-    """Before when nothing goes: for updates (True) and for the rest, which the platforms limit apart."""
+    """Before when nothing goes: for updates that the platform limits apart (True) and for the rest."""
     failures: int = 0
     lost: bool = False
     something_ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -195,21 +195,21 @@ class _Drain:
 
     async def _turn(self, one: Attempt) -> None:
         """Wait for the moment of a message; after a hold-up those that are late do not all go at once."""
-        is_update = one.candidate.work == "update"
+        apart = self.holding.is_apart(one.candidate.work)
         while True:
-            wait = max(one.start, self.gates.get(is_update, 0.0)) - time.monotonic()
+            wait = max(one.start, self.gates.get(apart, 0.0)) - time.monotonic()
             if wait <= 0:
                 break
             await asyncio.sleep(wait)
-        rate = self.holding.capabilities.update_rate if is_update else self.holding.rate
+        rate = self.holding.capabilities.update_rate if apart else self.holding.rate
         if rate:
-            self.gates[is_update] = time.monotonic() + CATCHING_UP / rate
+            self.gates[apart] = time.monotonic() + CATCHING_UP / rate
 
     def _slow_down(self, one: Attempt, outcome: Later) -> None:
-        """The platform complained: the lane waits, and is slower from then on; updates wait among themselves."""
+        """The platform complained: the lane waits, and is slower from then on; updates apart wait among themselves."""
         until = self.outbox.clock() + dt.timedelta(seconds=outcome.wait)
         log.warning("the platform asks to wait", lane=self.holding.lane, seconds=outcome.wait, reason=outcome.reason)
-        if one.candidate.work == "update":
+        if self.holding.is_apart(one.candidate.work):
             self.holding.updates_wait = until
         elif not self.holding.is_blocked(self.outbox.clock()):
             self.holding.complaint = (until, slowed(self.holding.rate, self.holding.capabilities.rate))

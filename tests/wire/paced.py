@@ -31,7 +31,7 @@ def faster(capabilities: Capabilities, speed: float) -> Capabilities:
     return replace(
         capabilities,
         rate=capabilities.rate * speed,
-        update_rate=capabilities.update_rate * speed,
+        update_rate=None if capabilities.update_rate is None else capabilities.update_rate * speed,
         place_rate=capabilities.place_rate * speed,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -42,7 +43,7 @@ async def test_the_published_limits_are_met_with_later(sqlite: Database, sdk: st
         await met(house)
         outcomes = [await house.platform.send(HERE, CARD, "key") for _ in range(9)]
         assert all(isinstance(outcome, Delivered) for outcome in outcomes), "a burst is spaced here"
-        house.connector.meter.happened("a:ann", 6)
+        house.connector.meter.happened("a:ann", 6, ago=-60)  # whenever the clock is read
         outcome = await house.platform.send(HERE, CARD, "key")
         assert isinstance(outcome, Later)
         assert outcome.wait >= 1
@@ -108,24 +109,44 @@ async def test_hundreds_are_written_to_and_teams_refuses_nothing(sqlite: Databas
 
 
 @BACK_ENDS
-async def test_new_messages_updates_and_new_conversations_together_are_not_too_many(sqlite: Database, sdk: str) -> None:
-    """Near all that a tenant takes: updates are paced apart from messages, and whoever the bot has never written to costs
-    two requests, of which one opens the conversation."""
+async def test_messages_updates_and_first_conversations_share_what_a_tenant_takes(sqlite: Database, sdk: str) -> None:
+    """All at once: a poll's posted cards are drawn again, an announcement goes out, and half of its people were never
+    written to, which costs two requests. Meanwhile people write to the bot."""
     async with opened(sqlite, sdk=sdk) as house:
-        engine = paced(house)
-        everyone = engine.to(*known(house, [f"p{number}" for number in range(80)]))
-        first = engine.post("first", everyone[:40])
+        engine, meter = paced(house), house.connector.meter
+        friends = known(house, [f"p{number}" for number in range(60)])
+        strangers = [Sender("teams", TENANT, f"aad-n{number}") for number in range(60)]
+        everyone = engine.to(*friends, *strangers)
+        poll = engine.post("poll", everyone[:60])
         await engine.through()
-        engine.redraw(first, "corrected")
-        second = engine.post("second", everyone[40:])
+        engine.redraw(poll, "one vote")
+        news = engine.post("news", [one for pair in zip(everyone[60:], everyone[:60], strict=True) for one in pair])
+        storm = asyncio.create_task(engine.through())
+        for number in range(10):
+            assert await house.person(f"p{number}").say("help")
+        await storm
+        assert meter.refused == 0
+        assert [engine.states(one) for one in (poll, news)] == [{"sent": 60}, {"sent": 120}]
+        shown = [" ".join(map(words, house.connector.said(f"a:p{number}"))) for number in range(60)]
+        assert all("one vote" in one and "news" in one for one in shown)
+        opened_for = [there for id, there in house.connector.conversations.items() if id.startswith("a:new")]
+        assert [[words(one).split() for one in there.activities.values()] for there in opened_for] == [[["news"]]] * 60
+
+
+@BACK_ENDS
+async def test_neither_messages_nor_updates_wait_until_all_of_the_others_are_out(sqlite: Database, sdk: str) -> None:
+    async with opened(sqlite, sdk=sdk) as house:
+        engine = paced(house, 3)
+        everyone = engine.to(*known(house, [f"p{number}" for number in range(60)]))
+        poll = engine.post("poll", everyone[:30])
         await engine.through()
-        strangers = engine.to(*(Sender("teams", TENANT, f"aad-n{number}") for number in range(40)))
-        third = engine.post("third", strangers)
+        house.connector.calls.clear()
+        engine.redraw(poll, "one vote")
+        engine.post("news", everyone[30:])
         await engine.through()
-        assert house.connector.meter.refused == 0
-        assert [engine.states(one) for one in (first, second, third)] == [{"sent": 40}] * 3
-        said = [words(house.connector.said(f"a:p{number}")[-1]).split() for number in range(80)]
-        assert said == [["corrected"]] * 40 + [["second"]] * 40
+        verbs = [method for method, _, _ in house.connector.calls]
+        assert 10 <= verbs[:40].count("PUT") <= 30
+        assert (verbs.count("PUT"), verbs.count("POST")) == (30, 30)
 
 
 async def test_a_teams_that_takes_less_gets_less_and_everybody_gets_theirs_once(
