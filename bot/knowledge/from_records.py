@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.knowledge import beside, lists, lookup, people, titles, without
+from bot.knowledge import beside, comparing, lists, lookup, people, titles, without
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
 from bot.knowledge.list_words import OF_THEM
@@ -30,11 +30,15 @@ def from_records(
     if about:
         best = about[0]
         same = [one for one in about if one.attribute == best.attribute and type(one.record) is type(best.record)]
+        named = [id for mention in reading.mentions for _, id in mention.records]
+        same.sort(key=lambda one: named.index(one.record.id) if named else 0)
         rivals = [one for one in about if _same_name(one, best, reading)]
         if len(rivals) > 1:
             found.append(lookup.which(rivals, reading, desk, question))
-        elif best.attribute and 1 < len(same) <= lookup.CHOICES and not best.left:
-            found.append(_together([lookup.reply(one, desk, question) for one in same]))
+        elif best.attribute and 1 < len(same) <= lookup.COMPARED and not best.left:
+            found.append(_together(same, desk, question))
+        elif 1 < len(same) <= lookup.COMPARED and not best.left and lookup.COMPARES.search(reading.text):
+            found.append(comparing.side_by_side([one.record for one in same], desk, question))
         elif best.attribute or best.sure:
             found.append(lookup.reply(best, desk, question))
     known = [one for one in found if one]
@@ -48,13 +52,14 @@ def _same_name(one: Understood, best: Understood, reading: Reading) -> bool:
     return shared and (one.attribute is None) == (best.attribute is None) and one.confidence == best.confidence
 
 
-def _together(answers: list[Answer]) -> Answer:
+def _together(ones: list[Understood], desk: Desk, question: str) -> Answer:
+    answers = [lookup.reply(one, desk, question) for one in ones]
     first = answers[0]
-    kind = "answer" if any(one.kind == "answer" for one in answers) else first.kind
     return replace(
         first,
-        kind="answer" if kind == "answer" else "unknown",
+        kind="answer" if any(one.kind == "answer" for one in answers) else "unknown",
         lead="\n".join(one.lead for one in answers),
         sources=tuple(source for one in answers for source in one.sources),
         suggestions=(),
+        context=comparing.of_all(first.context, [one.record for one in ones]),
     )

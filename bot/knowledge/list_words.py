@@ -107,7 +107,7 @@ EXPLAINED = re.compile(
 
 OF_THEM = re.compile(
     r"\b(?:which|what|how many|who|any|all|some|none)(?: ones?)? (?:of|among) (?:them|these|those|the (?:two|three|lot))\b|\b(?:which|how many) ones\b"
-    r"|\bwhich one(?= (?:is|was|has|joined|meets)\b)"
+    r"|\bwhich one(?= (?:is|was|has|joined|meets|started)\b)"
 )
 BEYOND = re.compile(
     r"(?:and |so |ok )?(?:(?:who|what|which|where|anything|anyone|anybody|any|are there any)(?: ones?)? (?:else|others?|more)|(?:show|list|give)(?: me)? (?:more|the (?:rest|others))|the (?:rest|others))"
@@ -199,7 +199,8 @@ def _gone_on(reading: Reading, context: Context) -> Asked | None:
     if listing == "events" and _NEXT_ONE.search(reading.text):
         return Asked("next_event", *days, (), context.ids)
     narrows = reading.date or reading.mentions or (listing == "events" and _FORM.search(reading.text))
-    if not _ONES.search(reading.text) and not (reading.carries_on and narrows):
+    told_together = context.attribute is not None and context.id is None
+    if not _ONES.search(reading.text) and not (reading.carries_on and narrows and not told_together):
         return None
     if any(pattern.search(reading.text) for _, pattern in _COMPILED):
         return None

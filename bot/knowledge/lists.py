@@ -44,6 +44,8 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     if reading.date and asked.listing in {"networks", "taskgroups", "champions", "staff", "people"}:
         said = reading.text[slice(*reading.date.at)].split()
         asked = replace(asked, left=(*asked.left, *(word for word in said if word not in STOP)))
+    if asked.of is not None and {id for mention in reading.mentions for _, id in mention.records} & set(asked.of):
+        reading = replace(reading, text=reading.without_names(), mentions=())
     records, left = _picked(asked, reading, desk, context)
     if reading.leans and SIDES.intersection(left):
         return None

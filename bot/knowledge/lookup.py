@@ -25,6 +25,13 @@ VAGUE: frozenset[Attribute] = frozenset({"about", "purpose", "region", "kind", "
 CHOICES = 3
 LITTLE = 2
 """Words not understood up to which a question is taken to ask for one thing that is not recorded."""
+COMPARED = 6
+"""Records that are told of together at most."""
+COMPARES = re.compile(
+    r"\b(?:compar\w+(?: to| with)?|contrast(?: with)?|versus|vs?|diff(?:er(?:s|ent|ently|ences?)?)?(?: between| from)?|(?:in )?common|alike|similar\w*"
+    r"|(?:on |at |in )?the same(?: (?:day|time|place|way|thing))?|side by side|both|than|two)\b"
+)
+"""What is said of several records and asks nothing of any one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,9 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
         for mention in reading.mentions
         for record in _records(mention.records, desk)
     ]
-    if not found and context and (record := _remembered(context, desk)):
-        one = _understood(reading, record, None, context)
-        if reading.leans or (one.attribute and not one.left and not reading.date):
-            found = [one]
+    if not found and context:
+        remembered = [_understood(reading, record, None, context) for record in _remembered(context, desk)]
+        found = [one for one in remembered if reading.leans or (one.attribute and not one.left and not reading.date)]
     return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
 
 
@@ -67,10 +73,12 @@ def leant(reading: Reading, about: list[Understood]) -> bool:
     )
 
 
-def _remembered(context: Context, desk: Desk) -> Record | None:
-    if context.kind in PATTERNS and context.id:
-        return desk.records.get(context.kind, context.id, desk.viewer)
-    return None
+def _remembered(context: Context, desk: Desk) -> list[Record]:
+    """The record that was talked about, or those that were told of together."""
+    kind, ids = context.kind, (context.id,) if context.id else context.ids or ()
+    if kind not in PATTERNS:
+        return []
+    return [record for id in ids if (record := desk.records.get(kind, id, desk.viewer))]
 
 
 def _understood(reading: Reading, record: Record, mention: Mention | None, context: Context | None) -> Understood:
@@ -79,6 +87,8 @@ def _understood(reading: Reading, record: Record, mention: Mention | None, conte
     attribute, places = found or (None, [])
     if attribute is None and context and reading.carries_on and context.attribute in dict(PATTERNS[kind]):
         attribute = context.attribute
+    if len(reading.mentions) != 1:
+        places = [*places, *(one.span() for one in COMPARES.finditer(reading.text))]
     left = reading.left(*places)
     return Understood(record, attribute, tuple(left), mention is None or mention.sure)
 
@@ -139,8 +149,8 @@ def member_of(reading: Reading, desk: Desk, context: Context | None, question: s
     if not reading.text.startswith(("is ", "are ", "does ")):
         return None
     records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
-    if reading.leans and context and (said := _remembered(context, desk)):
-        records.append(said)
+    if reading.leans and context:
+        records += _remembered(context, desk)
     one = next((record for record in records if isinstance(record, Partner | Contact)), None)
     group = next((record for record in records if isinstance(record, Network | Taskgroup)), None)
     if isinstance(one, Partner) and isinstance(group, Network):

@@ -88,9 +88,8 @@ class Reading:
 def read(words: list[Word], known_names: Names, today: dt.date, knows: Callable[[str], bool]) -> Reading:
     """Take a question apart; its words are spelled right by now."""
     text = " ".join(word.text for word in words)
-    mentions = [
-        mention for mention in known_names.find(words, knows) if not _inside_longer_name(words, mention, known_names)
-    ]
+    found = known_names.find(words, knows)
+    mentions = [mention for mention in found if not _inside_longer_name(words, mention, found)]
     date = dates.find(text, today, past=_PAST.search(text) is not None)
     if date:
         mentions = [mention for mention in mentions if not _overlaps(words, mention, date)]
@@ -106,14 +105,15 @@ def _overlaps(words: list[Word], mention: Mention, date: DateMention) -> bool:
     return date.at[0] <= start and end <= date.at[1]
 
 
-def _inside_longer_name(words: list[Word], mention: Mention, known_names: Names) -> bool:
-    """Whether a name is part of a longer one that no record has: capitals go on right before or after it."""
+def _inside_longer_name(words: list[Word], mention: Mention, found: list[Mention]) -> bool:
+    """Whether a name is part of a longer one that no record has: capitals go on right before or after it, and are no name
+    themselves."""
     start, end = mention.at
     if not any(word.capital for word in words[start:end]):
         return False
-    before = words[start - 1] if start > 1 else None
-    after = words[end] if end < len(words) else None
+    named = {place for one in found for place in range(*one.at)}
+    beside = (place for place in (start - 1, end) if 0 < place < len(words) and place not in named)
     return any(
-        word is not None and word.capital and word.text not in STOP and word.text not in names.KIND_WORDS
-        for word in (before, after)
+        words[place].capital and words[place].text not in STOP and words[place].text not in names.KIND_WORDS
+        for place in beside
     ) and sum(word.capital for word in words) <= 0.6 * len(words)

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.knowledge.comparing import LISTED
 from bot.knowledge.context import Context
 from bot.knowledge.date_rules import NUMBERS
 from bot.knowledge.found import Answer
 from bot.knowledge.list_rows import cited, counted
 from bot.knowledge.list_words import EXPLAINED, OF_THEM, SHOWN, Asked, Extreme, Listing, Measure, listing_of
-from bot.knowledge.lookup import SURE, sentence
+from bot.knowledge.lookup import COMPARES, SURE, sentence
 from bot.knowledge.reading import Reading
 from bot.knowledge.values import Desk, kind_of, report_text, step_text, title, value
 from bot.records import CoalitionEvent, Partner, Record, Taskgroup
@@ -25,14 +26,16 @@ from bot.words import Words
 
 _NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _BY_DATE = re.compile(
-    rf"\b(?:(?P<before>{_NUMBER}) )?(?:(?P<most>newest|latest|youngest|last|final|most recent(?:ly)?)|oldest|earliest|first|(?P<coming>next)"
-    rf"|(?P<long>longest(?: (?:running|standing|serving|established))?))\b(?! (?:names?|time|aid)\b)(?: (?P<after>{_NUMBER})\b)?"
+    rf"\b(?:(?P<before>{_NUMBER}) )?(?:(?P<most>newe(?:st|r)|late(?:st|r)|younge(?:st|r)|last|final|mo(?:st|re) recent(?:ly)?)|olde(?:st|r)|earlie(?:st|r)|first|sooner|(?P<coming>next)"
+    rf"|(?P<long>longe(?:st|r)(?: (?:running|standing|serving|established))?))\b(?! (?:names?|time|aid)\b)(?: (?P<after>{_NUMBER})\b)?"
 )
-_BY_SIZE = re.compile(r"\b(?:(?P<most>biggest|largest)|smallest)\b")
+_BY_SIZE = re.compile(r"\b(?:(?P<most>bigge(?:st|r)|large(?:st|r))|smalle(?:st|r))\b")
 _BY_COUNT = re.compile(
-    r"\b(?:(?P<most>most|(?:highest|largest) number of)|fewest|least|(?:lowest|smallest) number of) "
+    r"\b(?:(?P<most>most|more|(?:highest|largest|higher|larger) number of)|fewest|fewer|least|less|(?:lowest|smallest|lower|smaller) number of) "
     r"(?P<what>members|people|partners|organisations|champions|networks|places|seats|spaces)\b"
 )
+_OF_TWO = re.compile(r"\b(?:more|less|(?!number)\w+er)\b")
+"""In words that compare a few records with each other, not one with all."""
 _NOUNS: tuple[tuple[Listing, re.Pattern[str]], ...] = (
     ("taskgroups", re.compile(r"\b(?P<plain>(?:task)?groups?)\b")),
     ("networks", re.compile(r"\b(?P<plain>networks?)\b")),
@@ -76,7 +79,11 @@ def sought(reading: Reading, context: Context | None) -> Asked | None:
     """The list whose first, last or greatest is asked for; None where none is."""
     text = _without_date(reading)
     found = _BY_COUNT.search(text) or _BY_SIZE.search(text) or _BY_DATE.search(text)
-    if found is None or _NO_NAMES.search(text):
+    if found is None:
+        return None
+    if between := _between(reading, found, text):
+        return between
+    if _NO_NAMES.search(text):
         return None
     nouns = [
         (listing, noun)
@@ -98,10 +105,26 @@ def sought(reading: Reading, context: Context | None) -> Asked | None:
     else:
         return None
     extreme = _extreme(listing, found)
-    if extreme is None:
+    if extreme is None or (of is None and _OF_TWO.search(found[0])):
         return None
     places += [one.span() for aside in (OF_THEM, EXPLAINED, _ASIDE) for one in aside.finditer(text)]
     return Asked(listing, start, end, tuple(reading.left(*places)), of, extreme)
+
+
+def _between(reading: Reading, found: re.Match[str], text: str) -> Asked | None:
+    """Those that are named, in order: "which is older, Mental Health or Health Equity?"; None where no two of a kind are."""
+    named = Counter(kind for mention in reading.mentions for kind in dict(mention.records))
+    kind = next((kind for kind, count in named.items() if count > 1), None)
+    rest = text[: found.start()] + text[found.end() :]
+    if kind is None or any(pattern.search(rest) for listing, pattern in _NOUNS if listing != LISTED[kind]):
+        return None
+    ids = tuple(id for mention in reading.mentions for of, id in mention.records if of == kind)
+    extreme = _extreme(LISTED[kind], found)
+    if extreme is None:
+        return None
+    start, end = reading.date.span if reading.date else (None, None)
+    places = [found.span(), *(one.span() for aside in (COMPARES, EXPLAINED, _ASIDE) for one in aside.finditer(text))]
+    return Asked(LISTED[kind], start, end, tuple(reading.left(*places)), ids, replace(extreme, n=len(ids)))
 
 
 def told(records: Sequence[Record], asked: Asked, context: Context, desk: Desk) -> Answer:
@@ -120,7 +143,8 @@ def told(records: Sequence[Record], asked: Asked, context: Context, desk: Desk) 
     lead = first[0].whole
     if len(first) > 1:
         level = first[0].fact == last
-        lead = words("These are level: {value}.", value=first[0].told) if level else words("In order:")
+        ordered = words("In order:") if asked.of is None else lead
+        lead = words("These are level: {value}.", value=first[0].told) if level else ordered
     rows = tuple((title(one.record), one.told, "") for one in first[:SHOWN]) if len(first) > 1 else ()
     having = len({one.record.id for one in held})
     if having < len(records) and asked.listing not in {"reports", "milestones"}:

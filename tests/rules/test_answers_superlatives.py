@@ -29,6 +29,7 @@ def only(*records: Record) -> Coalition:
         ("the oldest charity", "Bridge has been a partner since 20 November 2020.", "bridge"),
         ("what is the newest taskgroup?", "Digital Channel Shift started on 3 December 2025.", "digital-channel-shift"),
         ("which taskgroup has the most members?", "Co-production: 2 members.", "co-production"),
+        ("which network has the largest number of partners?", "Imagined Coast network: 6 partners.", "imagined-coast"),
         ("which network has the most partners?", "Imagined Coast network: 6 partners.", "imagined-coast"),
         ("what is the smallest network", "Lived Experience network: 2 partners.", "lived-experience"),
         ("which event has the most places", "Annual conference: 300 places.", "annual-conference"),
