@@ -18,7 +18,8 @@ from handlers import settings
 router = Router("home")
 
 AHEAD = dt.timedelta(days=60)
-MOST_EVENTS = MOST_ASKS = 5
+MOST_EVENTS, MOST_ASKS = 5, 4
+"""Few enough for all of the page to be seen at once, on every door."""
 
 
 @router.arrival("opened")
@@ -50,11 +51,22 @@ def _asks(services: Services) -> tuple[Block, ...]:
     """Polls and check-ins that wait for this person; nothing where none does."""
     words = services.words
     blocks: list[Block] = []
-    for ask in open_asks(services.tx, services.person.id, services.now)[:MOST_ASKS]:
+    waiting = open_asks(services.tx, services.person.id, services.now)
+    for ask in waiting[:MOST_ASKS]:
         until = words("Open until {date}", date=words.moment(ask.until, services.zone)) if ask.until else ""
         blocks += [Text(ask.title), *([Context(until)] if until else [])]
         blocks.append(Buttons((Button(words("Answer"), ask.action, "primary"),)))
+    if waiting[MOST_ASKS:]:
+        blocks.append(Context(_more(len(waiting) - MOST_ASKS, services)))
     return (Text(words("Open polls and check-ins"), "heading"), *blocks) if blocks else ()
+
+
+def _more(n: int, services: Services) -> str:
+    return services.words.plural(
+        "{n} more waits for you. Write polls or check-ins to see them all.",
+        "{n} more wait for you. Write polls or check-ins to see them all.",
+        n,
+    )
 
 
 def _taskgroups(services: Services) -> Block:

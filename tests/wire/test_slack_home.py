@@ -13,12 +13,12 @@ from adapters.slack.outcomes import DRAWN_MEANWHILE
 from bot.cards import Card
 from bot.checkins import CheckIn, Question
 from bot.clock import utc_now
-from bot.events import Place
+from bot.events import Place, Sender
 from bot.platform import Delivered
 from bot.polls import Option, Poll
 from bot.preferences import Preferences
 from bot.rhythms import WEEKDAYS, Rhythm
-from bot.store import checkins, polls, preferences
+from bot.store import checkins, people, polls, preferences
 from bot.store.database import Database, DatabaseDown
 from bot.store.tables.traffic import InboundEventRow, InteractionRow
 from bot.usecases.checkin_clock import tick
@@ -149,3 +149,23 @@ async def test_home_shows_what_concerns_somebody(sqlite: Database, *, socket: bo
         await running.settle()
         assert "Where shall we meet?" not in str(world.homes["UHANA"]["blocks"])
         assert "Our week" in str(world.homes["UHANA"]["blocks"])
+
+
+async def test_home_shows_all_of_itself_at_once_however_much_waits(running: House) -> None:
+    ann, now = running.person("UANN"), utc_now()
+    await ann.say("help")
+    await running.settle()
+    with running.dispatch.database.write() as tx:
+        person = people.of_account(tx, Sender("slack", "T1", "UANN"))
+        assert person
+        for number in range(7):
+            until = now + dt.timedelta(days=number + 1)
+            polls.save(tx, Poll(f"p{number}", f"Poll {number}?", "single", OPTIONS, closes=until, state="open"), now)
+            polls.add_electors(tx, f"p{number}", [person.id])
+    await ann.open_home()
+    await running.settle()
+    shown = str(running.slack.world.homes["UANN"]["blocks"])
+    assert [number for number in range(7) if f"Poll {number}?" in shown] == [0, 1, 2, 3]
+    assert "3 more wait for you. Write polls or check-ins to see them all." in shown
+    assert "'Stop'" in shown
+    assert "More (" not in shown
