@@ -143,18 +143,20 @@ class TeamsPlatform:
         if isinstance(reference, Reference):
             await self._call(reference, lambda line, to: line.send(to, {"type": "typing"}), place.thread)
 
-    async def profile(self, origin: Origin, known: Profile) -> Profile:
-        """What the tenant vouches for about a sender. Their address is verified: the tenant gave it to them."""
+    async def profile(self, origin: Origin) -> Profile | None:
+        """What the tenant vouches for about a sender, None if nobody can tell now. Their address is verified: the tenant
+        gave it to them."""
         if self._transport is None:
-            return known
+            return None
         address = Address(origin.service, origin.place.id, origin.app)
         try:
             async with asyncio.timeout(LOOKUP_TIMEOUT):
                 (member,) = await self._transport.members(address, origin.account)
-        except (Refused, Unreachable, Lost, TimeoutError, ValueError) as error:
+        except (Refused, Unreachable, Lost, TimeoutError) as error:
             log.info("the sender cannot be looked up", reason=type(error).__name__)
-            return known
-        return replace(known, name=known.name or _said(member, "name"), email=_email(member))
+            is_final = isinstance(error, Refused) and isinstance(meaning(error, 0)[0], Never)
+            return Profile() if is_final else None
+        return Profile(_said(member, "name"), _email(member))
 
     async def _short_there(self, place: Place, card: Card, key: str) -> Card | Later | Never:
         """``short`` for the person whose direct conversation it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 
 from adapters.teams import inbound
 from adapters.teams.client import TeamsPlatform
@@ -16,7 +17,8 @@ from bot.store.database import Database
 from bot.usecases import linking
 
 ASK_AGAIN = dt.timedelta(minutes=10)
-"""After how long the tenant is asked again about somebody whose address it did not give."""
+"""After how long the tenant is asked again about somebody whose address it did not give. If it could not be asked, it is
+when they write next."""
 REMEMBERED = 50_000
 
 
@@ -26,6 +28,8 @@ class Senders:
     def __init__(self, database: Database, platform: TeamsPlatform, clock: Clock) -> None:
         self._database, self._platform, self._clock = database, platform, clock
         self._asked: dict[Sender, dt.datetime] = {}
+        self._asking: dict[Sender, asyncio.Task[Profile | None]] = {}
+        """Several activities of one person at once wait for one answer."""
 
     async def profile(self, activity: Json, where: Origin) -> Profile:
         """What the activity and, for somebody whose address is not known yet, their tenant say of the sender.
@@ -33,18 +37,29 @@ class Senders:
         Raises:
             DatabaseDown: nobody can be recognised now.
         """
-        known, now = inbound.profile(activity), self._clock()
-        asked = self._asked.get(where.sender)
-        if asked and now - asked < ASK_AGAIN:
+        known, sender = inbound.profile(activity), where.sender
+        asked = self._asked.get(sender)
+        if asked and self._clock() - asked < ASK_AGAIN:
             return known
+        asking = self._asking.get(sender)
+        if asking is None:
+            asking = self._asking[sender] = asyncio.create_task(self._ask(where))
+            asking.add_done_callback(lambda _: self._asking.pop(sender))
+        found = await asyncio.shield(asking)
+        return replace(known, name=known.name or found.name, email=found.email) if found else known
+
+    async def _ask(self, where: Origin) -> Profile | None:
+        """What the tenant says of somebody whose address is not known yet."""
+        found: Profile | None = Profile()
         if not await asyncio.to_thread(self._has_address, where.sender):
-            known = await self._platform.profile(where, known)
-            if known.email:
-                await asyncio.to_thread(self._vouch, where.sender, known.email)
-        if len(self._asked) >= REMEMBERED:
-            self._asked.clear()
-        self._asked[where.sender] = now
-        return known
+            found = await self._platform.profile(where)
+            if found and found.email:
+                await asyncio.to_thread(self._vouch, where.sender, found.email)
+        if found:
+            if len(self._asked) >= REMEMBERED:
+                self._asked.clear()
+            self._asked[where.sender] = self._clock()
+        return found
 
     async def forget(self, event: str, edits: str) -> None:
         """A person deleted a message: the words that were kept of it and of its edits go too."""

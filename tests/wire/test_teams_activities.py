@@ -22,7 +22,6 @@ from bot.store.database import Database
 from bot.store.tables.traffic import ConversationRow, InboundEventRow, InteractionRow
 from bot.usecases.example import load_example
 from tests.conftest import NOW
-from tests.wire.teams.connector import Fault
 from tests.wire.teams.house import APP, BACK_ENDS, BOT, TENANT, House, Talker, opened, words
 from tests.wire.teams.small import SMALL, rows
 
@@ -257,19 +256,6 @@ async def test_suggested_questions_are_shown_to_the_person_in_a_private_chat(sql
         message = house.connector.said("a:ann")[-1]
         assert message["suggestedActions"]["to"] == ["29:ann"]
         assert house.connector.mistakes == []
-
-
-@BACK_ENDS
-async def test_somebody_met_before_their_address_was_known_becomes_who_they_are(sqlite: Database, sdk: str) -> None:
-    load_example(sqlite, NOW)
-    async with opened(sqlite, sdk=sdk) as house:
-        hana = house.person("hana", "hana.brightwater@example.org")
-        house.connector.faults = [Fault(503, only="GET")]
-        await hana.say("help")
-        house.door.senders._asked.clear()
-        await hana.say("help")
-        with sqlite.read() as tx:
-            assert [found.id for found in people.accounts(tx, "hana-brightwater")] == ["aad-hana"]
 
 
 @BACK_ENDS

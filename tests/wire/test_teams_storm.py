@@ -98,6 +98,7 @@ async def test_the_order_does_not_matter(sqlite: Database, sdk: str) -> None:
             expected = [501 if name == UNKNOWN else 200 for name, _ in activities]
             assert [status for status, _ in answers] == expected
         await house.settled()
+        assert house.connector.meter.refused == 0
         assert rows(sqlite, QuestionRow) == 3
         assert "Ask in your own words" in await house.person("late").say("help")
         assert house.connector.mistakes == []
