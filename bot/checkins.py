@@ -14,6 +14,7 @@ from typing import Literal, assert_never, get_args
 from bot import prompts
 from bot.cards import Input, Option
 from bot.rhythms import Rhythm
+from bot.text import plainly
 from bot.words import Words
 
 Kind = Literal["text", "choice", "rating", "mood", "yes_no", "help"]
@@ -28,6 +29,19 @@ SCALE = 5
 FEWEST_MOODS = 5
 """Moods are told only as an average over at least so many people."""
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST = 10, 20, 4000
+NO = frozenset({"no", "n", "nope", "nah", "no thanks", "no thank you", "na", "nac oes", "nag ydw", "naddo"})
+NOTHING = NO | {
+    "none",
+    "nothing",
+    "nothing thanks",
+    "nothing at the moment",
+    "not at the moment",
+    "n/a",
+    "-",
+    "dim",
+    "dim byd",
+}
+"""Written where help may be asked for, these ask for none: nobody is to be called for a "no"."""
 GRACE = dt.timedelta(hours=26)
 """How late somebody may still be asked: after a night in which nothing ran, not after a week. Longer than the 25 hours
 between the zones that are furthest apart, so that whoever moves to the other one is asked there."""
@@ -136,7 +150,7 @@ def answers(checkin: CheckIn, places: tuple[int, ...], values: Mapping[str, str]
     offered = inputs(checkin, places, words, {}, {})
     for field in offered:
         value = values.get(field.name, "").strip()
-        if not value:
+        if not value or asks_for_no_help(checkin, field.name, value):
             continue
         accepted = [option.value for option in field.options] or (["yes", "no"] if field.type == "yes_no" else [])
         if accepted and value not in accepted:
@@ -151,6 +165,11 @@ def answers(checkin: CheckIn, places: tuple[int, ...], values: Mapping[str, str]
     if problems:
         raise BadAnswer(problems)
     return found
+
+
+def asks_for_no_help(checkin: CheckIn, field: str, value: str) -> bool:
+    """Whether it is a "no" or "nothing" where help may be asked for."""
+    return field in checkin.of_kind("help") and plainly(value) in NOTHING
 
 
 def moods(words: Words) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from bot.events import DELETED, Action, Arrival, Event, Message, Press, Submissi
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet compute a cell (OWASP, CSV injection)."""
 
+_PAUSES = str.maketrans(dict.fromkeys(',;!"', " "))
+
 
 def guarded(cell: str) -> str:
     """A cell of a CSV file that no spreadsheet takes for a formula."""
@@ -19,6 +21,11 @@ def guarded(cell: str) -> str:
 def folded(text: str) -> str:
     """The text as people compare it: capitals, spaces and the way an accent is typed make no difference."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", " ".join(text.split())).casefold())
+
+
+def plainly(text: str) -> str:
+    """The text as short answers are compared: ``folded``, without commas and what stands around it."""
+    return folded(text.translate(_PAUSES)).strip(" .'")
 
 
 def storable(text: str) -> str:

@@ -7,6 +7,7 @@ from handlers import (
     champion_desk,
     champions,
     checkin_desk,
+    checkin_talk,
     checkins,
     desk,
     discussions,
@@ -76,5 +77,6 @@ _FEATURES = (
     joining.router,
     discussions.router,
     feedback.router,
+    checkin_talk.router,
 )
-ROUTERS = (*_FEATURES, meant.router_beside(_FEATURES), questions.router)
+ROUTERS = (*_FEATURES, meant.router_beside(_FEATURES), checkin_talk.offers, questions.router)

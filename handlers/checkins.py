@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.cards import Block, Button, Buttons, Card, Context, Form, Input, Item, Listing, Reply, Text
 from bot.checkins import BadAnswer
@@ -17,10 +16,20 @@ from bot.usecases import checkin_cards, checking_in, needing
 from bot.usecases.checkin_asking import reader
 from bot.usecases.checkin_reports import need_state
 from bot.usecases.checking_in import LONGEST_AWAY, Open, Refused
-from bot.usecases.planning_routes import House
+from handlers.checkin_replies import (
+    action,
+    checkin_id,
+    done,
+    house,
+    put_off,
+    refused_reply,
+    skipped,
+    stopped,
+    with_open,
+)
+from handlers.checkin_talk import begin
 
 router = Router("checkins")
-Work = Callable[[Open, Services], Reply]
 
 
 @router.command("check-ins", "checkins", "my check-ins", "gwirio")
@@ -33,7 +42,7 @@ def list_mine(event: Message, services: Services) -> Reply:
     blocks: list[Block] = [Text(text)]
     for one in found:
         blocks.append(Listing((Item(one.checkin.title, words.date(one.round.day)),)))
-        blocks.append(Buttons((Button(words("Answer"), _action("checkin", one), "primary"),)))
+        blocks.append(Buttons((Button(words("Answer"), action("checkin", one), "primary"),)))
     for need in needs.of_person(tx, person.id):
         settled = Button(words("It is settled"), needing.action("need_settle", need))
         blocks += [Listing((Item(need.text, need_state(need, words)),)), Buttons((settled,))]
@@ -50,10 +59,8 @@ def list_mine(event: Message, services: Services) -> Reply:
 
 @router.press("checkin")
 def show(event: Press, services: Services) -> Reply:
-    """The form in which this person answers, with what they answered before."""
-    return _with(
-        event, services, lambda one, services: _form(one, services, checkin_answers.of(services.tx, one.asked))
-    )
+    """The form in which this person answers, with what they answered before; where there are no forms, one by one."""
+    return with_open(event, services, lambda one, services: _shown(one, event, services))
 
 
 @router.press("checkin_quick")
@@ -64,48 +71,30 @@ def answer_by_press(event: Press, services: Services) -> Reply:
         field, value = f"q{one.round.places[0]}", "".join(event.action.args[2:3])
         asked = one.checkin.questions[one.round.places[0]]
         reply = _answered(one, services, {field: value})
-        return _form(one, services, {field: value}) if value == "yes" and asked.follow_up else reply
+        if value != "yes" or not asked.follow_up:
+            return reply
+        return _shown(one, event, services)
 
-    return _with(event, services, work)
+    return with_open(event, services, work)
 
 
 @router.submission("checkin_form")
 def answer(event: Submission, services: Services) -> Reply:
     """The form was sent."""
-    return _with(event, services, lambda one, services: _answered(one, services, event.values))
+    return with_open(event, services, lambda one, services: _answered(one, services, event.values))
 
 
 @router.press("checkin_skip")
 def skip(event: Press, services: Services) -> Reply:
     """Not this time."""
-
-    def work(one: Open, services: Services) -> Reply:
-        checking_in.skip(services.tx, one, services.now)
-        text = services.words("Skipped. You can still answer if you change your mind.")
-        again = Button(services.words("Answer"), _action("checkin", one))
-        return _done(Card(text, (Text(text), Buttons((again,)))), "checkin_skipped")
-
-    return _with(event, services, work)
+    return with_open(event, services, skipped)
 
 
 @router.press("checkin_later")
 def later(event: Press, services: Services) -> Reply:
     """Ask again later today or tomorrow."""
-
-    def work(one: Open, services: Services) -> Reply:
-        words, when = services.words, "".join(event.action.args[2:3])
-        if when in ("today", "tomorrow"):
-            at = checking_in.later(services.tx, one, when, services.zone, services.now)
-            text = words("I ask you again {moment}.", moment=words.moment(at, services.zone))
-            return _done(Card(text, (Text(text),)), "checkin_later")
-        text = words("When shall I ask again?")
-        buttons = (
-            Button(words("In three hours"), _action("checkin_later", one, "today")),
-            Button(words("Tomorrow"), _action("checkin_later", one, "tomorrow")),
-        )
-        return Reply(Card(text, (Text(text), Buttons(buttons))), how="whisper", led_to="checkin_later")
-
-    return _with(event, services, work)
+    when = "".join(event.action.args[2:3])
+    return with_open(event, services, lambda one, services: put_off(one, services, when))
 
 
 @router.press("checkin_away")
@@ -123,7 +112,7 @@ def be_away(event: Submission, services: Services) -> Reply:
         return _away_form(services, event.values, words("Give a day within a year, such as {day}.", day="1 May"))
     checking_in.be_away(services.tx, services.person, until, services.now)
     text = words("Enjoy it. I ask you nothing before {date}.", date=words.date(until))
-    return _done(Card(text, (Text(text),)), "checkin_away")
+    return done(Card(text, (Text(text),)), "checkin_away")
 
 
 @router.press("checkin_back")
@@ -131,51 +120,43 @@ def be_back(event: Press, services: Services) -> Reply:
     """Back before the day."""
     checking_in.be_away(services.tx, services.person, None, services.now)
     text = services.words("Welcome back. I ask you again from the next time on.")
-    return _done(Card(text, (Text(text),)), "checkin_back")
+    return done(Card(text, (Text(text),)), "checkin_back")
 
 
 @router.press("checkin_stop")
 def stop(event: Press, services: Services) -> Reply:
     """Never again, without a why."""
-    words, id = services.words, _id(event)
-    checkin = checkins.find(services.tx, id)
-    if checkin is None:
-        return _refused(Refused("gone"), services)
-    checking_in.stop(services.tx, id, services.person, services.now)
-    text = words('I do not ask you "{title}" any more.', title=checkin.title)
-    again = Button(words("Ask me again"), Action("checkin_start", (id,)))
-    return _done(Card(text, (Text(text), Buttons((again,)))), "checkin_stopped")
+    return stopped(checkin_id(event), services)
 
 
 @router.press("checkin_start")
 def start_again(event: Press, services: Services) -> Reply:
     """Begin again from the next round on."""
-    if checkins.find(services.tx, _id(event)) is None:
-        return _refused(Refused("gone"), services)
-    checking_in.start_again(services.tx, _id(event), services.person)
+    if checkins.find(services.tx, checkin_id(event)) is None:
+        return refused_reply(Refused("gone"), services)
+    checking_in.start_again(services.tx, checkin_id(event), services.person)
     text = services.words("Good: I ask you again from the next time on.")
-    return _done(Card(text, (Text(text),)), "checkin_started")
+    return done(Card(text, (Text(text),)), "checkin_started")
 
 
-def _with(event: Press | Submission, services: Services, work: Work) -> Reply:
-    try:
-        return work(checking_in.open_to(services.tx, _id(event), _day(event), services.person), services)
-    except Refused as refused:
-        return _refused(refused, services)
+def _shown(one: Open, event: Press, services: Services) -> Reply:
+    if services.capabilities.forms == "none":
+        return begin(one, event, services)
+    return _form(one, services, checkin_answers.of(services.tx, one.asked))
 
 
 def _answered(one: Open, services: Services, values: Mapping[str, str]) -> Reply:
     try:
-        asks_help = checking_in.answer(services.tx, one, values, services.words, _house(services), services.now)
+        asks_help = checking_in.answer(services.tx, one, values, services.words, house(services), services.now)
     except BadAnswer as bad:
         return _form(one, services, values, bad.problems)
-    told = reader(services.tx, one.checkin, _house(services)) if asks_help else ""
+    told = reader(services.tx, one.checkin, house(services)) if asks_help else ""
     card = checkin_cards.thanks(one.checkin, one.round, services.words, told)
     return Reply(card, how="whisper", led_to="checkin_answered", refers_to=f"checkin:{one.checkin.id}", unkept=True)
 
 
 def _form(one: Open, services: Services, given: Mapping[str, str], problems: Mapping[str, str] | None = None) -> Reply:
-    name = reader(services.tx, one.checkin, _house(services))
+    name = reader(services.tx, one.checkin, house(services))
     card = checkin_cards.form(
         one.checkin, one.round.day, one.places, services.words, name, given=given, problems=problems, prompt=one.prompt
     )
@@ -187,40 +168,3 @@ def _away_form(services: Services, values: Mapping[str, str], error: str) -> Rep
     day = Input("until", words("Away until"), "date", value=values.get("until", ""), error=error)
     form = Form(words("I am away"), Action("checkin_away"), (day,), words("Send"))
     return Reply(Card(form.title, (form,)), how="open_form", led_to="form")
-
-
-def _refused(refused: Refused, services: Services) -> Reply:
-    words = services.words
-    match refused.why:
-        case "gone":
-            text = words("That check-in has ended. Thank you all the same.")
-        case "not_asked":
-            text = words("That check-in was not for you. Write check-ins to see what is.")
-        case "told":
-            text = words("How people are was told already for that round. The next one asks you again.")
-        case "over":
-            text = words("A newer round has begun, so that one is closed. Write check-ins to answer the new one.")
-    return Reply(Card(text, (Text(text),)), how="whisper", led_to="checkin_refused")
-
-
-def _done(card: Card, led_to: str) -> Reply:
-    return Reply(card, how="whisper", led_to=led_to)
-
-
-def _action(name: str, one: Open, *more: str) -> Action:
-    return Action(name, (one.checkin.id, one.round.day.isoformat(), *more))
-
-
-def _house(services: Services) -> House:
-    return House.of(services.settings, services.doors)
-
-
-def _id(event: Press | Submission) -> str:
-    return event.action.args[0][:190] if event.action.args else ""
-
-
-def _day(event: Press | Submission) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(event.action.args[1])
-    except (IndexError, ValueError):
-        return None

@@ -50,8 +50,8 @@ def router_beside(features: Iterable[Router]) -> Router:
         wished = (near,) if near else wished_commands(event.text)
         if not wished:
             return None
-        reply = questions.ask(event, services)
-        if reply is None or reply.led_to not in UNANSWERED:
+        reply = questions.answer_to(event.text, event.place, services)
+        if reply.led_to not in UNANSWERED:
             return reply
         words = services.words
         text = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
-from bot.events import Action, Message, Press
+from bot.events import Action, Message, Place, Press
 from bot.knowledge import crisis
 from bot.knowledge.answers import CONTEXT, Answer
 from bot.knowledge.documents import Source
@@ -19,17 +19,18 @@ router = Router("questions")
 @router.message
 def ask(event: Message, services: Services) -> Reply:
     """Answer a question."""
-    return _answer(event.text, event, services)
+    return answer_to(event.text, event.place, services)
 
 
 @router.press("ask")
 def ask_by_button(event: Press, services: Services) -> Reply:
     """Answer the question on the button."""
-    return _answer(event.action.args[0] if event.action.args else "", event, services)
+    return answer_to(event.action.args[0] if event.action.args else "", event.place, services)
 
 
-def _answer(question: str, event: Message | Press, services: Services) -> Reply:
-    known = _recall(event, services)
+def answer_to(question: str, place: Place, services: Services) -> Reply:
+    """What a question is answered with, and remembered for the next one."""
+    known = conversations.recall(services.tx, services.person.id, place, services.now) or {}
     found = find_answer(
         question,
         CONTEXT.validate_python(known["context"]) if "context" in known else None,
@@ -46,7 +47,7 @@ def _answer(question: str, event: Message | Press, services: Services) -> Reply:
         "refers_to": refers_to,
         "context": CONTEXT.dump_python(found.context, mode="json"),
     }
-    conversations.remember(services.tx, services.person.id, event.place, context, services.now)
+    conversations.remember(services.tx, services.person.id, place, context, services.now)
     danger = found.why == crisis.WHY
     return Reply(
         card_of(found, question, services),
@@ -102,7 +103,3 @@ def _source(source: Source, services: Services) -> str:
     if source.checked_on:
         parts.append(words("checked on {date}", date=words.short_date(source.checked_on)))
     return ", ".join(parts)
-
-
-def _recall(event: Message | Press, services: Services) -> dict[str, object]:
-    return conversations.recall(services.tx, services.person.id, event.place, services.now) or {}

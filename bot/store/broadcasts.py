@@ -171,6 +171,18 @@ def take_back(tx: Transaction, kind: str, ref: str, person: str, now: dt.datetim
     return _count(tx.execute(mine.values(state="cancelled", touched=now)))
 
 
+def last_to(tx: Transaction, person: str, lane: str) -> tuple[str, str, dt.datetime] | None:
+    """What a person was sent last through a lane, replies apart: its kind, what it is about, and when."""
+    query = (
+        select(BroadcastRow.kind, BroadcastRow.ref, DeliveryRow.touched)
+        .join(DeliveryRow, DeliveryRow.broadcast_id == BroadcastRow.id)
+        .where(DeliveryRow.person_id == person, DeliveryRow.lane == lane, DeliveryRow.state == "sent")
+        .order_by(DeliveryRow.touched.desc(), DeliveryRow.id.desc())
+    )
+    row = tx.execute(query.limit(1)).first()
+    return (row.kind, row.ref, row.touched) if row else None
+
+
 def retry(tx: Transaction, broadcast: str, states: Sequence[str], now: dt.datetime, person: str = "") -> int:
     """Try those that ended in these states once more, or only one person's. Returns how many."""
     ended = update(_DELIVERY).where(_DELIVERY.c.broadcast_id == broadcast, _DELIVERY.c.state.in_(states))

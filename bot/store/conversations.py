@@ -1,4 +1,4 @@
-"""What was last talked about, for each person in each place, so that a follow-up is understood."""
+"""What was last talked about, and what the bot asked, for each person in each place, so that what follows is understood."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bot.store.tables.traffic import ConversationRow
 
 FRESH = dt.timedelta(minutes=30)
 """A follow-up later than this starts anew."""
+ASKED = "asked:"
+"""Begins the key under which lies what the bot asked, apart from what the person did."""
 
 
 def recall(tx: Transaction, person: str, place: Place, now: dt.datetime) -> dict[str, Any] | None:
@@ -26,10 +28,28 @@ def remember(tx: Transaction, person: str, place: Place, context: dict[str, Any]
     tx.merge(ConversationRow(person_id=person, place=_key(place), at=now, context=context))
 
 
+def last_talk(tx: Transaction, person: str, place: Place) -> dt.datetime | None:
+    """When this person last asked something here."""
+    row = tx.get(ConversationRow, (person, _key(place)))
+    return row.at if row else None
+
+
+def put_to(tx: Transaction, person: str, place: Place, since: dt.datetime) -> dict[str, Any] | None:
+    """What the bot asked this person here and waits for, if it did so after ``since``. Nobody else reads or changes it
+    until this transaction ends, so that two quick messages are two answers."""
+    row = tx.get(ConversationRow, (person, _key(place, ASKED)), with_for_update=True, populate_existing=True)
+    return row.context if row and row.at > since else None
+
+
+def put(tx: Transaction, person: str, place: Place, context: dict[str, Any], now: dt.datetime) -> None:
+    """Keep what the bot has just asked this person here."""
+    tx.merge(ConversationRow(person_id=person, place=_key(place, ASKED), at=now, context=context))
+
+
 def forget(tx: Transaction, person: str) -> None:
     """Forget what this person last talked about, everywhere."""
     tx.execute(delete(ConversationRow).where(ConversationRow.person_id == person))
 
 
-def _key(place: Place) -> str:
-    return "/".join((place.platform, place.workspace, place.id, place.thread or ""))[:190]
+def _key(place: Place, about: str = "") -> str:
+    return about + "/".join((place.platform, place.workspace, place.id, place.thread or ""))[: 190 - len(about)]

@@ -79,3 +79,32 @@ async def test_putting_it_off_and_leaving_it(asked: Both) -> None:
     with asked.database.read() as tx:
         (round,) = checkins.rounds(tx, "c")
         assert checkins.standing(tx, "c", round.day) == {"skipped": 2}
+
+
+async def test_question_by_question_here_and_there(asked: Both) -> None:
+    """Typed in Slack, with a question in between and a correction; typed and pressed in Teams."""
+    hana, nell = asked.slack.person("UHANA"), asked.teams.person("nell", NELL)
+    await hana.say("good")
+    await asked.slack.settle()
+    assert "Noted: good." in hana.heard()[-1]
+    assert "This week, question 2 of 2" in hana.heard()[-1]
+    await hana.say("When is the next event?")
+    await asked.slack.settle()
+    assert "What went well?" in hana.heard()[-1]
+    await hana.say("The *garden* <https://example.org|page>")
+    await asked.slack.settle()
+    assert "Thank you, that is noted." in hana.heard()[-1]
+
+    assert "How are you?" in await nell.say("ok")
+    assert "Please choose one of these: very low, low, so-so, good and very good." in await nell.say("a bit tired")
+    await nell.press("low")
+    assert "Noted: low." in nell.said
+    assert "Thank you, that is noted." in await nell.say("The hub")
+    with asked.database.read() as tx:
+        (round,) = checkins.rounds(tx, "c")
+        found = {(person, field): value for person, _, field, value in checkin_answers.of_round(tx, "c", round.day)}
+    assert found["hana-brightwater", "q0"] == "4"
+    assert "garden" in found["hana-brightwater", "q1"]
+    assert found["nell-oakhanger", "q0"] == "2"
+    assert found["nell-oakhanger", "q1"] == "The hub"
+    assert asked.teams.connector.mistakes == []
