@@ -8,6 +8,9 @@ from collections.abc import Callable
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+NEAR = 0.82
+"""How alike names of time zones must be (difflib's ratio): below it Wales would be taken for Wallis."""
+
 Clock = Callable[[], dt.datetime]
 """Gives the present moment, always in UTC."""
 
@@ -29,7 +32,9 @@ def zones() -> frozenset[str]:
 
 
 def nearest_zone(name: str) -> str | None:
-    """The time zone that somebody who wrote ``name`` most likely meant."""
-    by_case = {zone.casefold(): zone for zone in zones()}
-    near = difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=0.5)
-    return by_case[near[0]] if near else None
+    """The time zone that somebody who wrote ``name``, or only its city, most likely meant."""
+    places = sorted(zone for zone in zones() if not zone.startswith("Etc/"))  # Etc/GMT+1 is an hour *behind* GMT
+    known = {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in places}
+    known |= {zone.casefold(): zone for zone in places}
+    near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=NEAR)
+    return known[near[0]] if near else None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clock import nearest_zone
 from bot.local_time import is_skipped, moment
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Cairo", "Asia/Tehran")
@@ -53,3 +54,21 @@ def test_every_local_date_has_one_moment_and_they_are_in_order(zone: str, date: 
     else:
         assert shown.replace(tzinfo=None) == dt.datetime.combine(date, time)
         assert shown.fold == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("europe/london", "Europe/London"),
+        ("Europe/Lodon", "Europe/London"),
+        ("Paris", "Europe/Paris"),
+        ("new york", "America/New_York"),
+        ("kathmandu", "Asia/Kathmandu"),
+        ("Wales", None),
+        ("GMT+1", None),
+        ("Mars/Olympus", None),
+        ("", None),
+    ],
+)
+def test_the_zone_that_was_meant_is_found_by_its_city_too(written: str, meant: str | None) -> None:
+    assert nearest_zone(written) == meant
