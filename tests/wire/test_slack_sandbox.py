@@ -54,6 +54,9 @@ async def test_settings_at_home(browser: Browser) -> None:
     assert "Home" in await browser.do("UANN", "home")
     page = await browser.do("UANN", "press at home", label="Change")
     assert "<select" in page
+    wrong = await browser.do("UANN", "submit", view=_view(page), **{"field:zone": "Nowhere/Town"})
+    assert "There is no time zone Nowhere/Town." in wrong
+    assert 'value="Nowhere/Town"' in wrong
     chosen = {"zone": "Asia/Kathmandu", "quiet_from": "22:00", "quiet_until": "06:00", "language": "en"}
     fields = {f"field:{name}": value for name, value in {**chosen, "route": "best", "digest": "no"}.items()}
     page = await browser.do(

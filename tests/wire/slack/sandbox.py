@@ -28,6 +28,7 @@ STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}form{display:inline}"
     "article{border:1px solid #888;margin:.5rem 0;padding:.5rem}pre{white-space:pre-wrap;margin:0;font:inherit}"
     "em{color:#a00;font-style:normal}p{margin:.5rem 0}textarea{width:100%}"
+    "dialog{position:fixed;inset:5vh 0 auto;max-height:80vh;overflow:auto;min-width:50%;max-width:40rem;box-shadow:0 0 0 100vmax #0008}"
 )
 PEOPLE = {"UANN": "Ann, a guest", "USAM": "Sam, of the team"}
 KINDS = {"datepicker": "date", "timepicker": "time", "number_input": "number", "email_text_input": "email"}
@@ -35,6 +36,8 @@ KINDS = {"datepicker": "date", "timepicker": "time", "number_input": "number", "
 FIELD = "field:"
 CHANNEL = "C1"
 SHORTCUT = "Ask the team about this"
+WHERE = {"mention": "#channel", "press in channel": "#channel", "home": "#home", "press at home": "#home"}
+"""Which part of the page shows what came of something that was done; else the newest direct messages."""
 MARKUP = (
     (r"&lt;((?:https?|mailto):[^|&]+)\|(.+?)&gt;", r'<a href="\1">\2</a>'),
     (r"(?m)^&gt;(.*)$", r"<q>\1</q>"),
@@ -50,6 +53,8 @@ class Sandbox:
         self.house, self.world = house, house.slack.world
         self.errors: dict[str, dict[str, str]] = {}
         """What is wrong in an open modal, by block."""
+        self.entered: dict[str, dict[str, list[str]]] = {}
+        """What was sent from an open modal, by field: Slack keeps it there beside what is wrong with it."""
         self.owners: dict[str, str] = {}
         """Who opened a modal."""
 
@@ -95,7 +100,7 @@ class Sandbox:
         await self.house.deliver()
         for view in self.world.views:
             self.owners.setdefault(view, who)
-        raise web.HTTPSeeOther(f"/?who={who}")
+        raise web.HTTPSeeOther(f"/?who={who}{WHERE.get(sent['do'][0], '')}")
 
     def _post(self, channel: str, who: str, text: str) -> None:
         self.world.channels[channel].messages.append({"user": who, "text": text, "ts": self.world.ts()})
@@ -107,22 +112,24 @@ class Sandbox:
             view, **{name: found if len(found) > 1 else found[0] for name, found in values.items()}
         )
         self.errors[view["id"]] = answer.body.get("errors", {})
+        self.entered[view["id"]] = values if self.errors[view["id"]] else {}
         if answer.body.get("response_action") == "update":
             view.update(answer.body["view"])
 
     def _page(self, who: str) -> str:
         people = " · ".join(f'<a href="/?who={id}">{name}</a>' for id, name in PEOPLE.items())
         home = _blocks(self.world.homes[who]["blocks"], who, "press at home") if who in self.world.homes else ""
+        modals = [self._modal(view, who) for id, view in self.world.views.items() if self.owners.get(id) == who]
         parts = (
             f"<h1>{PEOPLE[who]}</h1><nav>{people}</nav>",
             "<h2>Direct messages</h2>",
             self._messages(self.house.person(who).direct, who, "press"),
-            *(self._modal(view, who) for view in self.world.views.values() if self.owners.get(view["id"]) == who),
-            _entry(who, "say", "Message", "autofocus") + _entry(who, "command", "/coalition"),
-            "<h2>#general</h2>",
+            *modals,
+            _entry(who, "say", "Message", "" if modals else "autofocus") + _entry(who, "command", "/coalition"),
+            "<h2 id=channel>#general</h2>",
             self._messages(CHANNEL, who, "press in channel"),
             _entry(who, "mention", "@Coalition"),
-            f"<h2>Home</h2>{home}<p>{_form(who, 'home', '<button>Open Home</button>')}</p>",
+            f"<h2 id=home>Home</h2>{home}<p>{_form(who, 'home', '<button>Open Home</button>')}</p>",
         )
         return f"<!doctype html><html lang=en><title>Sandbox</title><style>{STYLE}</style>{''.join(parts)}"
 
@@ -132,16 +139,16 @@ class Sandbox:
         return "".join(_message(message, who, do) for message in messages)
 
     def _modal(self, view: dict[str, Any], who: str) -> str:
-        errors = self.errors.get(view["id"], {})
+        errors, entered = self.errors.get(view["id"], {}), self.entered.get(view["id"], {})
         fields = "".join(
-            _field(block, errors) if block["type"] == "input" else _block(block, who, "press")
+            _field(block, errors, entered) if block["type"] == "input" else _block(block, who, "press")
             for block in view["blocks"]
         )
         hidden = f'<input type=hidden name=view value="{view["id"]}">'
         send = f"<button>{escape(view['submit']['text'])}</button>" if "submit" in view else ""
         close = _form(who, "close", f"{hidden}<button>{escape(view['close']['text'])}</button>")
         title = f"<h2>{escape(view['title']['text'])}</h2>"
-        return f"<article>{title}{_form(who, 'submit', fields + hidden + send)}{close}</article>"
+        return f"<dialog open>{title}{_form(who, 'submit', fields + hidden + send)}{close}</dialog>"
 
 
 def _grouped(sent: Any) -> dict[str, list[str]]:
@@ -177,7 +184,7 @@ def _block(block: dict[str, Any], who: str, do: str) -> str:
     if block["type"] == "divider":
         return "<hr>"
     if block["type"] == "input":
-        return _field(block, {})
+        return _field(block, {}, {})
     buttons = [one for one in block.get("elements", ()) if one["type"] == "button"]
     texts = [block.get("text", {}), *block.get("elements", ())]
     shown = "\n".join(text["text"] for text in texts if isinstance(text.get("text"), str))
@@ -202,27 +209,33 @@ def _button(label: str, who: str, do: str) -> str:
 
 def _pick(element: dict[str, Any], who: str) -> str:
     action = f'<input type=hidden name=action value="{escape(element["action_id"])}">'
-    return _form(who, "pick", f"{action}{_select(element, 'value', 'Pick')}<button>Pick</button>")
+    return _form(who, "pick", f"{action}{_select(element, 'value', 'Pick', _before(element))}<button>Pick</button>")
 
 
-def _field(block: dict[str, Any], errors: dict[str, str]) -> str:
-    element, label = block["element"], escape(block["label"]["text"])
-    name = escape(FIELD + block["block_id"].partition(":")[2])
-    before = next((str(value) for key, value in element.items() if key.startswith("initial_")), "")
+def _field(block: dict[str, Any], errors: dict[str, str], entered: dict[str, list[str]]) -> str:
+    element, label, field = block["element"], escape(block["label"]["text"]), block["block_id"].partition(":")[2]
+    before = entered.get(field, _before(element))
+    name, value = escape(FIELD + field), escape(next(iter(before), ""))
     kind = KINDS.get(element["type"], "text")
-    written = f'<input type={kind} name="{name}" value="{escape(before)}" step=any>'
-    written = f'<textarea name="{name}">{escape(before)}</textarea>' if element.get("multiline") else written
-    entry = _select(element, name, label) if options_of(element) else written
+    written = f'<input type={kind} name="{name}" value="{value}" step=any>'
+    written = f'<textarea name="{name}">{value}</textarea>' if element.get("multiline") else written
+    entry = _select(element, name, label, before) if options_of(element) else written
     error = f"<em>{escape(errors[block['block_id']])}</em>" if block["block_id"] in errors else ""
     hint = f" <small>{escape(block['hint']['text'])}</small>" if "hint" in block else ""
     return f"<p><label>{label} {entry}</label>{hint} {error}</p>"
 
 
-def _select(element: dict[str, Any], name: str, label: str) -> str:
+def _before(element: dict[str, Any]) -> list[str]:
+    """The values that an element has before anybody touches it."""
+    initial = [value for key, value in element.items() if key.startswith("initial_")]
+    chosen = [one for value in initial for one in (value if isinstance(value, list) else [value])]
+    return [one["value"] if isinstance(one, dict) else str(one) for one in chosen]
+
+
+def _select(element: dict[str, Any], name: str, label: str, before: list[str]) -> str:
     many = " multiple" if element["type"].startswith("multi") else ""
-    before = [*element.get("initial_options", ()), element.get("initial_option")]
     shown = "".join(
-        f'<option value="{escape(one["value"])}"{" selected" if one in before else ""}>{escape(one["text"]["text"])}'
+        f'<option value="{escape(one["value"])}"{" selected" * (one["value"] in before)}>{escape(one["text"]["text"])}'
         for one in options_of(element)
     )
     return f'<select name="{name}" aria-label="{label}"{many}>{shown}</select>'
