@@ -22,7 +22,7 @@ NEAR = 0.8
 UNANSWERED = frozenset({"unknown", "suggestions"})
 
 _SENT = r"(?:messages?|messaging|notifications?|announcements?|e ?mails?|reminders?|prompts?|check ?ins?|updates?|newsletters?|alerts?|lists?|subscriptions?|pings?)"
-_SILENCE = r"(?:stop|cancel|end|turn off|switch off|mute|silence|pause|unsubscribe|unsub|opt out|get off|get rid of|reduce|limit|dont|do not|never|fewer|less|no more|too many|so many)"
+_SILENCE = r"(?:stop|cancel|end|turn off|switch off|mute|silence|pause|unsubscribe|unsub|opt out|get off|get rid of|reduce|limit|dont|do not|never|fewer|less|no more|too many|so many|fed up|(?:sick|tired) of|bombard\w*|swamped|flooded|overwhelmed)"
 WISHES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (commands, re.compile(pattern))
     for commands, pattern in (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from bot.knowledge import (
 )
 from bot.knowledge.context import CONTEXT, Context
 from bot.knowledge.documents import Faq
-from bot.knowledge.found import Answer, Considered
+from bot.knowledge.found import Answer, Considered, Kind
 from bot.knowledge.from_records import from_records
 from bot.knowledge.hits import Hit
 from bot.knowledge.library import Library
@@ -42,6 +43,7 @@ __all__ = ["CONTEXT", "Answer", "Context", "answer"]
 LONGEST = 1000
 """Characters of a message that are read; no question needs more."""
 MOSTLY = 0.6
+UNANSWERED = frozenset({"unknown", "suggestions", "clarify"})
 LONGEST_TALK = 14
 """Words of the longest small talk."""
 
@@ -99,13 +101,21 @@ def answer(
     desk = Desk(records, viewer, words, now, zone)
     names = prepared(tuple(records.names(viewer)))
 
-    def one(part: str, before: Context | None) -> Answer:
-        return _one(part, before, names, desk, library, thresholds or Usual())
+    def one(part: str, before: Context | None, among: Library = library) -> Answer:
+        return _one(part, before, names, desk, among, thresholds or Usual())
 
-    asked = several.parts(text)
-    if len(asked) > 1:
-        library = library.together(_searched(asked, text, names, library))
-    return (several.answered(asked, context, one, words) if len(asked) > 1 else None) or one(text, context)
+    def whole(text: str) -> Answer:
+        asked = several.parts(text)
+        if len(asked) == 1:
+            return one(text, context)
+        every = library.together(_searched(asked, text, names, library))
+        return several.answered(asked, context, partial(one, among=every), words) or one(text, context, every)
+
+    found = whole(text)
+    if found.kind in UNANSWERED and (core := several.core(text)):
+        again = whole(core)
+        return found if again.kind in UNANSWERED else again
+    return found
 
 
 def _searched(asked: list[str], text: str, names: Names, library: Library) -> list[str]:
@@ -151,6 +161,8 @@ def _one(
 
 
 def _wordless(question: str, words: Words, context: Context) -> Answer:
+    if (kind := smalltalk.mark(question)) is not None:
+        return _told(kind, words, context)
     if question.strip():
         return Answer(
             "smalltalk", words("I can only read words. What would you like to know?"), context=context, why="no words"
@@ -175,10 +187,12 @@ def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:
     kind = smalltalk.talk(" ".join(word.text for word in said))
     if kind is None:
         return None
-    outcome = "handover" if kind in {"person", "abuse", "wrong"} else "smalltalk"
-    return Answer(
-        "handover" if outcome == "handover" else "smalltalk", smalltalk.reply(kind, words), context=context, why=kind
-    )
+    return _told(kind, words, context)
+
+
+def _told(kind: smalltalk.Talk, words: Words, context: Context) -> Answer:
+    outcome: Kind = "handover" if kind in {"person", "abuse", "wrong", "complaint"} else "smalltalk"
+    return Answer(outcome, smalltalk.reply(kind, words), context=context, why=kind)
 
 
 def _opening(heard: list[Word]) -> int:

@@ -75,7 +75,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "event": (
         ("link", r"(?:(?:joining |join |zoom |video )?(?:links?|url)|dial in|join(?:ing)? (?:online|remotely|by video))"),
         ("how_to_join", _JOIN),
-        ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
+        ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|how many (?:people )?(?:are|is|have|will be|were)(?: already)? (?:coming|going|attending|registered|signed up|booked)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
         ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)?(?: ?are there| ?can (?:come|attend|go))?|places|seats|spaces|limit|full|how big)"),
         ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),

@@ -65,9 +65,10 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
 
 
 def leant(reading: Reading, about: list[Understood]) -> bool:
-    """Whether the record that was talked about explains all that is asked: "which organisation is she from?"."""
+    """Whether the record that was talked about explains all that is asked: "which organisation is she from?"; who and how
+    many may come is asked of it also where nothing points at it."""
     return (
-        reading.leans
+        (reading.leans or bool(about and about[0].attribute in {"capacity", "guests"}))
         and not (reading.mentions or reading.date)
         and bool(about and about[0].attribute and not about[0].left)
     )

@@ -6,16 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.knowledge import smalltalk
 from bot.knowledge.context import Context
 from bot.knowledge.found import Answer
-from bot.knowledge.smalltalk import talk
 from bot.knowledge.tokens import read
 from bot.words import Words
 
 MOST = 3
 _ASKS = r"(?:who|whos|what|whats|when|whens|where|wheres|which|how|why)"
 _END = re.compile(r"\?+[\s?!.]*(?=\S*\w)")
-_JOINED = re.compile(rf"(?:,? and|,? also|;|,)(?: also| then)? (?={_ASKS}(?:'s|\u2019s)? \w)", re.IGNORECASE)
+_JOINED = re.compile(
+    rf"(?:,? and|,? &|,? also|;|,)(?: also| then)? (?={_ASKS}(?:'s|\u2019s)? \w|(?:is|are|do|does|did|can|will) (?:it|they|there|we|i|he|she|you)\b)",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     rf"^({_ASKS})(?:,)? and ({_ASKS}) (?=(?:is|are|was|were|does|do|did|will|can|has|have)\b)", re.IGNORECASE
 )
@@ -35,9 +38,16 @@ def parts(text: str) -> list[str]:
     return found if 1 < len(found) <= MOST else [text]
 
 
+def core(text: str) -> str | None:
+    """Only those sentences of a message that ask something; None where all do, or none."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    asking = [one for one in sentences if one.endswith("?")] or [one for one in sentences if _DEMANDS.match(one)]
+    return " ".join(asking) if 0 < len(asking) < len(sentences) else None
+
+
 def _says_something(last: str) -> bool:
     """Whether what stands behind a question asks something too, or is a thank-you that is heard as one."""
-    return _DEMANDS.match(last) is not None or talk(" ".join(word.text for word in read(last))) is not None
+    return _DEMANDS.match(last) is not None or smalltalk.talk(" ".join(word.text for word in read(last))) is not None
 
 
 def _split(sentence: str) -> list[str]:
@@ -55,16 +65,18 @@ def answered(
 ) -> Answer | None:
     """All questions answered in order, each knowing the one before; None unless every one finds something to say."""
     found: list[Answer] = []
+    talk: Answer | None = None
     for question in questions:
         answer = one(question, context)
         context = answer.context
         if answer.kind == "smalltalk":
+            talk = answer
             continue
         if not _says(answer):
             return None
         found.append(answer)
     if len(found) < 2:
-        return found[0] if found else None
+        return found[0] if found else talk
     first = found[0]
     told = sorted(found, key=lambda answer: len(answer.items))  # the sentence over a list stands next to it
     return replace(

@@ -41,6 +41,8 @@ _MARKS = str.maketrans(
         "&": " and ",
     }
 )
+_PICTURE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:(?![\w:])|:[+-]1:")
+"""The name of a picture, as Slack sends it."""
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _NUMBER = re.compile(r"\d[\d./:-]*")
 _ONE_WORD = (
@@ -62,6 +64,7 @@ class Word:
 
 def read(text: str) -> list[Word]:
     """The words of what a person wrote, in order."""
+    text = _PICTURE.sub(" ", text)
     return [
         Word(part, piece[0].isupper(), len(piece) > 1 and piece.isupper())
         for piece in _PIECE.findall(_joined(_ONE_WORD_ANY, _folded(text)))

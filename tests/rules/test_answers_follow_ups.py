@@ -117,6 +117,12 @@ def test_none_of_them_is_no_other_event() -> None:
     assert (found.kind, found.text) == ("unknown", "No such event is recorded. Shall I ask the team?")
 
 
+def test_who_and_how_many_may_come_is_asked_of_the_event() -> None:
+    assert "60 places" in say("how many people can come", "where is the bristol gathering?").text
+    assert "60 places" in say("where is the Bristol gathering & how many people can come?").text
+    assert "Who is coming" in say("how many people are coming to the partner event").text
+
+
 def test_of_none_there_is_none() -> None:
     found = say("how many of them are in Bristol?", "list the champions", viewer=GUEST)
     assert (found.kind, found.items) == ("unknown", ())

@@ -63,6 +63,7 @@ async def test_what_has_an_answer_is_answered(talk: Talk) -> None:
         ("How do I stop getting messages?", "pause"),
         ("please cancel my subscription", "pause"),
         ("I get too many e-mails from you", "pause"),
+        ("I'm really fed up with all the emails", "pause"),
         ("don't message me again", "pause"),
         ("unsubscribe me", "pause"),
         ("Do you keep what I write?", "privacy"),
