@@ -61,3 +61,24 @@ def confirm(**lengths: int) -> Blocks:
 
 def asked(kind: str, number: int) -> Blocks:
     return [field({"type": kind, "action_id": "a", "options": options(number)})]
+
+
+def cells(kind: str, rows: int, columns: int = 1) -> Blocks:
+    caption = {"caption": "x"} if kind == "data_table" else {}
+    return [{"type": kind, "rows": [[{"type": "raw_text", "text": "x"}] * columns] * rows, **caption}]
+
+
+def card(number: int = 1, **more: Any) -> dict[str, Any]:
+    pressed = [button(str(n)) for n in range(number)]
+    return {"type": "card", "title": {"type": "mrkdwn", "text": "x"}, "actions": pressed, **more}
+
+
+def video(title: int = 1, **more: Any) -> dict[str, Any]:
+    addresses = dict.fromkeys(("thumbnail_url", "video_url"), "https://x.example/v")
+    return {"type": "video", "alt_text": "x", "title": plain(title), **addresses, **more}
+
+
+def thumbs(number: int) -> Blocks:
+    either = {"text": plain(1), "value": "x"}
+    names = [{"action_id": str(n), "positive_button": either, "negative_button": either} for n in range(number)]
+    return [{"type": "context_actions", "elements": [{"type": "feedback_buttons", **name} for name in names]}]

@@ -15,10 +15,22 @@ from slack_sdk.models.views import View as SdkView
 
 SCHEMA = Path(__file__).parents[2] / "contracts" / "slack_blocks.schema.json"
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
-MOST_ELEMENTS = {"actions": 25, "context": 10, "context_actions": 5}
+COUNTS = {
+    ("actions", "elements"): (1, 25),
+    ("context", "elements"): (1, 10),
+    ("context_actions", "elements"): (1, 5),
+    ("carousel", "elements"): (1, 10),
+    ("container", "child_blocks"): (1, 10),
+    ("card", "actions"): (1, 3),
+    ("section", "fields"): (1, 10),
+    ("table", "rows"): (1, 100),
+    ("data_table", "rows"): (2, 101),
+}
+"""From how many to how many parts a block has."""
+MOST_CELLS = 20
+"""Cells of a table's row."""
 MOST_OPTIONS = {"radio_buttons": 10, "checkboxes": 10, "overflow": 5}
 MOST_CHOICES = MOST_GROUPS = 100
-MOST_FIELDS = 10
 MOST_MARKDOWN = 12_000
 """Characters of all markdown blocks of a message together."""
 MOST_TEXT = {"chat.update": 4000, "chat.postMessage": 40_000, "chat.postEphemeral": 40_000}
@@ -30,6 +42,7 @@ SELECTS = {"static_select", "multi_static_select"}
 TEXT_LIMITS = {
     ("section", "text"): 3000,
     ("header", "text"): 150,
+    ("alert", "text"): 200,
     ("image", "title"): 2000,
     ("input", "label"): 2000,
     ("input", "hint"): 2000,
@@ -128,13 +141,10 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
     yield from _texts(block, kind)
     yield from _strings(block, "block", kind)
     elements = [*block.get("elements", ()), *(block[key] for key in ("element", "accessory") if key in block)]
-    if kind in MOST_ELEMENTS and not 1 <= len(elements) <= MOST_ELEMENTS[kind]:
-        yield f"{len(elements)} elements, from 1 to {MOST_ELEMENTS[kind]}"
+    yield from _counts(block, kind)
     actions = [element["action_id"] for element in elements if "action_id" in element]
     if len(actions) != len(set(actions)):
         yield "two elements have the same action_id"
-    if "fields" in block and not 1 <= len(block["fields"]) <= MOST_FIELDS:
-        yield f"{len(block['fields'])} fields, from 1 to {MOST_FIELDS}"
     yield from ("field: longer than 2000" for field in block.get("fields", ()) if len(field["text"]) > 2000)
     if kind == "context":
         yield from ("element: longer than 3000" for element in elements if len(element.get("text", "")) > 3000)
@@ -142,6 +152,16 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
         if element.get("type") in ONLY_IN_INPUT and kind != "input":
             yield f"{element['type']} stands only in an input block"
         yield from _element(element)
+    for within in (*block.get("child_blocks", ()), *(elements if kind == "carousel" else ())):
+        yield from _block(within)
+
+
+def _counts(block: dict[str, Any], kind: str) -> Iterator[str]:
+    for (of, key), (least, most) in COUNTS.items():
+        if of == kind and key in block and not least <= len(block[key]) <= most:
+            yield f"{len(block[key])} {key}, from {least} to {most}"
+    if "table" in kind and not all(1 <= len(row) <= MOST_CELLS for row in block["rows"]):
+        yield f"a row has from 1 to {MOST_CELLS} cells"
 
 
 def _element(element: dict[str, Any]) -> Iterator[str]:
