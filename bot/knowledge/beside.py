@@ -17,7 +17,7 @@ _BESIDE = re.compile(
     r"(?: (?:comes|happens|is|takes place|on|follows))?(?: (?:next|right|directly|straight))? (?P<side>after|before|following) (?:the )?$"
 )
 _AFTER_IT = re.compile(
-    r"^(?:and |then )?(?:(?:what|which|whats)(?: event| meeting| one)?(?: is| comes| happens| follows)?(?: on)? )?(?:the (?:next )?one )?"
+    r"^(?:and |then )?(?:(?:what|which|whats|when|whens|where)(?: event| meeting| one)?(?: is| comes| happens| follows)?(?: on)? )?(?:(?:the|a) )?(?:next )?(?:one )?"
     r"(?P<side>after|before|following) (?:that|it|this)(?: one)?$|^and (?:then|the next(?: one)?)$"
 )
 _YEAR = dt.timedelta(days=366)

@@ -252,7 +252,7 @@ _LEAD = r"(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=during )|(?<=over )|(?<=before )|
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), rule)
     for pattern, rule in (
-        (r"(?P<name>today|tonight|tomorrow|yesterday|day after tomorrow|day before yesterday)", _named_day),
+        (rf"(?P<name>today|tonight|tomorrow|yesterday|day after tomorrow|day before yesterday){_OF_DAY}", _named_day),
         (r"this (?P<name>morning|afternoon|evening)", _named_day),
         (
             rf"(?:(?P<a_week>week|fortnight) on )?(?:{_NEAR} )?{_DAY}{_OF_DAY}(?: (?P<week>week|fortnight)\b(?! after))?",

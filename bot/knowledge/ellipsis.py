@@ -1,4 +1,5 @@
-"""Questions that stand for the list before: for other days ("and in June?"), or for its number ("how many is that?")."""
+"""Questions that stand for the one before: for other days ("and in June?"), for the number of its list ("how many is that?"), or
+for where its answer comes from ("are you sure?"), which each answer tells."""
 
 from __future__ import annotations
 
@@ -20,6 +21,12 @@ _NUMBER = re.compile(
     r"|count (?:them|those|these)|the total|what(?:s| is)? the (?:total|number|count))(?: (?:in|all|total|together|altogether|now|then|please|exactly))*"
     r"|(?:so |and )?(?:in total|altogether|all together)"
 )
+_AGAIN = re.compile(
+    r"(?:(?:sorry|please|and|so|ok|but|hm+) )*(?:(?:(?:can|could|would|will) you )?(?:please )?(?:repeat|say)(?: (?:that|it|this))?(?: again)?|(?:again|come again|pardon)"
+    r"|what (?:did you|was that)(?: just)?(?: say)?(?: again)?|are you (?:really |quite )?(?:sure|certain)|(?:is|was) (?:that|this|it) (?:really |still )?(?:right|true|correct|current|up to date|accurate)"
+    r"|(?:where|how) (?:do|did) you (?:get|find|have|know|learn)(?: (?:that|this|it))?(?: from| out)?|(?:what|which|where)(?: is|s)? (?:your|the) source|source|says who|who (?:says|said|told you)(?: (?:that|this|so))?"
+    r"|how (?:old|recent|up to date|current|fresh|reliable) is (?:that|this|it|the)(?: (?:info|information|answer|data))?|when (?:was|were) (?:that|this|it) (?:last )?(?:checked|verified))(?: (?:about|of) (?:that|this|it))?(?: please| then)*"
+)
 DATED = frozenset({"events", "partners", "reports", "milestones"})
 """Lists of what has days."""
 
@@ -31,9 +38,9 @@ def asks_number(reading: Reading) -> bool:
 
 def whole(reading: Reading, context: Context | None, read: Callable[[str], Reading]) -> Reading | None:
     """The question before, for the days that this one names; None where this one asks more, or the one before for no list."""
-    if context is None or not context.question or context.listing is None or reading.mentions:
+    if context is None or not context.question or reading.mentions:
         return None
-    if asks_number(reading):
+    if _AGAIN.fullmatch(reading.text) or (context.listing and asks_number(reading)):
         days: Span | None = Span(context.start, context.end)
     else:
         days = _days(reading, context) if context.listing in DATED else None

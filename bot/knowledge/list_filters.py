@@ -21,8 +21,11 @@ _SIDE = re.compile(
 )
 _UP_TO = frozenset({"before", "until", "and"})
 SIDES = frozenset({"before", "until", "after", "following", "since", "between"})
-_FORMS = frozenset({"online", "virtual", "remote"})
-"""Of events, which may be so and in person too."""
+_HOURS = {"morning": range(12), "lunchtime": range(12, 14), "afternoon": range(12, 17), "evening": range(17, 24)}
+"""In which the events of a part of the day begin."""
+_FORMS = frozenset({"online", "virtual", "remote", *_HOURS, *(f"{part}s" for part in _HOURS)})
+"""Words that events are narrowed by otherwise: one may be online and in person too."""
+_PART_OF_DAY = re.compile(rf"\b({'|'.join(_HOURS)})s?\b")
 _STATES = frozenset({"active", "closed", "finished", "forming", "paused", "planned", "proposed", "reporting"})
 """Words that ask for a taskgroup's status, whatever else of it holds them."""
 
@@ -85,6 +88,10 @@ def _is_such(event: CoalitionEvent, text: str) -> bool:
     if re.search(r"\b(?:in person|face to face)\b", text) and form not in {"in person", "hybrid"}:
         return False
     if re.search(r"\b(?:online|virtual|remote)\b", text) and form not in {"online", "hybrid"}:
+        return False
+    part = _PART_OF_DAY.search(text)
+    hour = 12 if event.all_day else event.start.astimezone(ZoneInfo(event.zone)).hour
+    if part and hour not in _HOURS[part[1]] and not (event.all_day and part[1] == "morning"):
         return False
     sort = re.search(r"\b(workshop|webinar|gathering|conference|launch)", text)
     return sort is None or sort[1] in event.title.lower()

@@ -56,7 +56,7 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ),
     (
         "reports",
-        r"(?:which|what|any|list|show)(?: me)?(?: all)?(?: the| our)? reports(?: (?:are there|do (?:we|you) have|exist)|$)",
+        r"(?:which|what|any|list|show)(?: me)?(?: all)?(?: the| our)? reports(?: (?:are there|do (?:we|you) have|exist|(?:have|has) been|have (?:we|you|they))|$)",
     ),
     (
         "milestones",
@@ -96,11 +96,12 @@ _COMPILED = tuple((listing, re.compile(rf"\b(?:{pattern})(?!\w)")) for listing, 
 _ASKS = re.compile(
     r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
     r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
+    r"|^(?:the |our |your |other |morning |afternoon |evening |online )?(?:taskgroups|networks|partners|organi[sz]ations|champions|staff|reports|milestones|deadlines|meetings|workshops|webinars)\b"
 )
 EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
-    r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|clash|clashes|fall|falls|run|runs|number|count|located|called|different|various|current|existing|next|past"
+    r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|clash|clashes|fall|falls|run|runs|number|count|located|called|except|apart|outside|different|various|current|existing|next|past"
     r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
 )
 

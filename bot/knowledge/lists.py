@@ -10,21 +10,19 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.knowledge import superlatives
+from bot.knowledge.comparing import LISTED
 from bot.knowledge.context import MOST, Context
 from bot.knowledge.found import Answer
 from bot.knowledge.list_filters import SIDES, anchored, filtered, within
 from bot.knowledge.list_rows import Row, cited, counted, row
 from bot.knowledge.list_words import BEYOND, SHOWN, Asked, asked_list
-from bot.knowledge.lookup import DOUBT, LITTLE, SURE
+from bot.knowledge.lookup import DENIED, DOUBT, LITTLE, SURE
 from bot.knowledge.reading import Reading
 from bot.knowledge.tokens import STOP
 from bot.knowledge.values import Desk, kind_of, moment, report_text, source, step_text
 from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Taskgroup
 from bot.words import Words
 
-_NOT = re.compile(
-    r"\b(?:(?:is|are|do|does|was|were|have|has)nt|not|never|except(?: for)?|apart from|other than|outside(?: of)?)\b"
-)
 _PAST = re.compile(r"\b(?:past|previous|last|were|was|did|happened|took)\b")
 YEAR, AGES = dt.timedelta(days=365), dt.timedelta(days=3650)
 """How far lists of what is over look back, and the search for the last of it."""
@@ -76,12 +74,14 @@ def _picked(asked: Asked, reading: Reading, desk: Desk, context: Context | None)
         before = frozenset(asked.of)
         among = [one for one in among if one.id in before]
     records, left = filtered(among, asked, reading) if among or asked.of is None else ([], [])
-    denied = _NOT.search(reading.text)
+    denied = DENIED.search(reading.text)
     start = reading.upto(denied.start()) if denied else reading
     base = asked_list(start, context) if denied else None
     if base and base.listing == asked.listing:
         everything, _ = _picked(base, start, desk, None)
-        records = [record for record in everything if record not in records]
+        named = {id for one in reading.mentions for kind, id in one.records if LISTED[kind] == asked.listing}
+        apart = named or {record.id for record in records}
+        return [record for record in everything if record.id not in apart], [] if named else left
     return records, left
 
 
@@ -251,7 +251,9 @@ def _dated(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
 def _falls(report: Report, asked: Asked, text: str) -> bool:
     if report.published and re.search(r"\b(?:due|coming|expected|owed)\b", text):
         return False
-    if not report.published and re.search(r"\b(?:are|were|been|already) (?:published|out)\b", text):
+    if not report.published and re.search(
+        r"\b(?:are|were|been|already|(?:we|you|they) have|have (?:we|you|they)) (?:published|out)\b", text
+    ):
         return False
     day = report.published or report.due
     if asked.start is None and asked.end is None:
@@ -281,6 +283,6 @@ def _plain(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
         record
         for mention in reading.mentions
         for kind, id in mention.records
-        if (record := desk.records.get(kind, id, desk.viewer))
+        if (record := desk.records.get(kind, id, desk.viewer)) and type(record) is not type(records[0])
     ]
     return Answer("answer", lead, items=rows, sources=cited([*anchors, *records], desk, anchors))

@@ -25,6 +25,11 @@ VAGUE: frozenset[Attribute] = frozenset({"about", "purpose", "region", "kind", "
 CHOICES = 3
 LITTLE = 2
 """Words not understood up to which a question is taken to ask for one thing that is not recorded."""
+_LED = re.compile(r"\b(?:led|leads?|leading|lead(?:er)?|chair\w*|run|runs|headed|heads?)\b")
+DENIED = re.compile(
+    r"\b(?:(?:is|are|do|does|was|were|have|has)nt|not|never|except(?: for)?|apart from|other than|outside(?: of)?|all but|everything but|without)\b"
+)
+"""Asks for what is not so."""
 COMPARED = 6
 """Records that are told of together at most."""
 COMPARES = re.compile(
@@ -60,7 +65,8 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
     ]
     if not found and context:
         remembered = [_understood(reading, record, None, context) for record in _remembered(context, desk)]
-        found = [one for one in remembered if reading.leans or (one.attribute and not one.left and not reading.date)]
+        alone = not (reading.date or DENIED.search(reading.text))
+        found = [one for one in remembered if reading.leans or (one.attribute and not one.left and alone)]
     return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
 
 
@@ -147,7 +153,7 @@ def profile(record: Record, desk: Desk) -> tuple[tuple[str, str], ...]:
 
 def member_of(reading: Reading, desk: Desk, context: Context | None, question: str) -> Answer | None:
     """Whether a partner or person that is named, or was talked about, is in a network or taskgroup that is named."""
-    if not reading.text.startswith(("is ", "are ", "does ")):
+    if not reading.text.startswith(("is ", "are ", "does ")) or _LED.search(reading.without_names()):
         return None
     records = [record for mention in reading.mentions for record in _records(mention.records, desk)]
     if reading.leans and context:

@@ -17,6 +17,10 @@ _PRONOUN = re.compile(
     r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him)\b"
 )
 _LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
+_MORE = re.compile(
+    r"(?:(?:can|could|would|will) you |please |ok |and )*(?:(?:tell|give|show) (?:me|us) (?:(?:some|a bit|a little) )?more|more|what else|anything else|go on|carry on)(?: (?:info|information|details?))?(?: please)?"
+    r"|(?:more )?details?(?: please)?"
+)
 _OPENING = re.compile(
     r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:more|know|information|info|details|learn|hear) (?:about|on)|(?:any|some)thing about)\b"
 )
@@ -41,7 +45,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     date: DateMention | None
     leans: bool
-    """On what was said before: a pronoun, or "and ..." in front."""
+    """On what was said before: a pronoun, "and ..." in front, or no more than "tell me more"."""
     carries_on: bool
     """Begins with "and", "what about" and the like."""
 
@@ -95,7 +99,12 @@ def read(words: list[Word], known_names: Names, today: dt.date, knows: Callable[
         mentions = [mention for mention in mentions if not _overlaps(words, mention, date)]
     leading = _LEAD_IN.search(text)
     return Reading(
-        tuple(words), text, tuple(mentions), date, bool(leading) or bool(_PRONOUN.search(text)), bool(leading)
+        tuple(words),
+        text,
+        tuple(mentions),
+        date,
+        bool(leading or _PRONOUN.search(text) or _MORE.fullmatch(text)),
+        bool(leading),
     )
 
 

@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[Listing, str], ...] = (
 )
 _LACKS = (
     r"(?:that |which |who )?(?:(?:still )?(?:have|has|got|with|are|is|there is|there are) (?:no|not any|without(?: an?| any)?)|without(?: an?| any)?"
-    r"|lack(?:s|ing)?(?: an?)?|(?:do|does) ?(?:not|nt) (?:yet )?have(?: an?| any)?|havent(?: got)?(?: an?| any)?|with no)"
+    r"|lack(?:s|ing)?(?: an?)?|(?:do|does) ?(?:not|nt) (?:yet )?have(?: an?| any)?|havent(?: got)?(?: an?| any)?|with no|(?:are|is)(?: ?not|nt) (?:in|part of|led by|run by) (?:an?|any))"
 )
 _COMPILED: tuple[tuple[Listing, re.Pattern[str]], ...] = tuple(
     (listing, re.compile(rf"\b{kind} {_LACKS} (?P<what>.+)$")) for listing, kind in _KINDS

@@ -117,6 +117,30 @@ def test_none_of_them_is_no_other_event() -> None:
     assert (found.kind, found.text) == ("unknown", "No such event is recorded. Shall I ask the team?")
 
 
+@pytest.mark.parametrize(
+    "question", ["are you sure?", "Where did you get that from?", "who told you that", "can you repeat that please", "is that still right"]
+)  # fmt: skip
+def test_an_answer_is_given_again_with_its_source(question: str) -> None:
+    for before in ("who leads Mental Health?", BRISTOL, "what does it cost to be a partner?"):
+        first, again = say(before), say(question, before)
+        assert (again.text, again.sources) == (first.text, first.sources)
+    assert say(question).kind != "answer"
+
+
+@pytest.mark.parametrize("question", ["tell me more", "what else?", "more details please"])
+def test_more_of_a_record_is_what_is_recorded_of_it(question: str) -> None:
+    found = say(question, "who leads Mental Health?")
+    assert (found.why, found.context.id) == ("profile", "mental-health")
+
+
+def test_what_is_denied_is_not_asked_of_the_record_before() -> None:
+    assert say("who doesn't lead anything?", "who leads Mental Health?").kind != "answer"
+
+
+def test_the_one_after_the_next() -> None:
+    assert "Health Equity taskgroup meeting" in say("when's the next one after that?", "where's the next meeting").text
+
+
 def test_who_and_how_many_may_come_is_asked_of_the_event() -> None:
     assert "60 places" in say("how many people can come", "where is the bristol gathering?").text
     assert "60 places" in say("where is the Bristol gathering & how many people can come?").text

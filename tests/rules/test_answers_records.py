@@ -52,6 +52,7 @@ def say(text: str, *before: str, viewer: Viewer = MEMBER, records: Coalition | N
         ("how many places does the digital skills workshop have", "24", "digital-skills-workshop"),
         ("is the bristol gathering online?", "in person", "bristol-gathering"),
         ("who is the contact at Bridge", "Olu Fairweather", "bridge"),
+        ("is Mental Health run by Farah?", "Farah Wintergreen leads", "mental-health"),
         ("is Bridge in the Bristol network?", "Yes", "bridge"),
         ("Is Lanternwick a partner?", "Yes", "lanternwick-hospitals"),
         ("what does Ingrid Fellwater do", "Policy adviser", "ingrid-fellwater"),
@@ -71,6 +72,15 @@ def test_one_record(question: str, told: str, source: str) -> None:
         ("what's on next week?", ["Mental Health taskgroup meeting", "Bristol network gathering"]),
         ("what's on in the first two weeks of April", ["Partner event"]),
         ("anything in the second half of March?", ["Treatment Backlog taskgroup meeting", "Digital skills workshop"]),
+        ("what's on this afternoon?", ["Open lunch for new partners"]),
+        ("morning meetings in March", ["Mental Health taskgroup meeting", "Treatment Backlog taskgroup meeting", "Digital skills workshop"]),
+        ("tomorrow afternoon?", ["Health Equity taskgroup meeting"]),
+        ("events in the morning in April", ["Partner event", "Lived experience day"]),
+        ("partners in Bristol that are charities", ["Bridge"]),
+        ("taskgroups other than mental health and health equity", ["Co-production", "Digital Channel Shift", "Staff Well-being", "Treatment Backlog"]),
+        ("all events in April except the partner event", ["Lived experience day"]),
+        ("which partners aren't in any network", ["Imaginary College of Community Nursing"]),
+        ("what reports have been published", ["Mental Health"]),
         ("anything on tomorrow?", ["Health Equity taskgroup meeting"]),
         ("what's happening in June", ["Annual conference"]),
         ("events for the mental health taskgroup", ["Mental Health taskgroup meeting"]),
@@ -91,6 +101,10 @@ def test_lists(question: str, titles: list[str]) -> None:
     assert found.kind == "answer", found
     assert [title for title, _, _ in found.items] == titles
     assert found.sources
+
+
+def test_nothing_in_the_evening_is_said_to_be_so() -> None:
+    assert say("evening events").text.startswith("No such event is recorded.")
 
 
 def test_counts() -> None:
