@@ -11,7 +11,7 @@ from bot.people import require
 from bot.rhythms import next_day
 from bot.router import Router
 from bot.services import Services
-from bot.store import audiences, checkins
+from bot.store import audiences, checkins, prompts
 from bot.store.checkins import Round
 from bot.usecases import checkin_cards, checkin_clock, checkin_planning, checkin_reports
 from bot.usecases.checkin_asking import reader
@@ -149,8 +149,9 @@ def _managed(one: CheckIn, services: Services) -> Reply:
     """A preview with what happens when, and buttons."""
     words, tx, today = services.words, services.tx, services.now.date()
     number = audiences.count(tx, audiences.read(tx, one.audience, words), words)
+    sample = next(iter(prompts.library(tx)), None) if one.prompts else None
     shown = checkin_cards.asking(
-        one, Round(one.id, today, 0, one.asked_in(0)), words, reader(tx, one, _house(services))
+        one, Round(one.id, today, 0, one.asked_in(0)), words, reader(tx, one, _house(services)), sample
     )
     blocks: list[Block] = [block for block in shown.blocks if not isinstance(block, Buttons)]
     following = next_day(one.rhythm, today)
@@ -161,7 +162,7 @@ def _managed(one: CheckIn, services: Services) -> Reply:
     )  # fmt: skip
     blocks += [Facts(rows), Buttons(_buttons(one, services))]
     if one.prompts:
-        blocks.append(Context(words("Write prompts to see and change the library.")))
+        blocks.append(Context(words("Everybody gets another prompt each time. Write prompts to see and change them.")))
     address = f"{services.settings.public_url}/staff/check-in?id={one.id}"
     blocks.append(Link(words("On the web, with a table to download"), address))
     return Reply(Card(one.title, tuple(blocks)), how="whisper", led_to="checkin_manage", refers_to=f"checkin:{one.id}")

@@ -18,6 +18,7 @@ from bot.people import Person, may
 from bot.routes import NoRoute
 from bot.store import audience_names, champions, people
 from bot.store.database import Transaction
+from bot.usecases import checking_in
 from bot.usecases.champion_news import KIND, tell_declined, tell_step
 from bot.usecases.notifying import notify
 from bot.usecases.planning_routes import House
@@ -175,6 +176,8 @@ def step(
                 assert_never(error.why)
     champions.save(tx, found, now)
     champions.note(tx, id, to, by.id, now)
+    if found.state != "active":
+        checking_in.rest(tx, id, now)
     tell_step(tx, before, found, by.id, house, now)
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cards import Block, Card, Chart, Context, Facts, Item, Listing, Text
 from bot.checkins import FEWEST_MOODS, CheckIn, mean
-from bot.store import checkin_answers, checkins, needs
+from bot.store import checkin_answers, checkins, needs, prompts
 from bot.store.checkins import Round
 from bot.store.database import Transaction
 from bot.store.needs import Needed
@@ -38,7 +38,7 @@ def summary(tx: Transaction, checkin: CheckIn, round: Round, words: Words) -> Ca
     blocks += _needs(tx, round, words)
     if checkin.prompts:
         blocks += _told(words("What people did"), now.get("done", ()), words)
-        blocks += _told(words("Stories"), now.get("story", ()), words)
+        blocks += _told(words("Stories"), _stories(tx, round, words), words)
     return Card(title, tuple(blocks))
 
 
@@ -160,6 +160,16 @@ def need_state(one: Needed, words: Words) -> str:
             return words("{name} sees to it", name=one.helper_name)
         case "settled":
             return words("settled")
+
+
+def _stories(tx: Transaction, round: Round, words: Words) -> list[tuple[str, str]]:
+    """Each with whose it is and what they allow, so that nobody quotes what was told to the team."""
+    given = checkin_answers.of_round(tx, round.checkin, round.day)
+    may = {"named": words("May be quoted with the name."), "unnamed": words("May be quoted without the name.")}
+    may_not = words("Not to be quoted.")
+    allowed = {person: may.get(value, may_not) for person, _, field, value in given if field == prompts.QUOTE}
+    stories = [(person, name, value) for person, name, field, value in given if field == prompts.STORY]
+    return [(f"{name}. {allowed.get(person, may_not)}", value) for person, name, value in stories]
 
 
 def _told(title: str, given: Sequence[tuple[str, str]], words: Words) -> list[Block]:

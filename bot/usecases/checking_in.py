@@ -113,6 +113,13 @@ def be_away(tx: Transaction, person: Person, until: dt.date | None, now: dt.date
         _move(tx, one, "away", now)
 
 
+def rest(tx: Transaction, champion: str, now: dt.datetime) -> None:
+    """A champion rests, or is none any more: prompts wait for them no more, and nobody is told that they are silent."""
+    for one in waiting(tx, champion):
+        if one.checkin.prompts:
+            _move(tx, one, "away", now)
+
+
 def stop(tx: Transaction, id: str, person: Person, now: dt.datetime) -> None:
     """Ask this person this check-in no more."""
     checkin_answers.stop(tx, id, person.id, stopped=True)

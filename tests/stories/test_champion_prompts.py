@@ -31,6 +31,7 @@ async def test_champions_get_prompts_that_fit_and_tell_what_came_of_them(house: 
         Action("checkin_draft", ("", "prompts")), **{**fields, "title": "For champions", "audience": "role:champion"}
     )
     assert "role:champion: 3 people" in preview
+    assert "Tell one colleague this week" in preview, "a prompt as it will look"
     await sam.press("Start it")
     assert "12 prompts are in the library" in await sam.say("prompts")
     await sam.press("Add a prompt")
@@ -46,6 +47,7 @@ async def test_champions_get_prompts_that_fit_and_tell_what_came_of_them(house: 
     await house.at("bob").submit(house.action("checkin_form"), story="Keep this to yourselves", quote="no")
     result = await sam.act(Action("checkin_result", (house.id,)))
     assert "Met three carers" in result
+    assert "Keep this to yourselves\n  Bob. Not to be quoted." in result
     stories = await sam.say("champion stories")
     assert "1 story may be quoted." in stories
     assert "One of them now leads a group" in stories

@@ -84,7 +84,8 @@ class Somebody:
             if "msteams" in action["data"]:
                 dialog = await self.at.invoke("task/fetch", {"data": action["data"]}, replyToId=message)
                 card = dialog["task"]["value"]["card"]["content"]
-                data = card["body"][-1]["actions"][0]["data"] | filled(card, values)
+                (send,) = next(node for node in card["body"] if node["type"] == "ActionSet")["actions"]
+                data = send["data"] | filled(card, values)
                 assert await self.at.invoke("task/submit", {"data": data}) == {}
             else:
                 await self.at.execute(action, message)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.wire.slack import house as slack
 from tests.wire.slack.people import Partner
 from tests.wire.teams import house as teams
 from tests.wire.test_polls import Both, both
@@ -19,19 +20,19 @@ Json = dict[str, Any]
 class Slack:
     """Somebody at Slack who sends forms as they are, but for what they type; ``steps`` notes what they had to do."""
 
-    both: Both
+    house: slack.House
     who: Partner
     steps: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> None:
         self.steps.append("message")
         await self.who.say(text)
-        await self.both.slack.settle()
+        await self.house.settle()
 
     async def press(self, label: str) -> None:
         self.steps.append("press")
         await self.who.press(label)
-        await self.both.slack.settle()
+        await self.house.settle()
 
     async def send(self, **typed: str) -> None:
         self.steps += ["field" for _ in typed] + ["press"]
@@ -39,7 +40,7 @@ class Slack:
         inputs = {one["block_id"].partition(":")[2]: one["element"] for one in view["blocks"] if one["type"] == "input"}
         answer = await self.who.submit(view, **{name: _before(element) for name, element in inputs.items()} | typed)
         assert answer.body == {}, answer.body
-        await self.both.slack.settle()
+        await self.house.settle()
 
     @property
     def heard(self) -> str:
@@ -93,7 +94,7 @@ class Teams:
 @pytest.fixture(params=["slack", "teams"])
 def staff(request: pytest.FixtureRequest, both: Both) -> Slack | Teams:
     if request.param == "slack":
-        return Slack(both, both.slack.person("USAM"))
+        return Slack(both.slack, both.slack.person("USAM"))
     return Teams(both.teams.person("sam", "sam@example.org"))
 
 
