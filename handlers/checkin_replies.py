@@ -10,7 +10,8 @@ from bot.events import Action, Press, Submission
 from bot.services import Services
 from bot.store import checkins
 from bot.usecases import checking_in
-from bot.usecases.checking_in import Open, Refused
+from bot.usecases.checking_in import Refused
+from bot.usecases.open_checkins import Open
 from bot.usecases.planning_routes import House
 
 Work = Callable[[Open, Services], Reply]

@@ -16,7 +16,7 @@ from bot.store import checkin_answers, conversations
 from bot.usecases import checkin_cards, checkin_talking, checking_in
 from bot.usecases.checkin_asking import reader
 from bot.usecases.checkin_talking import Going
-from bot.usecases.checking_in import Open
+from bot.usecases.open_checkins import Open
 from handlers import questions
 from handlers.checkin_replies import action, house, put_off, skipped, stopped, with_open
 

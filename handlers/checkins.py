@@ -15,7 +15,8 @@ from bot.store import checkin_answers, checkins, needs
 from bot.usecases import checkin_cards, checking_in, needing
 from bot.usecases.checkin_asking import reader
 from bot.usecases.checkin_reports import need_state
-from bot.usecases.checking_in import LONGEST_AWAY, Open, Refused
+from bot.usecases.checking_in import LONGEST_AWAY, Refused
+from bot.usecases.open_checkins import Open
 from handlers.checkin_replies import (
     action,
     checkin_id,

@@ -11,7 +11,7 @@ from bot.checkins import CheckIn, inputs
 from bot.events import Action
 from bot.prompts import Prompt
 from bot.store.checkins import Round
-from bot.usecases.checking_in import Open
+from bot.usecases.open_checkins import Open
 from bot.words import Words
 
 MOST_BUTTONS = 5

@@ -12,7 +12,8 @@ from bot.store import broadcasts, checkin_answers, checkins, conversations
 from bot.store.checkins import KIND
 from bot.store.database import Transaction
 from bot.usecases import checking_in
-from bot.usecases.checking_in import Open, Refused
+from bot.usecases.checking_in import Refused
+from bot.usecases.open_checkins import Open
 
 PATIENCE = dt.timedelta(hours=24)
 """How long an answer to a question is waited for; what is written later is heard as anything else."""

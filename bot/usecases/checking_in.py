@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
-from bot.checkins import Ask, CheckIn, answers
+from bot.checkins import Ask, answers
 from bot.clock import local
 from bot.local_time import moment
 from bot.people import Person
-from bot.prompts import Prompt
 from bot.store import broadcasts, checkin_answers, checkins, needs, prompts
-from bot.store.checkins import Asked, Round
 from bot.store.database import Transaction
 from bot.usecases import needing
+from bot.usecases.open_checkins import Open
 from bot.usecases.planning_routes import House
 from bot.words import Words
 
@@ -30,22 +28,6 @@ class Refused(Exception):
     def __init__(self, why: Literal["gone", "not_asked", "over", "told"]) -> None:
         super().__init__(why)
         self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Something that a person can answer now."""
-
-    checkin: CheckIn
-    round: Round
-    asked: Asked
-    prompt: Prompt | None = None
-
-    @property
-    def places(self) -> tuple[int, ...]:
-        """The questions that can still be answered: no moods once their averages were told, for they stay as they are."""
-        moods = self.checkin.of_kind("mood") if self.round.told else ()
-        return tuple(place for place in self.round.places if f"q{place}" not in moods)
 
 
 def open_to(tx: Transaction, id: str, day: dt.date | None, person: Person) -> Open:
