@@ -26,7 +26,7 @@ _SILENCE = r"(?:stop|cancel|end|turn off|switch off|mute|silence|pause|unsubscri
 WISHES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (commands, re.compile(pattern))
     for commands, pattern in (
-        (("pause", "stop", "settings"), rf"{_SILENCE}\b.*\b{_SENT}\b|\b(?:unsubscribe|opt(?:ing)? out|leave me alone)\b|{_SILENCE} (?:sending|writing|messaging|emailing|contacting|bothering|pinging)"),
+        (("pause", "stop", "settings"), rf"\b{_SILENCE}\b.*\b{_SENT}\b|\b(?:unsubscribe|opt(?:ing)? out|leave me alone)\b|\b{_SILENCE} (?:sending|writing|messaging|emailing|contacting|bothering|pinging)"),
         (("my data", "privacy"), r"\b(?:delete|erase|remove|wipe|export|download|see|show|get|have)(?: me)? (?:all )?(?:of )?my (?:own )?(?:personal )?(?:data|account|details|information|history)\b|\b(?:delete|erase|remove|forget) (?:about )?me\b|\b(?:about|on) me\b.*\b(?:keep|hold|store|know|have)\b|\b(?:keep|hold|store|know|have)\b.*\b(?:about|on) me\b"),
         (("privacy", "my data"), r"\b(?:keep|store|save|record|log|share|sell|see|sees|read|reads)\b.*\b(?:what i (?:write|say|ask|type)|my (?:words|messages|questions|data|chats?))\b|\bis (?:(?:this|the)(?: chat| conversation)?|it|that|what i (?:write|say)) (?:private|confidential|anonymous|secure|safe)\b|\b(?:gdpr|data protection|privacy)\b"),
         (("settings", "language"), r"\b(?:speak|talk|answer|write|reply)\b.*\b(?:welsh|cymraeg|english)\b|\b(?:change|choose|set|switch)\b.*\blanguage\b"),

@@ -36,7 +36,7 @@ _PURPOSE = (
     r"(?:purpose|aims?|goals?|objectives?|mission|remit|focus(?:es|ing)?(?: on)?|about|working on|works? on|work|trying to (?:do|achieve)"
     r"|achieve|set up to do|what (?:do|does|is|are) (.*)\bdo(?:es|ing)?\b|what (.*)\bfor$|why(?! not))"
 )
-_WHEN = r"(?:when|what (?:time|date|day)|which (?:day|date)|start(?:s|ing)?|begin(?:s|ning)?|time|dates?|held|taking place|takes? place|happen(?:s|ing)?)"
+_WHEN = r"(?:when|how (?:long|soon|many (?:days|weeks|months|sleeps))(?: is it)?(?: until| till| before| to go(?: until)?)?(?! (?:is|does)\b)|what (?:time|date|day)|which (?:day|date)|start(?:s|ing)?|begin(?:s|ning)?|time|dates?|held|taking place|takes? place|happen(?:s|ing)?)"
 
 PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "taskgroup": (
@@ -44,7 +44,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("how_to_join", _JOIN),
         ("contact", _CONTACT),
         ("lead", _LEAD),
-        ("members", r"(?:members?|membership|who(?:s| is| are| else is)? (?:in|on|part of|involved)|participants|belongs? to|(?:how many |the )?people(?: (?:in|on|of|behind))?)"),
+        ("members", r"(?:everyone|everybody|members?|membership|who(?:s| is| are| else is)? (?:in|on|part of|involved)|participants|belongs? to|(?:how many |the )?people(?: (?:in|on|of|behind))?)"),
         ("milestones", r"(?:milestones?|next steps?|deadlines?|timeline|road ?map|achieved|achievements?|done so far|planned|plans?|deliver\w*|(?:what|when)(?!.*\breports?\b)(.*)\bdue|coming next|happen(?:s|ing)? next|working towards)"),
         ("reports", r"(?:reports?|reporting|publish(?:es|ed|ing)?|publications?|findings|outputs?)"),
         ("programme", r"(?:(?:part of )?(?:which |what )?(?:programmes?|programs?|strand)|part of(?: (?:which|what))?)"),
@@ -57,7 +57,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("how_to_join", _JOIN),
         ("lead", _LEAD),
         ("contact", _CONTACT),
-        ("partners", r"(?:partners?|members?|membership|who(?:s| is| are| else is)? (?:in|on|part of)|organisations?|belongs? to)"),
+        ("partners", r"(?:how many (?:people|organisations)|partners?|members?|membership|who(?:s| is| are| else is)? (?:in|on|part of)|organisations?|belongs? to)"),
         ("link", _LINK),
         ("kind", r"(?:what (?:kind|type|sort) of(?: a)? network|kind|type|sort)"),
         ("about", _PURPOSE),
@@ -65,7 +65,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "partner": (
         ("joined", r"(?:when (?:did|was) (.*)\bjoin(?:ed)?|joined|join|since when(?: (?:is|has) (.*)\b(?:a )?partner)?|how long|member since|partner since|become a partner)"),
         ("contact", _CONTACT + r"|(?:who (?:is|are) (?:our|the) (?:person|contact) (?:at|for|in|from))"),
-        ("people", r"(?:who (?:works?|is|are)(?: there)?(?: from| at)|people|staff|works? (?:at|for)|members?|champions?)"),
+        ("people", r"(?:everyone|everybody|who (?:works?|is|are)(?: there)?(?: from| at)|people|staff|works? (?:at|for)|members?|champions?)"),
         ("networks", r"(?:(?:which|what) networks?|networks?|part of)"),
         ("link", _LINK),
         ("region", r"(?:where|regions?|areas?|based|located|location|covers?|serves?)"),
@@ -76,8 +76,8 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("link", r"(?:(?:joining |join |zoom |video )?(?:links?|url)|dial in|join(?:ing)? (?:online|remotely|by video))"),
         ("how_to_join", _JOIN),
         ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|how many (?:people )?(?:are|is|have|will be|were)(?: already)? (?:coming|going|attending|registered|signed up|booked)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
-        ("capacity", r"(?:capacity|how many (?:people|places|seats|spaces|tickets)?(?: ?are there| ?can (?:come|attend|go))?|places|seats|spaces|limit|full|how big)"),
-        ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
+        ("capacity", r"(?:capacity|how many (?:(?:people|places|seats|spaces|tickets)(?: are there| can (?:come|attend|go))?|are there|can (?:come|attend|go))|places|seats|spaces|limit|full|how big)"),
+        ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?! until| till| before| to go)(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),
         ("place", r"(?:where|venue|place|location|address|room|building|held (?:at|in))"),
         ("taskgroup", r"(?:(?:which|what) taskgroup(?: (?:organis|run|hold|host|lead)\w*)?|who(?: is)? (?:organis(?:es|ed|ing)|runs?|running|hosts?|hosting|arrang(?:es|ing))|taskgroup)"),

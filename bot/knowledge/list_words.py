@@ -52,6 +52,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ),
     (
         "reports",
+        r"^(?:the |our |all |new |any )?reports(?= (?:due|published|expected|coming|in|by|before|after|this|next|until|since)\b)(?! (?:in|by|this) \u00b7)",
+    ),
+    (
+        "reports",
         r"(?:which|what|list|show|all)(?: me)?(?: all)?(?: the| our| of the)? (?:task)?groups?\b(.*) (?:report|reports|reporting|publish|publishing)",
     ),
     (
@@ -60,7 +64,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
     ),
     (
         "milestones",
-        r"(?:which|what|any|list|show|are there|how many)\b(?: \w+){0,3} (?:milestones?|deadlines?)|(?:which|what|whats|anything|something)(?: \w+){0,2} (?:over)?due",
+        (
+            r"(?:which|what|any|list|show|are there|how many)\b(?: \w+){0,3} (?:milestones?|deadlines?)|(?:which|what|whats|anything|something)(?: \w+){0,2} (?:over)?due"
+            r"|^(?:the |our |all |any )?(?:milestones|deadlines)(?= (?:due|for|in|by|before|after|this|next|until|between)\b)(?! (?:for|in|by) \u00b7)|whats? (?:is )?late$"
+        ),
     ),
     ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
     (
@@ -101,7 +108,7 @@ _ASKS = re.compile(
 EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
     r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
-    r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|clash|clashes|fall|falls|run|runs|number|count|located|called|except|apart|outside|different|various|current|existing|next|past"
+    r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|compar\w+|fall|falls|run|runs|number|count|located|called|except|apart|outside|different|various|current|existing|next|past"
     r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
 )
 

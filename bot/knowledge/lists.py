@@ -24,6 +24,8 @@ from bot.records import CoalitionEvent, Milestone, Partner, Record, Report, Task
 from bot.words import Words
 
 _PAST = re.compile(r"\b(?:past|previous|last|were|was|did|happened|took)\b")
+_WITHOUT_EVENTS = frozenset({"person", "partner"})
+"""Kinds of which no events are recorded."""
 YEAR, AGES = dt.timedelta(days=365), dt.timedelta(days=3650)
 """How far lists of what is over look back, and the search for the last of it."""
 
@@ -33,7 +35,7 @@ def listed(reading: Reading, desk: Desk, context: Context | None, question: str)
     asked = superlatives.sought(reading, context) or asked_list(reading, context)
     if asked is None or _of_a_record(asked, reading, context):
         return None
-    if asked.listing == "people" and len(asked.left) > LITTLE:
+    if asked.listing == "people" and (len(asked.left) > LITTLE or reading.date):
         return None
     if asked.of == () and context and context.ids and BEYOND.fullmatch(reading.text):
         all_told = desk.words("That is all that is recorded. Shall I ask the team?")
@@ -100,12 +102,15 @@ def _shown(records: list[Record], asked: Asked, reading: Reading, desk: Desk) ->
 def _of_a_record(asked: Asked, reading: Reading, context: Context | None) -> bool:
     """Whether "its members" or "its report" asks for what the record that was talked about knows, or "members" for those
     of the group that is named: where it does not nobody else's part in it takes their place."""
+    leaning = reading.leans and not reading.mentions and bool(context and context.id)
+    if asked.listing in {"events", "next_event"}:
+        return leaning and not reading.carries_on and context is not None and context.kind in _WITHOUT_EVENTS
     if asked.listing not in {"people", "reports", "milestones"}:
         return False
     groups = {kind for mention in reading.mentions for kind, _ in mention.records} & {"taskgroup", "network"}
     if asked.listing == "people" and groups:
         return True
-    return reading.leans and not reading.mentions and bool(context and context.id)
+    return leaning
 
 
 def _records(asked: Asked, reading: Reading, desk: Desk) -> Sequence[Record]:

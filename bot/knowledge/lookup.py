@@ -92,11 +92,12 @@ def _understood(reading: Reading, record: Record, mention: Mention | None, conte
     kind = kind_of(record)
     found = asked(kind, reading.without_names())
     attribute, places = found or (None, [])
-    if attribute is None and context and reading.carries_on and context.attribute in dict(PATTERNS[kind]):
-        attribute = context.attribute
     if len(reading.mentions) != 1:
         places = [*places, *(one.span() for one in COMPARES.finditer(reading.text))]
     left = reading.left(*places)
+    carried = context.attribute if context and reading.carries_on and (mention or not left) else None
+    if attribute is None and carried in dict(PATTERNS[kind]):
+        attribute = carried
     return Understood(record, attribute, tuple(left), mention is None or mention.sure)
 
 

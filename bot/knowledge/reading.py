@@ -25,12 +25,12 @@ _OPENING = re.compile(
     r"\b(?:tell (?:me|us) (?:(?:some|a bit|a little)?(?: ?more)? )?about|(?:more|know|information|info|details|learn|hear) (?:about|on)|(?:any|some)thing about)\b"
 )
 _PAST = re.compile(
-    r"\b(?:was|were|did|had|happened|took place|been)\b|^(?!(?:which|what|whats|when)(?: is| are)? the last).*\b(?:past|previous|last)\b"
+    r"\b(?:was|were|did|had|happened|took place|been)\b|^(?!(?:which|what|whats|when)(?: is| are)? the last).*\b(?:past|previous|last(?! (?:\w+ )?(?:events?|meetings?|workshops?|webinars?|gatherings?|reports?|milestones?|one)\b))\b"
 )
 _FILLER_WORDS = (
     "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
     "moment name names need nice now one ones page people person please question quick recorded right show someone somebody "
-    "recent recently lately latest send short soon stand stands thank thanks today will wonder wondering working coalition next"
+    "recent recently lately latest send short soon stand stands summarise summary overview thank thanks today will wonder wondering working coalition next"
 )
 _FILLER = frozenset(_FILLER_WORDS.split())
 """Words that rarely change what a question about a record asks for."""

@@ -52,7 +52,7 @@ _EVERYDAY_WORDS = (
 EVERYDAY = frozenset(stem(word) for word in _EVERYDAY_WORDS.split())
 """Stems of words and places that are no slip, also where no text holds them."""
 SLIPS = {
-    "wat": "what", "waht": "what", "wht": "what", "whta": "what", "wen": "when", "whn": "when", "wich": "which",
+    "wat": "what", "wot": "what", "da": "the", "waht": "what", "wht": "what", "whta": "what", "wen": "when", "whn": "when", "wich": "which",
     "whch": "which", "wher": "where", "hw": "how", "wil": "will", "teh": "the", "hte": "the", "adn": "and", "u": "you",
     "ur": "your", "r": "are", "pls": "please", "plz": "please", "abt": "about", "mtg": "meeting", "nxt": "next",
     "tmrw": "tomorrow", "tomoz": "tomorrow", "wk": "week", "org": "organisation", "orgs": "organisations",

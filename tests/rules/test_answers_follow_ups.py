@@ -133,6 +133,16 @@ def test_more_of_a_record_is_what_is_recorded_of_it(question: str) -> None:
     assert (found.why, found.context.id) == ("profile", "mental-health")
 
 
+@pytest.mark.parametrize("question", ["when's his next meeting?", "and networks?"])
+def test_what_is_not_recorded_of_a_person_is_not_told_of_all(question: str) -> None:
+    found = say(question, "who is Kofi Netherby-Shaw?", "which taskgroups is he in?")
+    assert (found.kind, [one.document for one in found.sources]) == ("unknown", ["kofi-netherby-shaw"])
+
+
+def test_how_many_are_in_a_network_are_its_partners() -> None:
+    assert "Tidewell" in say("how many people are in it?", "who is in charge of the LEN?").text
+
+
 def test_what_is_denied_is_not_asked_of_the_record_before() -> None:
     assert say("who doesn't lead anything?", "who leads Mental Health?").kind != "answer"
 

@@ -52,6 +52,15 @@ def say(text: str, *before: str, viewer: Viewer = MEMBER, records: Coalition | N
         ("how many places does the digital skills workshop have", "24", "digital-skills-workshop"),
         ("is the bristol gathering online?", "in person", "bristol-gathering"),
         ("who is the contact at Bridge", "Olu Fairweather", "bridge"),
+        ("how many days until the conference?", "3 June 2026", "annual-conference"),
+        ("how long is it until the partner event", "12 April 2026", "partner-event"),
+        ("how long is the partner event", "09:30 - 16:30", "partner-event"),
+        ("how many people can come to the partner event", "120", "partner-event"),
+        ("wot is da mental helf group", "Farah", "mental-health"),
+        ("summarise the Mental Health group", "Farah", "mental-health"),
+        ("list everyone in co-pro", "Morwenna Tidey", "co-production"),
+        ("everyone at Bridge", "Hana Brightwater", "bridge"),
+        ("last event before summer", "Lived experience day", "lived-experience-day"),
         ("is Mental Health run by Farah?", "Farah Wintergreen leads", "mental-health"),
         ("is Bridge in the Bristol network?", "Yes", "bridge"),
         ("Is Lanternwick a partner?", "Yes", "lanternwick-hospitals"),
@@ -81,6 +90,11 @@ def test_one_record(question: str, told: str, source: str) -> None:
         ("all events in April except the partner event", ["Lived experience day"]),
         ("which partners aren't in any network", ["Imaginary College of Community Nursing"]),
         ("what reports have been published", ["Mental Health"]),
+        ("reports due before June", ["Health Equity", "Treatment Backlog"]),
+        ("milestones for Q2", ["Digital Channel Shift", "Mental Health"]),
+        ("compare all taskgroups", [
+            "Co-production", "Digital Channel Shift", "Health Equity", "Mental Health", "Staff Well-being", "Treatment Backlog",
+        ]),
         ("anything on tomorrow?", ["Health Equity taskgroup meeting"]),
         ("what's happening in June", ["Annual conference"]),
         ("events for the mental health taskgroup", ["Mental Health taskgroup meeting"]),
@@ -101,6 +115,17 @@ def test_lists(question: str, titles: list[str]) -> None:
     assert found.kind == "answer", found
     assert [title for title, _, _ in found.items] == titles
     assert found.sources
+
+
+@pytest.mark.parametrize(
+    "question", ["what did people ask this week", "send an announcement", "reports on waiting lists"]
+)
+def test_what_only_sounds_like_a_list_is_none(question: str) -> None:
+    assert say(question).kind == "unknown"
+
+
+def test_that_events_clash_is_not_claimed() -> None:
+    assert say("which events clash?").text.startswith("None is recorded for \u201cclash\u201d.")
 
 
 def test_nothing_in_the_evening_is_said_to_be_so() -> None:

@@ -34,7 +34,7 @@ def say(text: str) -> Answer:
         "hello", "Hi there!", "Good morning", "bore da", "shwmae", "thanks", "Thank you very much!", "cheers", "diolch yn fawr",
         "bye", "see you later", "hwyl", "are you a robot?", "Are you a real person?", "who are you?", "what can you do?",
         "how are you?", "that's great, thanks", "🙂", "ok", "no thanks",
-        "hello :wave:", "thanks ever so much, that's brilliant 😊", "you've been a great help", "👍", ":+1: :tada:", "thanks but no thanks",
+        "hello :wave:", "thanks ever so much, that's brilliant 😊", "you've been a great help", "thanks, bye!", "diolch, hwyl", "👍", ":+1: :tada:", "thanks but no thanks",
         "what can I do with this?", "what is this thing", "Heya, I'm brand new here. What is this bot and what can I do with it?",
     ],
 )  # fmt: skip

@@ -80,6 +80,7 @@ async def test_what_has_an_answer_is_answered(talk: Talk) -> None:
         ("could you introduce me to somebody", "introductions"),
         ("Who leads the Mental Health taskgroup?", None),
         ("When do they stop taking referrals?", None),
+        ("send an announcement", None),
         ("show me everything in April", None),
         ("What does the report say about privacy notices for carers in the new hospital?", None),
     ],
