@@ -35,6 +35,7 @@ class Workspaces:
         self.installations = EncryptedInstallations(keys, database) if keys.installs else None
         self._known: dict[str, tuple[float, str]] = {}
         self._own = ""
+        self._removals = 0
 
     async def token(self, team: str) -> str:
         """The token for a workspace.
@@ -45,18 +46,21 @@ class Workspaces:
         known = self._known.get(team)
         if known and time.monotonic() < known[0]:
             return known[1]
+        removals = self._removals
         token = await self._installed(team) or await self._in_environment(team)
         if not token:
             raise CallFailed(Never("the workspace has removed the bot, or never installed it"), "not_installed")
-        self._known[team] = time.monotonic() + REMEMBERED, token
+        if removals == self._removals:  # else what was just read may be gone
+            self._known[team] = time.monotonic() + REMEMBERED, token
         return token
 
     async def forget(self, team: str) -> None:
         """The workspace has removed the bot."""
-        self._known.pop(team, None)
         if self.installations is not None:
             await self.installations.async_delete_bot(enterprise_id=None, team_id=team)
             await self.installations.async_delete_installation(enterprise_id=None, team_id=team)
+        self._known.pop(team, None)
+        self._removals += 1
 
     async def _installed(self, team: str) -> str:
         if self.installations is None:

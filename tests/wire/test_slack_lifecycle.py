@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
+from adapters.slack.outcomes import CallFailed
 from bot.cards import Card
+from bot.clock import utc_now
 from bot.events import Place, Sender, Sent
 from bot.platform import Never
 from bot.store import ledger, people, places, questions
@@ -35,6 +39,36 @@ async def test_a_workspace_that_removes_the_bot_mid_conversation(several: House)
     assert (await two.say("help")).status == 200
     await several.settle()
     assert len(two.heard()) == 1
+
+
+async def test_what_is_under_way_when_a_workspace_removes_the_bot_ends_with_that_reason(several: House) -> None:
+    await install(several)
+    two, world = several.person("UTWO", team="T2", at="T2"), several.slack.world
+    await two.say("help")
+    await several.settle()
+    with several.dispatch.database.write() as tx:
+        person = people.of_account(tx, Sender("slack", "T2", "UTWO"))
+        assert person
+        enqueue(tx, "d1", person, Place("slack", "T2", two.direct), CARD, utc_now())
+    world.script["chat.postMessage"] = ["account_inactive"]
+    await asyncio.gather(two.say("When is the next event?"), two.event({"type": "app_uninstalled"}))
+    await several.settle()
+    assert (await two.press("Who are the partners?")).status == 200
+    await several.deliver()
+    await several.settle()
+    assert len(two.heard()) == 1
+    with several.dispatch.database.read() as tx:
+        assert tx.execute(text("SELECT state FROM inbound_event WHERE state NOT IN ('done', 'failed')")).all() == []
+        told = tx.execute(text("SELECT state, reason FROM delivery")).all()
+    assert told == [("failed", "the workspace has removed the bot, or never installed it")]
+
+
+async def test_a_token_that_was_read_while_its_workspace_removed_the_bot_is_not_used_again(several: House) -> None:
+    await install(several)
+    workspaces = several.platform.workspaces
+    await asyncio.gather(workspaces.token("T2"), workspaces.forget("T2"), return_exceptions=True)
+    with pytest.raises(CallFailed, match="not_installed"):
+        await workspaces.token("T2")
 
 
 async def test_revoked_tokens_are_forgotten_only_if_the_bots_own(several: House) -> None:
