@@ -68,7 +68,7 @@ def reseated(
     for number in sorted(kept, key=lambda number: (len(kept[number]), number)):
         chairs = sum(max(0, size + 1 - len(table)) for other, table in kept.items() if other != number)
         left = len(kept[number])
-        if not left or (left < min(few, len(tables[number])) and chairs >= left):
+        if len(kept) > 1 and left < max(1, min(few, len(tables[number]))) and chairs >= left:
             del kept[number]
     own = crowd(known, Rules(size, never=never), 0).own(np.arange(len(known))).astype(np.int64)
     newcomers = sorted(place.keys() - {id for table in kept.values() for id in table})
