@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from bot.matching.links import Links, best
-from bot.matching.weights import Crowd, Ints
+from bot.matching.weights import FINE, Crowd, Ints
 
 EXACT = 1500
 """People among whom the matching is exact on the links it looks at (0.1 s for 1,000)."""
@@ -41,10 +41,12 @@ def pairs(crowd: Crowd, links: Links) -> list[Pair]:
 
 
 def exact(number: int, links: Links) -> list[Pair]:
-    """Of all pairs among these links the heaviest."""
+    """Of all pairs among these links the heaviest. What settles ties stays below the unit for all pairs together."""
+    units, fine = links.weight >> FINE, links.weight & ((1 << FINE) - 1)
+    weight = units << (FINE + number.bit_length()) | fine
     graph: rustworkx.PyGraph[None, int] = rustworkx.PyGraph()
     graph.add_nodes_from([None] * number)
-    graph.add_edges_from(list(zip(links.one.tolist(), links.other.tolist(), links.weight.tolist(), strict=True)))
+    graph.add_edges_from(list(zip(links.one.tolist(), links.other.tolist(), weight.tolist(), strict=True)))
     return [(min(pair), max(pair)) for pair in rustworkx.max_weight_matching(graph, weight_fn=int)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import bounds, pairs
@@ -18,7 +18,8 @@ from bot.matching.planning import plan
 from bot.matching.weights import Crowd, crowd
 
 SOME = st.frozensets(st.sampled_from(("hubs", "data", "gardens")), max_size=3)
-LANGUAGES = st.sampled_from((frozenset({"en"}), frozenset({"en"}), frozenset({"en", "cy"}), frozenset({"cy"})))
+ENGLISH = frozenset({"en"})
+LANGUAGES = st.sampled_from((ENGLISH, ENGLISH, frozenset({"en", "cy"}), frozenset({"cy"})))
 
 
 def drawn(languages: st.SearchStrategy[frozenset[str]] = LANGUAGES) -> st.SearchStrategy[Candidate]:
@@ -39,7 +40,7 @@ def drawn(languages: st.SearchStrategy[frozenset[str]] = LANGUAGES) -> st.Search
     )
 
 
-PERSON, SPEAKER = drawn(), drawn(st.just(frozenset({"en"})))
+PERSON, SPEAKER = drawn(), drawn(st.just(ENGLISH))
 
 
 def some(least: int, most: int, one: st.SearchStrategy[Candidate] = PERSON) -> st.SearchStrategy[list[Candidate]]:
@@ -108,7 +109,18 @@ def worth(many: Crowd, made: Sequence[Sequence[int]]) -> int | None:
     )
 
 
+HUBS, MONDAY, BOTH = frozenset({"hubs"}), frozenset({"mon1"}), frozenset({"mon1", "tue2"})
+ONE_POINT_APART = [
+    Candidate("p00", taskgroups=HUBS, languages=ENGLISH, free=BOTH),
+    Candidate("p01", languages=ENGLISH, platforms=HUBS),
+    Candidate("p02", taskgroups=HUBS, languages=ENGLISH, want_help=HUBS, free=BOTH),
+    Candidate("p21", languages=ENGLISH, can_help=HUBS, platforms=HUBS, free=MONDAY),
+]
+"""Two ways of pairing differ by one point, less than what settles the ties of two pairs could amount to (seed 3)."""
+
+
 @settings(max_examples=60)
+@example((ONE_POINT_APART, Rules()), 3)
 @given(rounds(), st.integers(0, 9))
 def test_pairs_are_the_best_that_there_are(case: tuple[list[Candidate], Rules], seed: int) -> None:
     people, rule = case
