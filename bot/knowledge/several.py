@@ -39,10 +39,12 @@ def parts(text: str) -> list[str]:
 
 
 def core(text: str) -> str | None:
-    """Only those sentences of a message that ask something; None where all do, or none."""
+    """A message without the sentences in front of what it asks; None where none stand there, or nothing is asked."""
     sentences = re.split(r"(?<=[.!?])\s+", text)
-    asking = [one for one in sentences if one.endswith("?")] or [one for one in sentences if _DEMANDS.match(one)]
-    return " ".join(asking) if 0 < len(asking) < len(sentences) else None
+    asking = [one.endswith("?") for one in sentences]
+    if not any(asking):
+        asking = [_DEMANDS.match(one) is not None for one in sentences]
+    return " ".join(sentences[asking.index(True) :]) if any(asking) and not asking[0] else None
 
 
 def _says_something(last: str) -> bool:
