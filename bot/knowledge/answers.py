@@ -232,7 +232,7 @@ def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
         return document
     if known and known.confidence >= max(best, asking.thresholds.answer_at):
         return known
-    if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about):
+    if hits and best >= asking.thresholds.answer_at and _covers(hits[0], about, reading):
         return quotes.quoted(hits[0], question, desk.words)
     if known and known.kind != "answer":
         return known
@@ -263,8 +263,11 @@ def _search_words(asking: _Asking) -> list[Word]:
     return [*read_words(before), *own]
 
 
-def _covers(hit: Hit, about: list[lookup.Understood]) -> bool:
-    """Whether a text answers more than the name that a record has: it must hold most of what is asked of it."""
+def _covers(hit: Hit, about: list[lookup.Understood], reading: Reading) -> bool:
+    """Whether a text answers more than the name that a record has: it must hold most of what is asked of it. Where only
+    words stand that every question holds ("what's new?") the approved answer must be to that question."""
+    if not reading.left() and isinstance(hit.found, Faq) and hit.evidence.in_sentence < MOSTLY:
+        return False
     return not about or not about[0].sure or hit.evidence.asked >= MOSTLY
 
 

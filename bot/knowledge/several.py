@@ -26,11 +26,20 @@ _DEMANDS = re.compile(
     rf"(?:\w+\W+){{0,2}}(?:{_ASKS}|is|are|was|were|does|do|did|will|can|could|has|have|list|show|tell|name|give|find|any)\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    r"(?:(?:so|hi|hello|hey|and|ok)\W+)*(?:what(?:['\u2019]?s| is| has been)? (?:new|the latest)|any(?:thing)? (?:new|news|updates?)|latest news|what (?:did|have) i miss(?:ed)?)"
+    r"(?: (?:in|from|at|with) the coalition)?(?: (?:lately|recently|please))?[?!. ]*",
+    re.IGNORECASE,
+)
+_NEW = ("What is the latest report?", "Which partner joined most recently?", "What is the next event?")
+"""What "any news?" asks of records."""
 _BEGINS = re.compile(rf"^(?:(?:and|also|so|ok|please|hi|hello|then)\W+)*{_ASKS}\b", re.IGNORECASE)
 
 
 def parts(text: str) -> list[str]:
     """The questions of a message, in order; the message itself where it is one, or ends with what asks nothing."""
+    if _NEWS.fullmatch(text):
+        return list(_NEW)
     sentences = [sentence.strip() for sentence in _END.split(text)]
     if len(sentences) > 1 and not (text.rstrip(" .!").endswith("?") or _says_something(sentences[-1])):
         return [text]

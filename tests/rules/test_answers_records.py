@@ -124,6 +124,17 @@ def test_what_only_sounds_like_a_list_is_none(question: str) -> None:
     assert say(question).kind == "unknown"
 
 
+@pytest.mark.parametrize(
+    "question", ["what's new?", "any news", "Hi, what did I miss?", "anything new in the coalition lately?"]
+)
+def test_what_is_new_are_the_latest_report_the_newest_partner_and_the_next_event(question: str) -> None:
+    assert [one.document for one in say(question).sources] == ["mental-health", "samphire-housing", "open-lunch"]
+
+
+def test_words_that_every_question_holds_find_no_answer() -> None:
+    assert say("what is new for us then").kind != "answer"
+
+
 def test_that_events_clash_is_not_claimed() -> None:
     assert say("which events clash?").text.startswith("None is recorded for \u201cclash\u201d.")
 
