@@ -70,20 +70,21 @@ def _choices(options: Sequence[Option]) -> list[Json]:
 
 
 def form_elements(form: Form, number: int, *, dialog: bool) -> list[Json]:
-    """The inputs, each with what was wrong with it, and the button that sends them."""
+    """The inputs, each with what was wrong with it, and the button that sends them. A dialog has its title above it."""
     data = {"action": form.action.pack(), "form": number}
     send: Json = {"type": "Action.Submit", "title": form.submit, "data": data, "style": "positive"}
     if not dialog:
         send = execute(form.submit, form.action, data, style="positive")
     return [
-        styled(form.title, "heading"),
+        *([] if dialog else [styled(form.title, "heading")]),
         *(element for field in form.inputs for element in _input(field, number, form.missing)),
         {"type": "ActionSet", "actions": [send]},
     ]
 
 
 def _input(field: Input, number: int, missing: str) -> list[Json]:
-    hint = [text(field.hint, isSubtle=True, size="Small")] if field.hint else []
+    """The hint comes below, as in Slack: above its label it would seem to belong to the field before."""
+    hint = [text(field.hint, isSubtle=True, size="Small", spacing="None")] if field.hint else []
     error = [text(field.error, color="Attention", weight="Bolder", spacing="None")] if field.error else []
     mark = ":" if field.type in ("choice", "choices") else "."
     common = {
@@ -91,7 +92,7 @@ def _input(field: Input, number: int, missing: str) -> list[Json]:
         "isRequired": field.required,
         "errorMessage": missing or field.label,
     }
-    return [*hint, common | _typed(field), *error]
+    return [common | _typed(field), *error, *hint]
 
 
 def _typed(field: Input) -> Json:

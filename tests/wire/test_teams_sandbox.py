@@ -29,12 +29,14 @@ async def test_a_dialogue_of_two_people_on_the_page() -> None:
             page = await _say(browser, address, "nell", "questions")
             assert "Is there a car park?" in page
             page = await _press(browser, address, "nell", page, "Answer")
-            assert "Dialog" in page
+            assert "<dialog open>" in page
             field = re.search(r'name="(\d+\.answer)"', page)
             assert field
             page = await _press(browser, address, "nell", page, "Send", **{field[1]: "Behind the hall."})
+            assert "<dialog open>" not in page
             page = await _say(browser, address, "ann", "help")
             assert "Behind the hall." in page
+            assert "<article class=own><pre>Is there a car park?</pre>" in page, "what she wrote is there too"
     finally:
         process.terminate()
         await process.wait()

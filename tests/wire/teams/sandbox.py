@@ -33,6 +33,8 @@ class Sandbox:
         self.people: dict[str, Talker] = {name: house.person(name, email) for name, (_, email) in PEOPLE.items()}
         self.dialogs: dict[str, dict[str, Any]] = {}
         self.notes: dict[str, str] = {}
+        self.own = defaultdict[str, list[tuple[int, str]]](list)
+        """What each person wrote, and how many messages there were before."""
 
     def app(self) -> web.Application:
         """The page and what it sends."""
@@ -42,16 +44,23 @@ class Sandbox:
 
     async def _show(self, request: web.Request) -> web.Response:
         who = request.query.get("who", "ann")
-        said = {id: told for id, told in self.people[who].there.activities.items() if told["type"] == "message"}
+        said = list(self.people[who].there.activities.items())
+        for before, text in reversed(self.own[who]):
+            said.insert(before, ("", {"type": "message", "text": text}))
+        shown = [(id, told) for id, told in said if told["type"] == "message"]
         labels = {name: label for name, (label, _) in PEOPLE.items()}
-        text = page(who, labels, said, self.notes.pop(who, ""), self.dialogs.get(who))
+        text = page(who, labels, shown, self.notes.pop(who, ""), self.dialogs.get(who))
         return web.Response(text=text, content_type="text/html")
 
     async def _act(self, request: web.Request) -> web.Response:
         sent = dict(joined((await request.post()).items()))
         who, do = sent.pop("who"), sent.pop("do")
         person = self.people[who]
-        if do == "say":
+        if do == "close":
+            self.dialogs.pop(who, None)
+        elif do == "say":
+            self.dialogs.pop(who, None)
+            self.own[who].append((len(person.there.activities), sent["text"]))
             await person.say(sent["text"])
         else:
             action, message = json.loads(sent.pop("action")), sent.pop("message", "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -14,21 +15,31 @@ STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}form{display:inline}"
     "article{border:1px solid #888;border-radius:4px;margin:.5rem 0;padding:.5rem 1rem}pre{white-space:pre-wrap;margin:0;"
     "font:inherit}label{display:block;margin:.5rem 0}input:not([type=checkbox]),textarea,select{display:block;min-width:60%;"
-    "font:inherit}button{font:inherit;margin:.25rem .25rem .25rem 0}small{color:#555}[role=status]{background:#eef}"
+    "font:inherit}button{font:inherit;margin:.25rem .25rem .25rem 0}small,.subtle{color:#555}.subtle{font-size:.9em}"
+    ".attention{color:#a4262c}[role=status]{background:#eef}.own{background:#e8ebfa;margin-left:20%}dialog{position:static;"
+    "border:2px solid #4f52b2;border-radius:4px;width:auto}dt{font-weight:bold}dd{margin:0 0 .5rem}"
 )
 SEVERAL = "[]"
 """Ends the name of a field of which several values are sent."""
 
 
-def page(who: str, people: dict[str, str], messages: dict[str, Json], note: str, dialog: Json | None) -> str:
-    """One person's chat: what the bot said, what it answered a press with, and the dialog that is open."""
+_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\(([^\s)]+)\)")
+
+
+def page(who: str, people: dict[str, str], messages: Sequence[tuple[str, Json]], note: str, dialog: Json | None) -> str:
+    """One person's chat: what they and the bot said, what it answered a press with, and the dialog that is open. What a
+    person said has no id."""
     links = " · ".join(f'<a href="/?who={name}">{escape(label)}</a>' for name, label in people.items())
     parts = [f"<h1>{escape(people[who])}</h1><nav>{links}</nav>"]
-    parts += [f"<article>{_message(who, id, told)}</article>" for id, told in messages.items()]
+    for id, told in messages:
+        own = "" if id else " class=own"
+        parts.append(f"<article{own}>{_message(who, id, told)}</article>")
     if note:
         parts.append(f"<p role=status>{escape(note)}</p>")
     if dialog:
-        parts.append(f"<article><h2>Dialog</h2>{_dialog(who, dialog)}</article>")
+        title = escape(dialog["value"].get("title", "")) if isinstance(dialog["value"], dict) else ""
+        parts.append(f"<dialog open><h2>Dialog{': ' * bool(title)}{title}</h2>{_dialog(who, dialog)}")
+        parts.append(f"{_form(who, 'close', '<button>Close</button>')}</dialog>")
     parts.append(_form(who, "say", '<label>Message <input name="text" autofocus></label><button>Send</button>'))
     return f"<!doctype html><html lang=en><title>Sandbox</title><style>{STYLE}</style>{''.join(parts)}"
 
@@ -61,16 +72,32 @@ def _card(who: str, id: str, card: Json) -> str:
 def _node(node: Json) -> str:
     kind = node.get("type", "")
     if kind == "TextBlock":
-        text = escape(unescaped(node["text"]))
-        return f"<h3>{text}</h3>" if node.get("style") == "heading" else f"<pre>{text}</pre>"
+        return _text(node)
     if kind.startswith("Input."):
         return _input(node)
     if kind.startswith("Action."):
         free = " formnovalidate" if node.get("associatedInputs") == "none" else ""
         return f'<button{free} name=action value="{escape(json.dumps(node))}">{escape(node["title"])}</button>'
     if not kind and "title" in node and "value" in node:
-        return f"<pre>{escape(unescaped(node['title']))}: {escape(unescaped(node['value']))}</pre>"
+        return f"<dl><dt>{_inline(node['title'])}<dd>{_inline(node['value'])}</dl>"
     return ""
+
+
+def _text(node: Json) -> str:
+    text = _inline(node["text"])
+    if node.get("style") == "heading":
+        return f"<h3>{text}</h3>"
+    look = "attention" if node.get("color") == "Attention" else "subtle" if node.get("isSubtle") else ""
+    return f'<pre class="{look}">{text}</pre>'
+
+
+def _inline(markdown: str) -> str:
+    """Markdown as far as the bot uses it: escapes and links."""
+    words, *rest = _LINK.split(markdown)
+    shown = escape(unescaped(words))
+    for label, address, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        shown += f'<a href="{escape(address)}">{escape(unescaped(label))}</a>{escape(unescaped(after))}'
+    return shown
 
 
 def _input(node: Json) -> str:
