@@ -192,7 +192,7 @@ def _talk(said: list[Word], words: Words, context: Context) -> Answer | None:
 
 def _told(kind: smalltalk.Talk, words: Words, context: Context) -> Answer:
     outcome: Kind = "handover" if kind in {"person", "abuse", "wrong", "complaint"} else "smalltalk"
-    return Answer(outcome, smalltalk.reply(kind, words), context=context, why=kind)
+    return Answer(outcome, smalltalk.reply(kind, words), context=Context() if kind == "anew" else context, why=kind)
 
 
 def _opening(heard: list[Word]) -> int:

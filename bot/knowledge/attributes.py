@@ -65,7 +65,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "partner": (
         ("joined", r"(?:when (?:did|was) (.*)\bjoin(?:ed)?|joined|join|since when(?: (?:is|has) (.*)\b(?:a )?partner)?|how long|member since|partner since|become a partner)"),
         ("contact", _CONTACT + r"|(?:who (?:is|are) (?:our|the) (?:person|contact) (?:at|for|in|from))"),
-        ("people", r"(?:everyone|everybody|who (?:works?|is|are)(?: there)?(?: from| at)|people|staff|works? (?:at|for)|members?|champions?)"),
+        ("people", r"(?:everyone|everybody|who (?:works?|is|are)(?: there)?(?: from| at)|people|staff|works? (?:at|for)|members?)"),
         ("networks", r"(?:(?:which|what) networks?|networks?|part of)"),
         ("link", _LINK),
         ("region", r"(?:where|regions?|areas?|based|located|location|covers?|serves?)"),
@@ -75,7 +75,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
     "event": (
         ("link", r"(?:(?:joining |join |zoom |video )?(?:links?|url)|dial in|join(?:ing)? (?:online|remotely|by video))"),
         ("how_to_join", _JOIN),
-        ("guests", r"(?:who(?: all| else)?(?: is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|how many (?:people )?(?:are|is|have|will be|were)(?: already)? (?:coming|going|attending|registered|signed up|booked)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
+        ("guests", r"(?:who(?:d| would)?(?: all| else)?(?: be| is| are| was| will be)? (?:coming|come|comes|going|goes|attend\w*|there|registered|signed up|speaking|invited)|how many (?:people )?(?:are|is|have|will be|were)(?: already)? (?:coming|going|attending|registered|signed up|booked)|attendees|attendance|participants|guests?(?: list)?|speakers?)(?: to| at| for)?"),
         ("capacity", r"(?:capacity|how many (?:(?:people|places|seats|spaces|tickets)(?: are there| can (?:come|attend|go))?|are there|can (?:come|attend|go))|places|seats|spaces|limit|full|how big)"),
         ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?! until| till| before| to go)(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),

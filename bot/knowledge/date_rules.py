@@ -193,7 +193,7 @@ def _season(groups: Groups, today: Today) -> Span:
 def _day_of_month(groups: Groups, today: Today) -> Span | None:
     last = _day_in(int(groups["nth"]), _month_number(groups), groups["year"], today)
     if last and last.start and groups.get("whole"):
-        return _days(last.start - dt.timedelta(days=last.start.weekday()), 7)
+        return _days(_monday(last.start), 7)
     if not groups["from"] or last is None:
         return last
     first = _day_in(int(groups["from"]), _month_number(groups), groups["year"], today)
@@ -219,7 +219,7 @@ def _bare_day(groups: Groups, today: Today) -> Span | None:
     for first in (today.date.replace(day=1), _months_on(today.date, 1)):
         found = _date(first.year, first.month, int(groups["nth"]))
         if found and found >= today.date:
-            return _days(found)
+            return _days(_monday(found), 7) if groups["whole"] else _days(found)
     return None
 
 
@@ -253,7 +253,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), rule)
     for pattern, rule in (
         (rf"(?P<name>today|tonight|tomorrow|yesterday|day after tomorrow|day before yesterday){_OF_DAY}", _named_day),
-        (r"this (?P<name>morning|afternoon|evening)", _named_day),
+        (r"this (?P<name>morning|afternoon|evening)|(?:(?<=between )|(?<=from ))now", _named_day),
         (
             rf"(?:(?P<a_week>week|fortnight) on )?(?:{_NEAR} )?{_DAY}{_OF_DAY}(?: (?P<week>week|fortnight)\b(?! after))?",
             _weekday,
@@ -285,10 +285,13 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:{_DAY} )?{_MONTH} (?:the )?{_NTH}(?P<from>){_YEAR}", _day_of_month),
         (r"(?!24/7)(?P<nth>\d{1,2})[/.](?P<number>\d{1,2})(?:[/.](?P<year>\d{4}|\d\d))?", _numeric),
         (r"(?P<year>20\d\d)-(?P<number>\d\d)-(?P<nth>\d\d)", _numeric),
-        (r"(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! \w+ary)", _bare_day),
+        (
+            r"(?:(?P<whole>(?:week (?:commencing|beginning|starting|of)|w ?c) ))?(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! \w+ary)",
+            _bare_day,
+        ),
         (r"(?P<feast>good friday|easter monday|easter|christmas|new years? day|new year)", _feast),
         (
-            r"(?:(?<=in )|(?<=of )|(?<=early )|(?<=mid )|(?<=late )|(?<=during )|(?<=since )|(?<=by )|(?<=before )|(?<=after )|(?<=for )|(?<=until ))(?P<year>20\d\d)",
+            r"(?:(?<=in )|(?<=of )|(?<=early )|(?<=mid )|(?<=late )|(?<=during )|(?<=since )|(?<=by )|(?<=before )|(?<=after )|(?<=for )|(?<=until )|(?<=between )|(?<=from )|(?<=and )|(?<=to ))(?P<year>20\d\d)",
             _whole_year,
         ),
     )

@@ -93,7 +93,7 @@ def _is_such(event: CoalitionEvent, text: str) -> bool:
     hour = 12 if event.all_day else event.start.astimezone(ZoneInfo(event.zone)).hour
     if part and hour not in _HOURS[part[1]] and not (event.all_day and part[1] == "morning"):
         return False
-    sort = re.search(r"\b(workshop|webinar|gathering|conference|launch)", text)
+    sort = re.search(r"\b(workshop|webinar|gathering|conference|launch|taskgroup meeting)", text)
     return sort is None or sort[1] in event.title.lower()
 
 

@@ -69,7 +69,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
             r"|^(?:the |our |all |any )?(?:milestones|deadlines)(?= (?:due|for|in|by|before|after|this|next|until|between)\b)(?! (?:for|in|by) \u00b7)|whats? (?:is )?late$"
         ),
     ),
-    ("next_event", rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next|whats? (?:is )?next$"),
+    (
+        "next_event",
+        rf"(?:the |our |your )?next (?:\w+ )?{_EVENT}|{_EVENT} (?:is )?next\b(?! (?:week|weekend|month|quarter|year|fortnight|\w+day|\u00b7))|whats? (?:is )?next$",
+    ),
     (
         "events",
         (
@@ -79,7 +82,10 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
             r"|events|meetings|diary|calendar|whats on"
         ),
     ),
-    ("champions", r"champions|who (?:is|are) (?:the |our |a |your )?champion|champion(?= for\b)"),
+    (
+        "champions",
+        r"champions|who (?:is|are) (?:the |our |a |your )?champion|champion(?= for\b)|(?:have|has|got) (?:a |any )champion",
+    ),
     (
         "staff",
         (
@@ -94,7 +100,7 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
         (
             r"partners|organi[sz]ations|(?:which|what|any|how many|list) (?:partner|organi[sz]ation|member organi[sz]ation)\w*"
             r"|(?:which|what|any|how many|list|all(?: the)?)(?= (?:charit|council|universit|hospice|royal college|trust)\w*)"
-            r"|(?:is|are) (.*)\b(?:a )?partner"
+            r"|(?:is|are) (.*)\b(?:a )?partner|who(?: has| have)?(?= joined\b)"
         ),
     ),
     ("people", r"people|members|taskgroup leads?"),
@@ -102,14 +108,14 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
 _COMPILED = tuple((listing, re.compile(rf"\b(?:{pattern})(?!\w)")) for listing, pattern in PATTERNS)
 _ASKS = re.compile(
     r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
-    r"|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
+    r"|does|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
     r"|^(?:the |our |your |other |morning |afternoon |evening |online )?(?:taskgroups|networks|partners|organi[sz]ations|champions|staff|reports|milestones|deadlines|meetings|workshops|webinars)\b"
 )
 EXPLAINED = re.compile(
     r"\b(?:part of|belongs?|members?|deals?|covers?|total|altogether|exist|involved|joined|join|upcoming|coming up|coming|planned|scheduled"
-    r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|reporting|publish"
+    r"|taking place|happening|going on|happened|happens?|took place|attend|held|hold|work|works|working|lead|leads|leading|led|report|reports|(?<!are )(?<!is )reporting|publish"
     r"|publishing|published|due|overdue|done|late|finished|expected|meet|meets|compar\w+|fall|falls|run|runs|number|count|located|called|except|apart|outside|different|various|current|existing|next|past"
-    r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|exactly|take place|set up|created|groups?)\b"
+    r"|future|role|organi[sz]ations?|partner|taskgroups?|coalition|network|taking part|(?:care|interested|worried|passionate) (?:about|in)|exactly|take place|set up|created|groups?)\b"
 )
 
 

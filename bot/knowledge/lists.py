@@ -83,6 +83,8 @@ def _picked(asked: Asked, reading: Reading, desk: Desk, context: Context | None)
         everything, _ = _picked(base, start, desk, None)
         named = {id for one in reading.mentions for kind, id in one.records if LISTED[kind] == asked.listing}
         apart = named or {record.id for record in records}
+        if not named and len(apart) == len(everything):
+            return everything, reading.text[denied.end() :].split() if denied else left
         return [record for record in everything if record.id not in apart], [] if named else left
     return records, left
 

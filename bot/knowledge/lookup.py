@@ -67,7 +67,7 @@ def understand(reading: Reading, desk: Desk, context: Context | None) -> list[Un
         remembered = [_understood(reading, record, None, context) for record in _remembered(context, desk)]
         alone = not (reading.date or DENIED.search(reading.text))
         found = [one for one in remembered if reading.leans or (one.attribute and not one.left and alone)]
-    return sorted(found, key=lambda one: (one.attribute is None, -one.confidence))
+    return sorted(found, key=lambda one: (one.attribute is None, -one.confidence, isinstance(one.record, Contact)))
 
 
 def leant(reading: Reading, about: list[Understood]) -> bool:

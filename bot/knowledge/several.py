@@ -22,6 +22,7 @@ _JOINED = re.compile(
 _BOTH = re.compile(
     rf"^({_ASKS})(?:,)? and ({_ASKS}) (?=(?:is|are|was|were|does|do|did|will|can|has|have)\b)", re.IGNORECASE
 )
+_BOTH_LAST = re.compile(rf"^({_ASKS}) (.+?),? and ({_ASKS})\W*$", re.IGNORECASE)
 _DEMANDS = re.compile(
     rf"(?:\w+\W+){{0,2}}(?:{_ASKS}|is|are|was|were|does|do|did|will|can|could|has|have|list|show|tell|name|give|find|any)\b",
     re.IGNORECASE,
@@ -65,6 +66,8 @@ def _split(sentence: str) -> list[str]:
     if both := _BOTH.match(sentence):
         rest = sentence[both.end() :]
         return [f"{both[1]} {rest}", f"{both[2]} {rest}"]
+    if both := _BOTH_LAST.match(sentence):
+        return [f"{both[1]} {both[2]}", f"{both[3]} {both[2]}"]
     if not _BEGINS.match(sentence):
         return [sentence]
     pieces = _JOINED.split(sentence)

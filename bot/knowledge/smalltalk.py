@@ -18,20 +18,21 @@ Talk = Literal[
     "wrong",
     "person",
     "complaint",
+    "anew",
     "yes",
     "no",
     "joke",
     "sorry",
 ]
 
-_NAME = r"(?: (?:there|all|everyone|everybody|team|bot|again|you|folks|friend|mate|love|dear))*"
+_NAME = r"(?: (?:there|all|everyone|everybody|team|bot|again|you|folks|friend|mate|pal|buddy|love|dear))*"
 _OPENING = (
     rf"(?:hi|hiya|hey|hello|helo|helow|hullo|howdy|greetings|dear|ay up|good (?:morning|afternoon|evening|day)|(?:morning|afternoon|evening)(?! (?:events?|meetings?|sessions?|workshops?|webinars?|gatherings?))"
     rf"|bore da|prynhawn da|noswaith dda|shw ?mae|s ?mae|su mae){_NAME}"
 )
 _THANKS = (
     r"(?:(?:ok |okay |great |brilliant |lovely |perfect |oh |many |no )*(?:thanks|thank you|thankyou|thx|ty|cheers|ta|much appreciated|i appreciate (?:it|that)|diolch)"
-    r"(?: (?:so|very|a|yn|iawn|fawr|much|lot|lots|million|bunch|again|for|ever|that|this|your|you|the|help|all|it|very much|bot|mate|everything|info|information|answer|answering"
+    r"(?: (?:so|very|a|yn|iawn|fawr|much|lot|lots|million|bunch|again|for|ever|that|this|your|you|the|help|all|it|very much|bot|mate|pal|buddy|everything|info|information|answer|answering"
     r"|helping|quick|reply|that|thats|s|is|was|great|helpful|really|brilliant|perfect|useful|lovely|kind|of|and|excellent|now))*)"
 )
 _WHOLE: tuple[tuple[Talk, str], ...] = (
@@ -48,11 +49,12 @@ _WHOLE: tuple[tuple[Talk, str], ...] = (
     ("person", r"(?:(?:please )?(?:ask|contact|tell|message|call|email) the (?:hub |support )?team(?: (?:please|for me|this))*|human please|(?:a )?(?:real )?(?:person|human|agent|operator)(?: please)?|can (?:someone|somebody|a (?:real )?(?:human|person)) (?:please )?(?:call|contact|ring|email|phone) me(?: (?:please|back))*|put me through(?: to (?:someone|somebody|a person|the team))?|connect me (?:to|with) (?:someone|a person|a human|the team))"),
     ("person", r"(?:.{1,60} )?i (?:just |really |would |d |rather )*(?:want|need|like|prefer|speak|talk) (?:to (?:speak|talk) )?(?:to |with )?(?:a |an )(?:real |actual |proper )?(?:human|person|human being)(?: please| instead| now)*"),
     ("abuse", r"(?:(?:you|u|this|that|it|the|bot|your|is|are|a|an|bit|little|quite|pretty|so|such|really|very|bloody|completely|absolutely|what|just|are you|re|youre|was|s)+ )*(?:stupid|idiot|idiotic|useless|rubbish|crap|shit|shite|bullshit|moron|dumb|hopeless|terrible|awful|pathetic|thick|garbage|waste of (?:time|space|money)|suck|sucks|fuck off|fuck you|fuck|piss off|shut up|wanker|twat|bastard|dickhead|bitch|hate you|i hate you|worst)(?: (?:bot|robot|thing|machine|idiot|computer|at this|ever|off|you|it))*(?: (?:and )?you (?:do not|dont|did not|didnt|never|have not|havent|cant|cannot) (?:answer|understand|get|listen|help|know|read)\w*(?: \w+){0,4})?"),
-    ("wrong", r"(?:no |sorry |but |hm+ )*(?:(?:that|this|it|your|the)(?: answer)?(?: is| was|s)? (?:completely |totally |just |still )?(?:wrong|incorrect|not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?|the answer)|out of date|no (?:help|use|good))|thats not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?)|(?:you|u) (?:got|have got|ve got) (?:that|it|this) wrong|(?:that|this|it) (?:didnt|did not|doesnt|does not) (?:help|answer (?:it|my question|the question))|(?:you |u )(?:are |re |were |just )*(?:wrong|mistaken|no (?:help|use)|not (?:helping|listening|helpful))|youre (?:just )?(?:wrong|mistaken|no (?:help|use)|not (?:helping|listening|helpful))|(?:you|u) (?:do not|dont|did not|didnt|have not|havent|are not|arent) (?:answer(?:ed|ing)?|understand|understood|listen(?:ing)?|get it|help(?:ing|ed)?)(?: (?:me|my|the|question|at all|that|it))*|(?:that|this|it)(?: is| was|s)? (?:nonsense|rubbish|not what i said)|(?:that|this|it) (?:makes|made) no sense|wrong(?: answer)?|not (?:helpful|what i (?:asked|meant)(?: for)?))"),
+    ("wrong", r"(?:no |sorry |but |hm+ )*(?:(?:that|this|it|your|the)(?: answer)?(?: is| was|s)? (?:completely |totally |just |still )?(?:wrong|incorrect|not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?|the answer)|out of date|no (?:help|use|good))|thats not (?:right|true|correct|helpful|useful|it|what i (?:asked|meant|wanted|need)(?: for)?)|(?:you|u) (?:got|have got|ve got) (?:that|it|this) wrong|(?:that|this|it) (?:didnt|did not|doesnt|does not) (?:help|answer (?:it|my question|the question))|(?:you |u )(?:are |re |were |just )*(?:wrong|mistaken|no (?:help|use)|not (?:helping|listening|helpful))|youre (?:just )?(?:wrong|mistaken|no (?:help|use)|not (?:helping|listening|helpful))|(?:you|u) (?:do not|dont|did not|didnt|have not|havent|are not|arent) (?:answer(?:ed|ing)?|understand|understood|listen(?:ing)?|get it|help(?:ing|ed)?)(?: (?:me|my|the|question|at all|that|it))*|(?:that|this|it)(?: is| was|s)? (?:nonsense|rubbish|not what i said)|(?:that|this|it) (?:makes|made) no sense|(?:(?:it|this|that)(?: is|s)? )?(?:not|isnt|doesnt|does not) work(?:ing)?|ugh+|wtf|wrong(?: answer)?|not (?:helpful|what i (?:asked|meant)(?: for)?))"),
     ("complaint", r"(?!(?:who|whom|how|where|what|which|when|do|does|can|should|is|are)\b)(?:.{1,60} )?(?:(?:i |we |id |i d )(?:just |really |do )*(?:want|wish|need|would like|like) to (?:complain|(?:make|raise) an? (?:formal |official |serious )*(?:complaint|concern|grievance)|report (?:bullying|harassment|abuse|discrimination))|(?:i am|im|i was|i have been|ive been|i feel) (?:being |getting |very |really )*(?:bullied|harassed|discriminated against|insulted|mistreated|humiliated|unsafe)|(?:was|were|is|are|has been|keeps being) (?:\w+ )?(?:rude|racist|sexist|abusive|horrible|nasty|unkind|aggressive) to (?:me|us))\b.{0,200}"),
     ("joke", r"(?:can you |please |do you (?:know|have) )?(?:tell me (?:a|another|some)|a|any|tell|say something)? ?(?:jokes?|funny)(?: please)?|(?:will you )?(?:marry me|i love you|do you love me)|sing (?:me )?a song"),
     ("sorry", r"(?:oh )?(?:i am |im )?(?:so )?sorry(?: about that)?|(?:my )?apologies|never ?mind|forget it|doesnt matter|it doesnt matter|oops|no worries|no problem"),
-    ("yes", r"(?:yes|yeah|yep|yup|sure|ok|okay|fine|alright|all right|got it|i see|right|great stuff|cool|ie|iawn|understood|makes sense|good|nice)(?: (?:please|ok|good|fine|sure|then))*"),
+    ("anew", r"(?:(?:ok|please|lets|can we|no) )*(?:(?:start|begin|go) (?:over|again|afresh|from the (?:start|beginning|top))|reset|new (?:topic|subject|question)|change of subject|forget (?:that|everything|all that|what i (?:just )?(?:said|asked)(?: before)?))"),
+    ("yes", r"(?:yes|yeah|yep|yup|sure|ok|okay|fine|alright|all right|got it|i see|right|great stuff|cool|ie|iawn|understood|makes sense|good|nice|lol|(?:ha)+|(?:he)+)(?: (?:please|ok|good|fine|sure|then))*"),
     ("no", r"(?:(?:thanks|thank you) but no thanks|no|nope|nah|not really|na)(?: (?:thanks|thank you|that all|thats all|it fine|its fine))*"),
 )  # fmt: skip
 _RULES = tuple((talk, re.compile(pattern)) for talk, pattern in _WHOLE)
@@ -91,6 +93,7 @@ def without_opening(text: str) -> str:
 def reply(kind: Talk, words: Words) -> str:
     """What the bot says to it."""
     no_help = words("I am sorry that I was no help. I can put your question to the team, where a person answers it.")
+    no_problem = words("No problem. What would you like to know?")
     replies: dict[Talk, str] = {
         "greeting": words("Hello! Ask me about taskgroups, events, partners or documents."),
         "wellbeing": words("I am well, thank you. What would you like to know?"),
@@ -112,7 +115,8 @@ def reply(kind: Talk, words: Words) -> str:
             "much or as little as you like."
         ),
         "joke": words("I am better with facts about the coalition. What would you like to know?"),
-        "sorry": words("No problem. What would you like to know?"),
+        "anew": no_problem,
+        "sorry": no_problem,
         "yes": words("Good. What would you like to know?"),
         "no": words("All right. I am here whenever you have a question."),
     }

@@ -26,7 +26,7 @@ from bot.words import Words
 
 _NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _BY_DATE = re.compile(
-    rf"\b(?:(?P<before>{_NUMBER}) )?(?:(?P<most>newe(?:st|r)|late(?:st|r)|younge(?:st|r)|last|final|mo(?:st|re) recent(?:ly)?)|olde(?:st|r)|earlie(?:st|r)|first|sooner|(?P<coming>next)"
+    rf"\b(?:(?P<before>{_NUMBER}) )?(?:(?P<most>newe(?:st|r)|late(?:st|r)|younge(?:st|r)|last|final|mo(?:st|re) recent(?:ly)?)|olde(?:st|r)|earlie(?:st|r)|first|soone(?:st|r)|(?P<coming>next)"
     rf"|(?P<long>longe(?:st|r)(?: (?:running|standing|serving|established))?))\b(?! (?:names?|time|aid)\b)(?: (?P<after>{_NUMBER})\b)?"
 )
 _BY_SIZE = re.compile(r"\b(?:(?P<most>bigge(?:st|r)|large(?:st|r))|smalle(?:st|r))\b")

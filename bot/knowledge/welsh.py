@@ -26,7 +26,7 @@ _ENGLISH = {
     "grwpiau": "groups", "tasg": "task", "cyswllt": "contact", "cysylltu": "contact", "dolen": "link",
     "gwefan": "website", "diben": "purpose", "pwrpas": "purpose", "nod": "aim", "adroddiad": "report",
     "adroddiadau": "reports", "dechrau": "start", "dechreuodd": "started", "gorffen": "end", "lleoliad": "venue",
-    "wythnos": "week", "mis": "month", "heddiw": "today", "yfory": "tomorrow", "yma": "this", "hon": "this",
+    "ymlaen": "on", "digwydd": "happening", "wythnos": "week", "mis": "month", "heddiw": "today", "yfory": "tomorrow", "yma": "this", "hon": "this",
     "hwn": "this", "ar": "", "gyfer": "for", "am": "about", "y": "", "yr": "", "yn": "", "r": "", "n": "", "o": "",
     "i": "", "a": "", "wnaeth": "did", "bydd": "will", "cynnal": "held", "gynnal": "held", "ei": "", "fydd": "will",
 }  # fmt: skip

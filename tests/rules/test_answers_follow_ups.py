@@ -76,6 +76,7 @@ def test_what_is_asked_of_each_is_told_of_each() -> None:
         ([BRISTOL], "how many is that?", "5 partners."),
         ([BRISTOL], "so that's how many in total", "5 partners."),
         ([BRISTOL, "which of them are charities?"], "how many are those?", "1 partner."),
+        (["how many groups are there in total", "how many are reporting"], "how many is that", "2 taskgroups."),
         (["list all taskgroups", "how many of those are active?"], "And in total?", "3 taskgroups."),
         ([ONLINE], "count them please", "7 events."),
         (["online events in March", "and in April?"], "how many is that then?", "1 event, 1 April 2026 to 30 April 2026."),
@@ -137,6 +138,15 @@ def test_more_of_a_record_is_what_is_recorded_of_it(question: str) -> None:
 def test_what_is_not_recorded_of_a_person_is_not_told_of_all(question: str) -> None:
     found = say(question, "who is Kofi Netherby-Shaw?", "which taskgroups is he in?")
     assert (found.kind, [one.document for one in found.sources]) == ("unknown", ["kofi-netherby-shaw"])
+
+
+def test_when_is_it_and_where_asks_both() -> None:
+    found = say("when is it and where?", "is the bristol gathering in person?")
+    assert ("12 March 2026" in found.text, "Harbour Rooms" in found.text) == (True, True)
+
+
+def test_starting_over_forgets_what_was_talked_about() -> None:
+    assert say("who leads it?", "when does Mental Health meet?", "start over").kind == "clarify"
 
 
 def test_how_many_are_in_a_network_are_its_partners() -> None:

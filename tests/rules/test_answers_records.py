@@ -61,6 +61,8 @@ def say(text: str, *before: str, viewer: Viewer = MEMBER, records: Coalition | N
         ("list everyone in co-pro", "Morwenna Tidey", "co-production"),
         ("everyone at Bridge", "Hana Brightwater", "bridge"),
         ("last event before summer", "Lived experience day", "lived-experience-day"),
+        ("is Amina the contact for bridge?", "Olu Fairweather", "bridge"),
+        ("which event is soonest", "Open lunch", "open-lunch"),
         ("is Mental Health run by Farah?", "Farah Wintergreen leads", "mental-health"),
         ("is Bridge in the Bristol network?", "Yes", "bridge"),
         ("Is Lanternwick a partner?", "Yes", "lanternwick-hospitals"),
@@ -90,6 +92,14 @@ def test_one_record(question: str, told: str, source: str) -> None:
         ("all events in April except the partner event", ["Lived experience day"]),
         ("which partners aren't in any network", ["Imaginary College of Community Nursing"]),
         ("what reports have been published", ["Mental Health"]),
+        ("events next month that are in person", ["Partner event", "Lived experience day"]),
+        ("events this month that aren't taskgroup meetings", [
+            "Open lunch for new partners", "Champions' circle", "Bristol network gathering", "Digital skills workshop",
+        ]),
+        ("which group should I join if I care about waiting times", ["Treatment Backlog"]),
+        ("does bridge have a champion?", ["Amina Saltworth"]),
+        ("who joined since 2022", ["Pebblebank Practices", "Samphire Housing"]),
+        ("beth sydd ymlaen yr wythnos nesaf?", ["Mental Health taskgroup meeting", "Bristol network gathering"]),
         ("reports due before June", ["Health Equity", "Treatment Backlog"]),
         ("milestones for Q2", ["Digital Channel Shift", "Mental Health"]),
         ("compare all taskgroups", [
@@ -133,6 +143,11 @@ def test_what_is_new_are_the_latest_report_the_newest_partner_and_the_next_event
 
 def test_words_that_every_question_holds_find_no_answer() -> None:
     assert say("what is new for us then").kind != "answer"
+
+
+def test_what_is_not_recorded_leaves_nothing_out() -> None:
+    found = say("which events are not catered")
+    assert found.text.startswith("None is recorded for \u201ccatered\u201d. In all: 10 events")
 
 
 def test_that_events_clash_is_not_claimed() -> None:

@@ -104,6 +104,9 @@ def test_ranges(text: str, start: str, end: str) -> None:
         ("the last quarter of 2026", "2026-10-01", "2027-01-01"),
         ("H2", "2026-07-01", "2027-01-01"),
         ("at the weekend", "2026-03-07", "2026-03-09"),
+        ("the week of the 16th", "2026-03-16", "2026-03-23"),
+        ("between now and the 20th", "2026-03-03", "2026-03-21"),
+        ("between 2020 and 2021", "2020-01-01", "2022-01-01"),
         ("later this month", "2026-03-03", "2026-04-01"),
     ],
 )

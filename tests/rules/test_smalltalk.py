@@ -34,7 +34,7 @@ def say(text: str) -> Answer:
         "hello", "Hi there!", "Good morning", "bore da", "shwmae", "thanks", "Thank you very much!", "cheers", "diolch yn fawr",
         "bye", "see you later", "hwyl", "are you a robot?", "Are you a real person?", "who are you?", "what can you do?",
         "how are you?", "that's great, thanks", "🙂", "ok", "no thanks",
-        "hello :wave:", "thanks ever so much, that's brilliant 😊", "you've been a great help", "thanks, bye!", "diolch, hwyl", "👍", ":+1: :tada:", "thanks but no thanks",
+        "hello :wave:", "thanks ever so much, that's brilliant 😊", "you've been a great help", "thanks, bye!", "cheers pal", "haha", "diolch, hwyl", "👍", ":+1: :tada:", "thanks but no thanks",
         "what can I do with this?", "what is this thing", "Heya, I'm brand new here. What is this bot and what can I do with it?",
     ],
 )  # fmt: skip
@@ -45,7 +45,7 @@ def test_small_talk(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["can I speak to someone?", "I want to talk to a human", "put me through to the team", "you useless bot", "👎", ":rage:",
+    "text", ["can I speak to someone?", "I want to talk to a human", "put me through to the team", "you useless bot", "👎", ":rage:", "it's not working!!!", "ugh",
         "this bot is a bit rubbish, you didn't answer my question", "you're wrong", "I'd like to make a formal complaint about the hub",
         "Someone was rude to me at the last meeting", "I'm being bullied by a colleague"],
 )  # fmt: skip
