@@ -32,7 +32,10 @@ MARKS: Mapping[str, Kind] = {
 LONGEST_TITLE, LONGEST_QUESTION = 200, 500
 FIRST = dt.date(2024, 1, 1)
 """A Monday: fortnights count from it where nothing else is said."""
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
+    r"|(?P<of_twelve>0?[1-9]|1[0-2])(?:[:.](?P<past>[0-5]\d))? ?(?P<half>[ap])\.?m\.?"
+)
 
 
 class BadQuestion(ValueError):
@@ -132,11 +135,14 @@ def _questions(values: Values, known: CheckIn, problems: Problems, words: Words)
         problems["questions"] = words("Write 1 to {most} questions, one a line.", most=MOST_QUESTIONS)
         return ()
     found: list[Question] = []
+    wrong: list[str] = []
     for line in lines:
         try:
             found.append(question(line, words))
         except BadQuestion as error:
-            problems.setdefault("questions", str(error))
+            wrong.append(str(error))
+    if wrong:
+        problems["questions"] = " ".join(wrong)
     if len({folded(one.text) for one in found}) < len(found):
         problems.setdefault("questions", words("The same question stands there twice."))
     return tuple(found)
@@ -163,21 +169,23 @@ def _rhythm(values: Values, known: CheckIn, problems: Problems, words: Words) ->
         values.get("calendar", "").strip(),
         rest,
     )
-    for name, part in (("on", replace(found, calendar="")), ("calendar", found)):
+    any_day = replace(known.rhythm, calendar=found.calendar)
+    for name, part in (("on", replace(found, calendar="")), ("calendar", any_day)):
         try:
             checked(part, words)
         except BadRhythm as error:
             problems[name] = str(error)
-            return known.rhythm
-    return found
+    return known.rhythm if problems.keys() & {"on", "calendar"} else found
 
 
 def _time(values: Values, problems: Problems, words: Words) -> dt.time:
-    found = _TIME.fullmatch(values.get("at", "").strip())
+    found = _TIME.fullmatch(values.get("at", "").strip().casefold())
     if found is None:
         problems["at"] = words("Write the time like 09:30.")
         return dt.time(9)
-    return dt.time(int(found[1]), int(found[2]))
+    if found["half"]:
+        return dt.time(int(found["of_twelve"]) % 12 + 12 * (found["half"] == "p"), int(found["past"] or 0))
+    return dt.time(int(found["hour"]), int(found["minute"]))
 
 
 def _number(values: Values, name: str, usual: int, problems: Problems, words: Words) -> int:

@@ -132,9 +132,13 @@ def _question(values: Values, problems: Problems, words: Words) -> str:
 
 
 def _options(values: Values, poll: Poll, problems: Problems, words: Words) -> tuple[Option, ...]:
-    if poll.kind == "text" or poll.kind in SCALES:
-        return ()
     lines = [" ".join(line.split()) for line in values.get("options", "").splitlines() if line.strip()]
+    if poll.kind == "text" or poll.kind in SCALES:
+        if lines:
+            problems["options"] = words(
+                "A poll of this kind has no options of yours. Take them away, or choose another kind."
+            )
+        return ()
     if problem := _lines_problem(lines, poll.kind, words):
         problems["options"] = problem
         return ()
@@ -185,9 +189,11 @@ def _option(id: str, line: str, poll: Poll, words: Words) -> Option | str:
 
 def _with_limits(values: Values, poll: Poll, problems: Problems, words: Words) -> Poll:
     """How many options may be chosen, of a "multiple"."""
-    if poll.kind != "multiple":
-        return replace(poll, least=1, most=1)
     text = values.get("choose", "").strip()
+    if poll.kind != "multiple":
+        if text:
+            problems["choose"] = words('Only for "several options". Choose that above, or leave this empty.')
+        return replace(poll, least=1, most=1)
     if not text:
         return replace(poll, least=1, most=max(len(poll.options), 1))
     found = _RANGE.fullmatch(text)

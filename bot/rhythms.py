@@ -68,7 +68,8 @@ def checked(rhythm: Rhythm, words: Words | None = None) -> Rhythm:
         raise BadRhythm(text + _near(rhythm.on, known, words))
     if rhythm.calendar and rhythm.calendar not in calendars():
         text = words('There is no holiday calendar "{name}".', name=rhythm.calendar)
-        raise BadRhythm(text + _near(rhythm.calendar, calendars(), words))
+        near = _near(rhythm.calendar, calendars(), words)
+        raise BadRhythm(text + (near or " " + words("They are called GB/ENG, GB/WLS, IE and so on.")))
     return rhythm
 
 

@@ -11,7 +11,7 @@ from bot.people import require
 from bot.rhythms import next_day
 from bot.router import Router
 from bot.services import Services
-from bot.store import audiences, checkins, prompts
+from bot.store import checkins, prompts
 from bot.store.checkins import Round
 from bot.usecases import checkin_cards, checkin_clock, checkin_planning, checkin_reports
 from bot.usecases.checkin_asking import reader
@@ -148,7 +148,6 @@ def _with(event: Press | Submission, services: Services, work: Work) -> Reply:
 def _managed(one: CheckIn, services: Services) -> Reply:
     """A preview with what happens when, and buttons."""
     words, tx, today = services.words, services.tx, services.now.date()
-    number = audiences.count(tx, audiences.read(tx, one.audience, words), words)
     sample = next(iter(prompts.library(tx)), None) if one.prompts else None
     shown = checkin_cards.asking(
         one, Round(one.id, today, 0, one.asked_in(0)), words, reader(tx, one, _house(services)), sample
@@ -156,8 +155,9 @@ def _managed(one: CheckIn, services: Services) -> Reply:
     blocks: list[Block] = [block for block in shown.blocks if not isinstance(block, Buttons)]
     following = next_day(one.rhythm, today)
     rows = (
-        (words("Who is asked"), words.plural("{audience}: {n} person", "{audience}: {n} people", number, audience=one.audience)),
+        (words("Who is asked"), checkin_planning.who(tx, one, words)),
         (words("State"), states(services)[one.state]),
+        (words("How often"), checkin_planning.how_often(one, words)),
         (words("Next"), f"{words.date(following)}, {one.at:%H:%M}" if following else words("never again")),
     )  # fmt: skip
     blocks += [Facts(rows), Buttons(_buttons(one, services))]

@@ -127,7 +127,8 @@ def _resolved(tx: Transaction, one: Is, words: Words) -> Audience:
         raise UnknownAudience(
             words('There is no {kind} "{name}". Did you mean "{near}"?', kind=one.kind, name=one.value, near=near)
         )
-    few = words.listing(sorted({name for id, name in named if name != id} or {id for id, _ in named})[:8])
+    called = dict(sorted(named, key=lambda one: one[0] != one[1]))
+    few = words.listing(sorted(set(called.values()))[:8])
     raise UnknownAudience(
         words('There is no {kind} "{name}". There are: {few}.', kind=one.kind, name=one.value, few=few)
         if few

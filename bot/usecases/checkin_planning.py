@@ -54,10 +54,27 @@ def templates(words: Words) -> dict[str, tuple[str, dict[str, str]]]:
     }
 
 
+def how_often(checkin: CheckIn, words: Words) -> str:
+    """``every month, last Friday, 09:30``, each person by their own clock."""
+    return f"{_every(words)[checkin.rhythm.every]}, {checkin.rhythm.on}, {checkin.at:%H:%M}"
+
+
+def who(tx: Transaction, checkin: CheckIn, words: Words) -> str:
+    """Who is asked and how many that is now, or why nobody can tell: what an audience names may be gone meanwhile."""
+    try:
+        number = audiences.count(tx, audiences.read(tx, checkin.audience, words), words)
+    except (BadAudience, UnknownAudience) as error:
+        return f"{checkin.audience}: {error}"
+    return words.plural("{audience}: {n} person", "{audience}: {n} people", number, audience=checkin.audience)
+
+
+def _every(words: Words) -> dict[str, str]:
+    return {"week": words("every week"), "fortnight": words("every two weeks"), "month": words("every month")}
+
+
 def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], id: str, *, prompts: bool) -> Form:
     """The form in which a check-in is made: filled in, and with what is wrong beside the fields."""
-    every = (Option(words("every week"), "week"), Option(words("every two weeks"), "fortnight"),
-             Option(words("every month"), "month"))  # fmt: skip
+    every = tuple(Option(name, value) for value, name in _every(words).items())
     rest = (Option(words("come on the next working day"), "next"), Option(words("leave it out"), "skip"))
     questions = words(
         'One a line. Begin with "help:", "mood:", "rate:", "yes or no:" or "choose:", such as: choose: Which? | A | B'
@@ -70,12 +87,12 @@ def form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], i
         Input("owner", words("Who reads the answers"), required=False, hint=words("The e-mail address of somebody the coalition knows, such as a taskgroup's lead. Empty: you")),
         Input("every", words("How often"), "choice", every),
         Input("on", words("On which day"), hint=days),
-        Input("at", words("At what time, by each person's own clock"), hint="09:30"),
-        Input("calendar", words("Holiday calendar"), required=False, hint="GB/ENG, GB/WLS, IE"),
+        Input("at", words("At what time, by each person's own clock"), hint=words("Such as 09:30")),
+        Input("calendar", words("Holiday calendar"), required=False, hint=words("Such as GB/ENG, GB/WLS or IE. Empty: holidays are days like any other")),
         Input("on_holiday", words("On a holiday"), "choice", rest, required=False),
         *(() if prompts else (Input("rotate", words("One question at a time, in turn"), "yes_no", required=False),)),
-        Input("remind_after_hours", words("Remind once after hours (0: never)"), "number", required=False),
-        Input("escalate_after_days", words("Tell me after days who is silent or got no help (0: never)"), "number", required=False),
+        Input("remind_after_hours", words("Remind once, after how many hours (0: never)"), "number", required=False),
+        Input("escalate_after_days", words("Tell who is silent or got no help, after how many days (0: never)"), "number", required=False),
     )  # fmt: skip
     filled = tuple(replace(one, value=values.get(one.name, ""), error=problems.get(one.name, "")) for one in fields)
     kind = ("prompts",) if prompts else ()

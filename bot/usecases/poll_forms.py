@@ -57,6 +57,10 @@ def kinds(words: Words) -> dict[str, str]:
     }
 
 
+USUAL = {"counted": "person"}
+"""What is meant where nothing else is chosen."""
+
+
 def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, str], id: str = "") -> Form:
     """The form in which a poll is made: filled in, and with what is wrong beside the fields."""
     ways = {
@@ -66,7 +70,10 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
         "final": words("A vote cannot be changed"),
     }
     counted = {"person": words("by person"), "partner": words("one vote an organisation")}
-    options_hint = words("One a line. Times such as 2026-03-10 14:00-15:00; places such as Workshop A (12).")
+    options_hint = words(
+        "At least two, one a line; none for ratings and own words. Times such as 2026-03-10 14:00-15:00; places such as "
+        "Workshop A (12)."
+    )
     audience_hint = words("Such as everyone, partner:NAME or network:NAME and not role:champion; or e-mail addresses")
     once = words("Empty: only once")
     inputs = (
@@ -79,14 +86,23 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
         Input("ways", words("How"), "choices", _options(ways), required=False),
         Input("counted", words("Counted"), "choice", _options(counted), required=False),
         Input("choose", words("How many may be chosen"), required=False, hint=words("Such as 1-3")),
-        Input("quorum", words("Quorum"), "number", required=False),
+        Input("quorum", words("Quorum"), "number", required=False, hint=words("How many must vote for it to count")),
         Input("opens", words("Opens on"), "date", required=False, hint=words("Empty: as soon as you open it")),
         Input("opens_time", words("Opening time"), "time", required=False),
         Input("every", words("Comes again"), "choice", _options(every_names(words)), required=False, hint=once),
         Input("zone", words("Time zone"), required=False),
     )
     filled = tuple(
-        Input(i.name, i.label, i.type, i.options, values.get(i.name, ""), i.required, i.hint, problems.get(i.name, ""))
+        Input(
+            i.name,
+            i.label,
+            i.type,
+            i.options,
+            values.get(i.name) or USUAL.get(i.name, ""),
+            i.required,
+            i.hint,
+            problems.get(i.name, ""),
+        )
         for i in inputs
     )
     return Form(words("A new poll"), Action("poll_draft", (id,)), filled, words("Preview"))

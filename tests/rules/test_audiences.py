@@ -137,6 +137,7 @@ def test_never_the_stopped_and_never_guests(database: Database) -> None:
     [
         ("partner:Brige", 'There is no partner "Brige". Did you mean "Bridge"?'),
         ("network:zzzz", 'There is no network "zzzz". There are: '),
+        ("role:zzzz", "There are: champion, member, partner admin, staff and taskgroup lead."),
         ("role:chapion", 'Did you mean "champion"?'),
         ("language:welch", "There is no language"),
         ("saved:board", 'There is no saved "board": none is recorded yet.'),

@@ -89,6 +89,40 @@ def test_a_mistake_is_told_beside_its_field(field: str, value: str, told: str) -
     assert list(problems) == [field]
 
 
+def test_every_mistake_is_told_at_once() -> None:
+    wrong = {"questions": "mod: How are you?\nchoose: Which? | A\nrate:", "on": "Mondy", "calendar": "Wales"}
+    _, problems = read({**GOOD, **wrong}, CHECKIN, WORDS)
+    assert problems == {
+        "questions": '"mod:" is not known. Did you mean "mood:"? "Which?" needs 2 to 20 different options: choose: Which? | A '
+        '| B "rate:" holds no question.',
+        "on": '"Mondy" is not a day of the week. Did you mean "Monday"?',
+        "calendar": 'There is no holiday calendar "Wales". They are called GB/ENG, GB/WLS, IE and so on.',
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("9:30", 9, 30),
+        ("09.30", 9, 30),
+        ("9.30pm", 21, 30),
+        ("12am", 0, 0),
+        ("12 p.m.", 12, 0),
+        ("7 AM", 7, 0),
+        ("23:59", 23, 59),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(typed: str, hour: int, minute: int) -> None:
+    made, problems = read({**GOOD, "at": typed}, CHECKIN, WORDS)
+    assert problems == {}
+    assert made.at == dt.time(hour, minute)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "13pm", "0am", "9", "half past nine", "9:60", "", "21:30pm"])
+def test_what_is_no_time_is_told_beside_its_field(typed: str) -> None:
+    assert read({**GOOD, "at": typed}, CHECKIN, WORDS)[1] == {"at": "Write the time like 09:30."}
+
+
 def test_every_answer_is_offered_and_kept() -> None:
     places = CHECKIN.asked_in(0)
     fields = inputs(CHECKIN, places, WORDS, {}, {})

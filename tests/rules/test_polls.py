@@ -74,7 +74,9 @@ def test_a_question_and_some_lines_are_a_poll() -> None:
         ({"ways": "anonymous,live"}, "ways", "whoever watches the numbers change"),
         ({"ways": "anonymous", "kind": "slots", "options": "A (3)\nB (1)"}, "ways", "cannot be anonymous"),
         ({"ways": "anonymous", "counted": "partner"}, "counted", "An anonymous poll is counted by person"),
-        ({"counted": "partner", "kind": "nps"}, "counted", "one vote an organisation"),
+        ({"kind": "rating"}, "options", "has no options of yours"),
+        ({"choose": "1-2"}, "choose", 'Only for "several options".'),
+        ({"counted": "partner", "kind": "nps", "options": ""}, "counted", "one vote an organisation"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_its_field(values: dict[str, str], field: str, sentence: str) -> None:

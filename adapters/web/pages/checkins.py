@@ -76,6 +76,8 @@ def one(view: View) -> Mapping[str, Any] | str:
         "checkin": found,
         "reader": reader(view.tx, found, House.of(view.dispatch.settings, view.dispatch.doors)),
         "questions": [written(asked) for asked in found.questions],
+        "how_often": checkin_planning.how_often(found, view.words),
+        "who": checkin_planning.who(view.tx, found, view.words),
         "next": next_day(found.rhythm, view.dispatch.clock().date()),
         "shown": card_html(view.templates, Card("", shown.blocks), {}),
         "trends": card_html(view.templates, Card("", tuple(one for one in trends if len(one.rows) > 1)), {}),
