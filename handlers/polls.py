@@ -107,12 +107,12 @@ def open_now(event: Press, services: Services) -> Reply:
         return said(str(error), "bad_audience")
     if poll.state == "planned" and poll.opens:
         text = words("Planned: the poll opens on {moment}.", moment=words.moment(poll.opens, services.zone))
-        return Reply(Card(text, (Text(text),)), how="whisper", led_to="poll_planned", refers_to=f"poll:{poll.id}")
+        return Reply(Card(text, (Text(text),)), how="replace", led_to="poll_planned", refers_to=f"poll:{poll.id}")
     number = polls.electorate(services.tx, poll.id)
     text = words.plural("The poll is open. {n} person may vote.", "The poll is open. {n} people may vote.", number)
     manage = Button(words("Manage"), Action("poll_manage", (poll.id,)))
     return Reply(
-        Card(text, (Text(text), Buttons((manage,)))), how="whisper", led_to="poll_opened", refers_to=f"poll:{poll.id}"
+        Card(text, (Text(text), Buttons((manage,)))), how="replace", led_to="poll_opened", refers_to=f"poll:{poll.id}"
     )
 
 

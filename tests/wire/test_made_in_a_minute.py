@@ -34,7 +34,7 @@ class Slack:
         await self.who.press(label)
         await self.house.settle()
 
-    async def send(self, **typed: str) -> None:
+    async def send(self, **typed: Any) -> None:
         self.steps += ["field" for _ in typed] + ["press"]
         view = self.who.modal()
         inputs = {one["block_id"].partition(":")[2]: one["element"] for one in view["blocks"] if one["type"] == "input"}
@@ -45,6 +45,10 @@ class Slack:
     @property
     def heard(self) -> str:
         return self.who.heard()[-1]
+
+    @property
+    def everything(self) -> str:
+        return "\n".join(self.who.heard())
 
 
 def _before(element: Json) -> Any:
@@ -90,6 +94,10 @@ class Teams:
     def heard(self) -> str:
         return self.who.said
 
+    @property
+    def everything(self) -> str:
+        return self.who.said
+
 
 @pytest.fixture(params=["slack", "teams"])
 def staff(request: pytest.FixtureRequest, both: Both) -> Slack | Teams:
@@ -104,6 +112,7 @@ async def test_a_poll(staff: Slack | Teams) -> None:
     await staff.send(question="Where shall we meet?", options="Leeds\nYork")
     await staff.press("Open it")
     assert "The poll is open." in staff.heard
+    assert "Open it" not in staff.everything, "the preview and its buttons are gone"
     assert staff.steps == ["message", "press", "field", "field", "press", "press"]
 
 
