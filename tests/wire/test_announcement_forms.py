@@ -63,10 +63,7 @@ async def test_in_slack_a_form_that_stands_in_a_message_comes_back_filled_in(bot
     sam = both.slack.person("USAM")
     await sam.say("announce")
     await both.slack.settle()
-    message = both.slack.slack.world.channels[sam.direct].messages[-1]
-    button = next(one for block in message["blocks"] for one in block.get("elements", ()) if one["type"] == "button")
-    state = {block["block_id"]: {"value": _state(block)} for block in message["blocks"] if block["type"] == "input"}
-    await sam.act(message, button, sam.direct, state={"values": state})
+    await sam.press("Preview it", **WRONG)
     await both.slack.settle()
     shown = {block["block_id"].partition(":")[2]: block for block in sam.modal()["blocks"] if block["type"] == "input"}
     assert shown["body"]["element"]["initial_value"] == WRONG["body"]
@@ -74,14 +71,6 @@ async def test_in_slack_a_form_that_stands_in_a_message_comes_back_filled_in(bot
     assert shown["acknowledge"]["element"]["initial_option"]["value"] == "yes"
     assert FIELD in shown["body"]["hint"]["text"]
     assert PARTNER in shown["audience"]["hint"]["text"]
-
-
-def _state(block: dict[str, Any]) -> dict[str, Any]:
-    value, kind = WRONG.get(block["block_id"].partition(":")[2]), block["element"]["type"]
-    if "options" not in block["element"]:
-        return {"type": kind, "value": value}
-    chosen = [one for one in block["element"]["options"] if one["value"] == value]
-    return {"type": kind, "selected_option": chosen[0] if chosen else None}
 
 
 async def test_in_teams_the_form_comes_back_filled_in(both: Both) -> None:

@@ -131,18 +131,10 @@ async def test_a_form_without_a_trigger_stands_in_the_message(trial: House) -> N
     ann = trial.person("UANN")
     await ann.say("form")
     await trial.settle()
-    message = trial.slack.world.channels[ann.direct].messages[-1]
-    ids = [block["block_id"] for block in message["blocks"] if block["type"] == "input"]
-    state = {
-        ids[0]: {"value": {"type": "plain_text_input", "value": "because"}},
-        ids[1]: {"value": {"type": "static_select", "selected_option": None}},
-    }
-    button = next(element for block in message["blocks"] for element in block.get("elements", ()))
-    await ann.act(message, button, ann.direct, state={"values": state})
+    await ann.press("Send", why="because")
     await trial.settle()
     assert ann.heard()[-1].startswith("thanks: because")
-    state[ids[0]]["value"]["value"] = "no"
-    await ann.act(message, button, ann.direct, state={"values": state})
+    await ann.press("Send", why="no")
     await trial.settle()
     assert "Say more." in str(ann.modal()["blocks"])
 

@@ -66,6 +66,18 @@ async def test_settings_at_home(browser: Browser) -> None:
     assert "name=view" not in page
 
 
+async def test_a_form_that_stands_in_a_message_is_sent_with_what_was_entered(browser: Browser) -> None:
+    page = await browser.do("USAM", "say", text="announce")
+    form = page.split("<b>An announcement</b>")[1].split("</form>")[0]
+    assert 'name=do value="press"' in form
+    assert "Preview it" in form
+    entered = {"title": "Summer fair", "body": "Dear all, come.", "audience": "everyone", "when": "now"}
+    page = await browser.do(
+        "USAM", "press", label="Preview it", **{f"field:{name}": one for name, one in entered.items()}
+    )
+    assert "Preview: Summer fair" in page
+
+
 async def test_a_channel_the_shortcut_and_a_modal_that_only_its_person_sees(browser: Browser) -> None:
     page = await browser.do("UANN", "mention", text="Who leads the Mental Health taskgroup?")
     assert "Farah Wintergreen" in page.split("#general")[1]

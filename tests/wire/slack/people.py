@@ -122,11 +122,11 @@ class Partner:
         }
         return await self._interact({**payload, "action_ts": self.slack.world.ts(), **self._answerable(channel)})
 
-    async def press(self, label: str, channel: str = "") -> Acknowledged:
-        """The latest button with this label in a conversation."""
+    async def press(self, label: str, channel: str = "", **values: Any) -> Acknowledged:
+        """The latest button with this label in a conversation; ``values`` by field name where it sends a form."""
         channel = channel or self.direct
         message, element = self._button(label, channel)
-        return await self.act(message, element, channel)
+        return await self.act(message, element, channel, state=_state(message["blocks"], values))
 
     async def pick(self, action: str, value: str) -> Acknowledged:
         """Pick an option of the latest choice with this action in the direct conversation."""
@@ -186,19 +186,10 @@ class Partner:
 
     async def submit(self, view: dict[str, Any], **values: Any) -> Acknowledged:
         """Send a modal; ``values`` by field name, as Slack's state has them or as plain text."""
-        state = {
-            block["block_id"]: {
-                block["element"]["action_id"]: _entered(
-                    block["element"], values.get(block["block_id"].partition(":")[2])
-                )
-            }
-            for block in view["blocks"]
-            if block["type"] == "input"
-        }
         answer = await self._interact(
             {
                 "type": "view_submission",
-                "view": {**view, "state": {"values": state}},
+                "view": {**view, "state": _state(view["blocks"], values)},
                 "trigger_id": self.slack.world.trigger(view["id"]),
                 "response_urls": [],
             }
@@ -250,6 +241,12 @@ class Partner:
 def _find(blocks: list[dict[str, Any]], label: str) -> dict[str, Any]:
     elements = [element for block in blocks for element in block.get("elements", ()) if element.get("type") == "button"]
     return next((element for element in elements if element["text"]["text"] == label), {})
+
+
+def _state(blocks: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any]:
+    """What is entered in the fields among these blocks."""
+    fields = [(block["block_id"], block["element"]) for block in blocks if block["type"] == "input"]
+    return {"values": {id: {one["action_id"]: _entered(one, values.get(id.partition(":")[2]))} for id, one in fields}}
 
 
 def options_of(element: dict[str, Any]) -> list[dict[str, Any]]:

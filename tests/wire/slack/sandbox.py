@@ -53,7 +53,7 @@ class Sandbox:
         self.house, self.world = house, house.slack.world
         self.errors: dict[str, dict[str, str]] = {}
         """What is wrong in an open modal, by block."""
-        self.entered: dict[str, dict[str, list[str]]] = {}
+        self.entered: dict[str, dict[str, Any]] = {}
         """What was sent from an open modal, by field: Slack keeps it there beside what is wrong with it."""
         self.owners: dict[str, str] = {}
         """Who opened a modal."""
@@ -87,7 +87,7 @@ class Sandbox:
             case "shortcut":
                 await person.shortcut(text, person.direct)
             case "press" | "press in channel" as where:
-                await person.press(label, CHANNEL if where.endswith("channel") else "")
+                await person.press(label, CHANNEL if where.endswith("channel") else "", **_values(sent))
             case "press at home":
                 await person.press_at_home(label)
             case "pick":
@@ -107,10 +107,8 @@ class Sandbox:
 
     async def _submit(self, who: str, sent: dict[str, list[str]]) -> None:
         view = self.world.views[sent["view"][0]]
-        values = {key.removeprefix(FIELD): found for key, found in sent.items() if key.startswith(FIELD)}
-        answer = await self.house.person(who).submit(
-            view, **{name: found if len(found) > 1 else found[0] for name, found in values.items()}
-        )
+        values = _values(sent)
+        answer = await self.house.person(who).submit(view, **values)
         self.errors[view["id"]] = answer.body.get("errors", {})
         self.entered[view["id"]] = values if self.errors[view["id"]] else {}
         if answer.body.get("response_action") == "update":
@@ -155,6 +153,12 @@ def _grouped(sent: Any) -> dict[str, list[str]]:
     return {key: sent.getall(key) for key in sent}
 
 
+def _values(sent: dict[str, list[str]]) -> dict[str, Any]:
+    """What was entered, by field: a text, or a list where several are chosen."""
+    entered = {key.removeprefix(FIELD): found for key, found in sent.items() if key.startswith(FIELD)}
+    return {name: found if len(found) > 1 else found[0] for name, found in entered.items()}
+
+
 def _form(who: str, do: str, inside: str) -> str:
     hidden = f'<input type=hidden name=who value="{who}"><input type=hidden name=do value="{do}">'
     return f"<form method=post>{hidden}{inside}</form> "
@@ -177,14 +181,22 @@ def _message(message: dict[str, Any], who: str, do: str) -> str:
 
 
 def _blocks(blocks: list[dict[str, Any]], who: str, do: str) -> str:
-    return "".join(_block(block, who, do) for block in blocks)
+    """The blocks; fields go with the button below them."""
+    shown, fields = "", ""
+    for block in blocks:
+        if block["type"] == "input":
+            fields += _field(block, {}, {})
+        elif fields and block["type"] == "actions":
+            shown += _button(escape(block["elements"][0]["text"]["text"]), who, do, fields)
+            fields = ""
+        else:
+            shown += _block(block, who, do)
+    return shown
 
 
 def _block(block: dict[str, Any], who: str, do: str) -> str:
     if block["type"] == "divider":
         return "<hr>"
-    if block["type"] == "input":
-        return _field(block, {}, {})
     buttons = [one for one in block.get("elements", ()) if one["type"] == "button"]
     texts = [block.get("text", {}), *block.get("elements", ())]
     shown = "\n".join(text["text"] for text in texts if isinstance(text.get("text"), str))
@@ -203,8 +215,8 @@ def _marked_up(text: str) -> str:
     return shown
 
 
-def _button(label: str, who: str, do: str) -> str:
-    return _form(who, do, f'<input type=hidden name=label value="{label}"><button>{label}</button>')
+def _button(label: str, who: str, do: str, fields: str = "") -> str:
+    return _form(who, do, f'{fields}<input type=hidden name=label value="{label}"><button>{label}</button>')
 
 
 def _pick(element: dict[str, Any], who: str) -> str:
@@ -212,9 +224,9 @@ def _pick(element: dict[str, Any], who: str) -> str:
     return _form(who, "pick", f"{action}{_select(element, 'value', 'Pick', _before(element))}<button>Pick</button>")
 
 
-def _field(block: dict[str, Any], errors: dict[str, str], entered: dict[str, list[str]]) -> str:
+def _field(block: dict[str, Any], errors: dict[str, str], entered: dict[str, Any]) -> str:
     element, label, field = block["element"], escape(block["label"]["text"]), block["block_id"].partition(":")[2]
-    before = entered.get(field, _before(element))
+    before = _listed(entered[field]) if field in entered else _before(element)
     name, value = escape(FIELD + field), escape(next(iter(before), ""))
     kind = KINDS.get(element["type"], "text")
     written = f'<input type={kind} name="{name}" value="{value}" step=any>'
@@ -228,17 +240,22 @@ def _field(block: dict[str, Any], errors: dict[str, str], entered: dict[str, lis
 def _before(element: dict[str, Any]) -> list[str]:
     """The values that an element has before anybody touches it."""
     initial = [value for key, value in element.items() if key.startswith("initial_")]
-    chosen = [one for value in initial for one in (value if isinstance(value, list) else [value])]
+    chosen = [one for value in initial for one in _listed(value)]
     return [one["value"] if isinstance(one, dict) else str(one) for one in chosen]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _select(element: dict[str, Any], name: str, label: str, before: list[str]) -> str:
     many = " multiple" if element["type"].startswith("multi") else ""
+    nothing = "" if many or before else "<option value=''>"
     shown = "".join(
         f'<option value="{escape(one["value"])}"{" selected" * (one["value"] in before)}>{escape(one["text"]["text"])}'
         for one in options_of(element)
     )
-    return f'<select name="{name}" aria-label="{label}"{many}>{shown}</select>'
+    return f'<select name="{name}" aria-label="{label}"{many}>{nothing}{shown}</select>'
 
 
 @asynccontextmanager
