@@ -90,11 +90,15 @@ def _is_such(event: CoalitionEvent, text: str) -> bool:
     if re.search(r"\b(?:online|virtual|remote)\b", text) and form not in {"online", "hybrid"}:
         return False
     part = _PART_OF_DAY.search(text)
-    hour = 12 if event.all_day else event.start.astimezone(ZoneInfo(event.zone)).hour
-    if part and hour not in _HOURS[part[1]] and not (event.all_day and part[1] == "morning"):
+    if part and not _begins_in(event, part[1]):
         return False
     sort = re.search(r"\b(workshop|webinar|gathering|conference|launch|taskgroup meeting)", text)
     return sort is None or sort[1] in event.title.lower()
+
+
+def _begins_in(event: CoalitionEvent, part: str) -> bool:
+    """Whether an event begins in a part of the day, by its own clock; one of the whole day goes on until the evening."""
+    return part != "evening" if event.all_day else event.start.astimezone(ZoneInfo(event.zone)).hour in _HOURS[part]
 
 
 def _status(record: Record) -> frozenset[str]:
