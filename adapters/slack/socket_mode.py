@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -13,12 +13,14 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack.api import TIMEOUT, Api
 from adapters.slack.outcomes import CallFailed
-from bot.platform import Later, Never
+from bot.platform import Later, Never, Unknown
 
 log = structlog.get_logger()
 
 PING = 10.0
 """Seconds between two signs of life on a connection."""
+REFUSED = 600.0
+"""Seconds until Slack is asked again whether it accepts the token: Socket Mode may have been switched on since."""
 
 
 class Connection(SocketModeClient):
@@ -30,21 +32,12 @@ class Connection(SocketModeClient):
         self._api = api
 
     async def issue_new_wss_url(self) -> str:
-        """The address of one connection, as soon as Slack gives one.
-
-        Raises:
-            CallFailed: Slack refuses the token. That is told once and not tried again.
-        """
+        """The address of one connection, as soon as Slack gives one."""
         while True:
             try:
                 return str((await self._api.write(self.app_token, "apps.connections.open"))["url"])
             except CallFailed as failure:
-                if isinstance(failure.outcome, Never):
-                    self.closed = True
-                    told = "no Socket Mode: Slack refuses the app-level token; `bot doctor` says more"
-                    log.error(told, error=failure.code)
-                    raise
-                await asyncio.sleep(failure.outcome.wait if isinstance(failure.outcome, Later) else PING)
+                await asyncio.sleep(_wait(failure))
 
     async def connect(self) -> None:
         """Connect. The library would try one address for ever, and Slack's are good once: each try has its own."""
@@ -56,6 +49,17 @@ class Connection(SocketModeClient):
                     return
             except TimeoutError:
                 self.wss_uri = ""
+
+
+def _wait(failure: CallFailed) -> float:
+    match failure.outcome:
+        case Later(wait=wait):
+            return wait
+        case Never():
+            log.error("no Socket Mode: Slack refuses the app-level token; `bot doctor` says more", error=failure.code)
+            return REFUSED
+        case Unknown():
+            return PING
 
 
 class _Handler(AsyncSocketModeHandler):
@@ -73,14 +77,9 @@ async def socket_mode(app: AsyncApp, app_token: str, api: Api) -> AsyncIterator[
         return
     client = Connection(app, app_token, api)
     _Handler(app, client)
-    connecting = asyncio.create_task(_connect(client))
+    connecting = asyncio.create_task(client.connect())
     try:
         yield
     finally:
         connecting.cancel()
         await client.close()  # type: ignore[no-untyped-call]
-
-
-async def _connect(client: Connection) -> None:
-    with suppress(CallFailed):
-        await client.connect()

@@ -217,7 +217,7 @@ async def test_spaces_around_a_secret_do_no_harm() -> None:
         assert (await states(slack, **{**BASIC, "SLACK_BOT_TOKEN": " xoxb-1\n"}))["slack token"][0] == "ok"
 
 
-async def test_an_app_token_that_slack_refuses_is_told_once(
+async def test_an_app_token_that_slack_refuses_is_told_and_not_tried_again_at_once(
     sqlite: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with inhabited(sqlite, socket=True, SLACK_APP_TOKEN="xapp-wrong") as running:

@@ -78,6 +78,16 @@ async def test_an_address_that_leads_nowhere_is_not_tried_again(
     assert len(ann.heard()) == 2
 
 
+async def test_a_token_that_slack_refuses_is_tried_again_later(running: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.socket_mode.REFUSED", 0.1)
+    ann = running.person("UANN")
+    await ann.say("one")
+    running.slack.world.script["apps.connections.open"] = ["not_allowed_token_type"]
+    await running.slack.disconnect()
+    assert (await ann.say("two")).status == 200
+    assert len(running.slack.world.called("apps.connections.open")) == 3
+
+
 async def test_it_connects_no_more_often_than_slack_lets_it(running: House) -> None:
     ann, slack = running.person("UANN"), running.slack
     await slack.connected.wait()
