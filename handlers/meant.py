@@ -33,6 +33,7 @@ WISHES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (("settings",), r"\b(?:change|update|set|edit|correct|choose|alter)\b.*\bmy (?:time ?zone|zone|clock|quiet hours|hours|e ?mail|address|settings|notifications?|preferences|profile|details)\b|\b(?:quiet hours|do not disturb|large print|easy read)\b"),
         (("my questions",), r"\bwhat (?:happened|became|has happened|has become) (?:to|of|with) my questions?\b|\b(?:answer|answered|reply|replied|news|heard)\b.*\b(?:my questions?|to me|me yet)\b"),
         (("polls",), r"\b(?:how|where)\b.*\bvote\b|\b(?:what|which|any|open)\b.*\bpolls?\b"),
+        (("my data",), r"\bwho am i\b|\bwhat(?:s| is) my (?:roles?|organisation|name|e ?mail|job)\b|\b(?:what|which) (?:organisation|partner) am i\b|\bwhen did i join\b"),
         (("my groups",), r"\b(?:which|what) (?:task)?(?:groups|networks) (?:am i|do i)\b|\bwhat am i (?:in|part of|a member of)\b"),
         (("introductions",), r"\b(?:introduce|introduced|introduction|introductions)\b"),
     )

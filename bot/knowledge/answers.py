@@ -6,6 +6,7 @@ Pure: records are looked up live through ``Records``, texts lie in ``Library``, 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -44,6 +45,10 @@ LONGEST = 1000
 """Characters of a message that are read; no question needs more."""
 MOSTLY = 0.6
 UNANSWERED = frozenset({"unknown", "suggestions", "clarify"})
+_OF_SELF = re.compile(
+    r"\b(?:who am i|am i (?:from|in|with|at|part of|a member of|registered|signed up|booked)|what(?:s| is) my|like mine)\b"
+)
+"""Asks of the asker, whom no text knows; what they may see of themselves is a command (``handlers.meant``)."""
 LONGEST_TALK = 14
 """Words of the longest small talk."""
 
@@ -218,6 +223,8 @@ def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
         return known
     if not about and asking_back.lost(reading, context):
         return asking_back.what_is_meant(reading, desk, question)
+    if _OF_SELF.search(reading.text):
+        return _unknown(asking, 0.0)
     hits = of_its_language(reading.words, asking.library.search(_search_words(asking), desk.viewer))
     considered += [Considered(_named(hit), hit.confidence, hit.factors) for hit in hits]
     best = hits[0].confidence if hits else 0.0

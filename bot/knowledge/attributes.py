@@ -80,7 +80,7 @@ PATTERNS: dict[RecordKind, tuple[tuple[Attribute, str], ...]] = {
         ("end", r"(?:(?:when|what time) (.*)\b(?:end|finish|over)s?|ends?|finish(?:es)?|how long(?! until| till| before| to go)(?: is| does)?|duration|(?<!the )(?<!our )(?<!your )last)"),
         ("format", r"(?:format|online|in person|hybrid|face to face|virtual(?:ly)?|remote(?:ly)?|live stream)"),
         ("place", r"(?:where|venue|place|location|address|room|building|held (?:at|in))"),
-        ("taskgroup", r"(?:(?:which|what) taskgroup(?: (?:organis|run|hold|host|lead)\w*)?|who(?: is)? (?:organis(?:es|ed|ing)|runs?|running|hosts?|hosting|arrang(?:es|ing))|(?<!\ba )taskgroup)"),
+        ("taskgroup", r"(?:(?:which|what) (?:task)?group(?: (?:organis|run|hold|host|lead)\w*)?|who(?: is)? (?:organis(?:es|ed|ing)|runs?|running|hosts?|hosting|arrang(?:es|ing))|(?<!\ba )taskgroup)"),
         ("when", _WHEN),
         ("about", _PURPOSE),
     ),

@@ -272,7 +272,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:{_LEAD})(?P<near>)(?P<month>mar(?:ch)?|may)(?P<year>)", _month),
         (rf"{_NEAR} (?P<season>spring|summer|autumn|fall|winter){_YEAR}", _season),
         (rf"(?:{_LEAD})(?:the )?(?P<near>)(?P<season>spring|summer|autumn|winter){_YEAR}", _season),
-        (r"(?:(?<=of |in )|later (?:on )?(?:in )?)the (?P<near>)(?P<after>)(?P<unit>week|month|quarter|year)", _unit),
+        (r"(?:(?<=of )|(?<=in ))the (?P<near>)(?P<after>)(?P<unit>week|month|quarter|year)", _unit),
         (r"(?:at|on|over) the (?P<near>)(?P<after>)(?P<unit>weekend)", _unit),
         (rf"(?P<share>[qh])(?P<number>[1-4]){_YEAR}", _share),
         (
@@ -286,7 +286,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"(?!24/7)(?P<nth>\d{1,2})[/.](?P<number>\d{1,2})(?:[/.](?P<year>\d{4}|\d\d))?", _numeric),
         (r"(?P<year>20\d\d)-(?P<number>\d\d)-(?P<nth>\d\d)", _numeric),
         (
-            r"(?:(?P<whole>(?:week (?:commencing|beginning|starting|of)|w ?c) ))?(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! \w+ary)",
+            r"(?:(?P<whole>(?:week (?:commencing|beginning|starting|of)|w ?c) ))?(?:the|on) (?:the )?(?P<nth>3[01]|[12]?\d)(?:st|nd|rd|th)(?! (?:\w+ary|ones?|time|half|week|floor)\b)",
             _bare_day,
         ),
         (r"(?P<feast>good friday|easter monday|easter|christmas|new years? day|new year)", _feast),

@@ -66,7 +66,11 @@ def _days(reading: Reading, context: Context) -> Span | None:
 def _alone(reading: Reading) -> bool:
     """Whether a question is nothing but its date: "in June?"."""
     start, end = reading.date.at if reading.date else (0, 0)
-    return not re.sub(r"\b(?:in|on|for|the|during|please)\b", "", reading.text[:start] + reading.text[end:]).strip()
+    return not re.sub(
+        r"\b(?:in|on|for|the|during|please|just|only|ones?|oops|sorry|actually|instead|rather|no|i meant?|make (?:it|that))\b",
+        "",
+        reading.text[:start] + reading.text[end:],
+    ).strip()
 
 
 def _shifted(start: dt.date, shift: re.Match[str]) -> Span:

@@ -77,9 +77,9 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
         "events",
         (
             r"what(?: is| are| s)? (?:there )?(?:on|happening|happened(?! to)|coming up|going on|planned|scheduled|taking place|took place|in the (?:diary|calendar))"
-            r"|(?:anything|something|much) (?:on|happening|planned|coming up|going on|scheduled)"
+            r"|(?:anything|something|nothing|much) (?:on|happening|planned|coming up|going on|scheduled)"
             rf"|(?:upcoming|coming|future|past|list|show|all|any|which|what|how many|are there|is there)\b(.*)\b{_EVENT}"
-            r"|events|meetings|diary|calendar|whats on"
+            rf"|no (?:other )?{_EVENT}|events|meetings|diary|calendar|whats on"
         ),
     ),
     (
@@ -107,7 +107,7 @@ PATTERNS: tuple[tuple[Listing, str], ...] = (
 )
 _COMPILED = tuple((listing, re.compile(rf"\b(?:{pattern})(?!\w)")) for listing, pattern in PATTERNS)
 _ASKS = re.compile(
-    r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|are there|is there|when|where"
+    r"\b(?:which|what|whats|who|list|show|name|tell|how many|number of|count|all|any|every|anything|something|nothing|no|are there|is there|when|where"
     r"|does|give|see|next|events|upcoming|coming|(?:is|are) .* partner)\b|^(?:the |our |your )?\w+$"
     r"|^(?:the |our |your |other |morning |afternoon |evening |online )?(?:taskgroups|networks|partners|organi[sz]ations|champions|staff|reports|milestones|deadlines|meetings|workshops|webinars)\b"
 )
@@ -144,8 +144,9 @@ _OPEN = re.compile(r"\b(?:anything|something|everything|whats|what is there)\b")
 _RULE = re.compile(
     r"^how many \w+ (?:does it take|do (?:we|you|i) need|(?:is|are) (?:needed|required))\b"
     r"|^what (?:do|does|can|should|must) .*\b(?:partners?|members?|champions?|staff|people)\b.* do$"
+    r"|\b(?:am i|mine|my (?:own )?(?:partner|organisation|charity|council|group|taskgroup|network|team))\b"
 )
-"""Asks how it is, not which there are."""
+"""Asks how it is, or of the asker, not which there are."""
 MOSTLY_CAPITALS = 0.8
 """The share of words with capitals, after the first, above which they tell nothing."""
 

@@ -16,7 +16,9 @@ _PRONOUN = re.compile(
     r"\b(?:it(?! (?:costs?|takes?|possible|necessary|worth)\b.* to\b)|its|they|them|their|theirs|this one|that one|the (?:group|taskgroup|network|event|meeting|organisation|document|article)"
     r"|(?:this|that) (?:group|taskgroup|network|event|meeting|partner|organisation|document|article|report|page)|he|she|his|her|him)\b"
 )
-_LEAD_IN = re.compile(r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b")
+_LEAD_IN = re.compile(
+    r"^(?:and|also|ok|okay|so|but|then|right)\b(?: (?:what|how) about\b)?|^(?:what|how) about\b|^(?:(?:no|sorry|oops|actually|not that one) )*i meant?\b"
+)
 _MORE = re.compile(
     r"(?:(?:can|could|would|will) you |please |ok |and )*(?:(?:tell|give|show) (?:me|us) (?:(?:some|a bit|a little) )?more|more|what else|anything else|go on|carry on)(?: (?:info|information|details?))?(?: please)?"
     r"|(?:more )?details?(?: please)?"
@@ -28,7 +30,7 @@ _PAST = re.compile(
     r"\b(?:was|were|did|had|happened|took place|been)\b|^(?!(?:which|what|whats|when)(?: is| are)? the last).*\b(?:past|previous|last(?! (?:\w+ )?(?:events?|meetings?|workshops?|webinars?|gatherings?|reports?|milestones?|one)\b))\b"
 )
 _FILLER_WORDS = (
-    "anybody anyone currently details exactly everything find fine hello hey hi info information interested looking list "
+    "anybody anyone actually oops instead rather currently details exactly everything find fine hello hey hi info information interested looking list "
     "moment name names need nice now one ones page people person please question quick recorded right show someone somebody "
     "recent recently lately latest send short soon stand stands summarise summary overview thank thanks today will wonder wondering working coalition next"
 )

@@ -51,6 +51,12 @@ BRISTOL = "which partners are in the Bristol network?"
         ]),
         (["which partners joined in 2021?"], "and in 2022?", ["Pebblebank Practices", "Samphire Housing"]),
         (["which charities joined in 2020?"], "and in 2021?", ["Tidewell Carers' Voice"]),
+        (["list the taskgroups"], "so there's no event in April?", ["Partner event", "Lived experience day"]),
+        (["which events are online in March?"], "sorry, I meant June", ["Annual conference"]),
+        (["which events are online in March?"], "oops, april", ["Partner event"]),
+        (["which events are in person?"], "just the ones in march", [
+            "Health Equity taskgroup meeting", "Bristol network gathering", "Digital skills workshop",
+        ]),
         (["list the taskgroups"], "tomorrow?", ["Health Equity taskgroup meeting"]),
         (["what reports are there?"], "which of them are published?", ["Mental Health"]),
         (["what reports are there?"], "which of them are due?", ["Health Equity", "Treatment Backlog"]),
@@ -147,6 +153,10 @@ def test_when_is_it_and_where_asks_both() -> None:
 
 def test_starting_over_forgets_what_was_talked_about() -> None:
     assert say("who leads it?", "when does Mental Health meet?", "start over").kind == "clarify"
+
+
+def test_another_name_is_asked_the_same() -> None:
+    assert "Ingrid Fellwater leads" in say("no I meant the treatment backlog one", "who leads Mental Health?").text
 
 
 def test_how_many_are_in_a_network_are_its_partners() -> None:

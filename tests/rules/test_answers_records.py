@@ -62,6 +62,7 @@ def say(text: str, *before: str, viewer: Viewer = MEMBER, records: Coalition | N
         ("everyone at Bridge", "Hana Brightwater", "bridge"),
         ("last event before summer", "Lived experience day", "lived-experience-day"),
         ("is Amina the contact for bridge?", "Olu Fairweather", "bridge"),
+        ("what group is the digital skills workshop for", "Digital Channel Shift", "digital-skills-workshop"),
         ("which event is soonest", "Open lunch", "open-lunch"),
         ("is Mental Health run by Farah?", "Farah Wintergreen leads", "mental-health"),
         ("is Bridge in the Bristol network?", "Yes", "bridge"),
@@ -100,6 +101,7 @@ def test_one_record(question: str, told: str, source: str) -> None:
         ("does bridge have a champion?", ["Amina Saltworth"]),
         ("who joined since 2022", ["Pebblebank Practices", "Samphire Housing"]),
         ("beth sydd ymlaen yr wythnos nesaf?", ["Mental Health taskgroup meeting", "Bristol network gathering"]),
+        ("nothing on next week?", ["Mental Health taskgroup meeting", "Bristol network gathering"]),
         ("reports due before June", ["Health Equity", "Treatment Backlog"]),
         ("milestones for Q2", ["Digital Channel Shift", "Mental Health"]),
         ("compare all taskgroups", [
@@ -128,7 +130,15 @@ def test_lists(question: str, titles: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["what did people ask this week", "send an announcement", "reports on waiting lists"]
+    "question",
+    [
+        "what organisation am I from?",
+        "which partners are like mine",
+        "am I registered for the conference",
+        "what did people ask this week",
+        "send an announcement",
+        "reports on waiting lists",
+    ],
 )
 def test_what_only_sounds_like_a_list_is_none(question: str) -> None:
     assert say(question).kind == "unknown"

@@ -107,6 +107,7 @@ def test_ranges(text: str, start: str, end: str) -> None:
         ("the week of the 16th", "2026-03-16", "2026-03-23"),
         ("between now and the 20th", "2026-03-03", "2026-03-21"),
         ("between 2020 and 2021", "2020-01-01", "2022-01-01"),
+        ("what about later in the year", "2026-03-03", "2027-01-01"),
         ("later this month", "2026-03-03", "2026-04-01"),
     ],
 )
@@ -117,6 +118,7 @@ def test_parts_of_a_time(text: str, start: str, end: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "what about the 2nd one",
         "may I join?",
         "who will march",
         "we are open 24/7",

@@ -77,6 +77,8 @@ async def test_what_has_an_answer_is_answered(talk: Talk) -> None:
         ("what happened to my question?", "my questions"),
         ("where can I vote", "polls"),
         ("which groups am I in?", "my groups"),
+        ("who am I?", "my data"),
+        ("what organisation am I from", "my data"),
         ("could you introduce me to somebody", "introductions"),
         ("Who leads the Mental Health taskgroup?", None),
         ("When do they stop taking referrals?", None),
