@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.events import Place
 from bot.store.database import Transaction
@@ -49,6 +49,17 @@ def put(tx: Transaction, person: str, place: Place, context: dict[str, Any], now
 def forget(tx: Transaction, person: str) -> None:
     """Forget what this person last talked about, everywhere."""
     tx.execute(delete(ConversationRow).where(ConversationRow.person_id == person))
+
+
+def move(tx: Transaction, old: Place, new: Place) -> None:
+    """What was talked about in a conversation, and in its threads, follows it to its new id. What was said there since
+    stays."""
+    was, now = _key(old), _key(new)
+    for row in tx.scalars(select(ConversationRow).where(ConversationRow.place.contains(was, autoescape=True))).all():
+        place = row.place.replace(was, now)
+        if tx.get(ConversationRow, (row.person_id, place)) is None:
+            tx.add(ConversationRow(person_id=row.person_id, place=place, at=row.at, context=row.context))
+        tx.delete(row)
 
 
 def _key(place: Place, about: str = "") -> str:

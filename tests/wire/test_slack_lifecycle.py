@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from bot.cards import Card
 from bot.clock import utc_now
 from bot.events import Place, Sender, Sent
 from bot.platform import Never
-from bot.store import ledger, people, places, questions
+from bot.store import conversations, ledger, people, places, questions
 from bot.store.database import Database
 from bot.usecases.posting import enqueue
 from tests.conftest import NOW
@@ -107,12 +108,15 @@ def test_a_conversation_that_got_another_id_is_followed(database: Database) -> N
         questions.open_question(tx, "e1", person, place, "Why?", NOW)
         enqueue(tx, "d1", person, place, CARD, NOW)
         enqueue(tx, "d2", person, Place("slack", "T2", "COLD"), CARD, NOW)
+        conversations.remember(tx, person.id, place, {"about": "x"}, NOW)
         assert places.move(tx, "slack", "T1", "COLD", "CNEW") == 2
     with database.write() as tx:
         assert questions.waiting(tx)[0].place == Place("slack", "T1", "CNEW", "1.2", private=False)
         going = [
             one.place.id for lane in ("slack:T1", "slack:T2") for one in ledger.pending(tx, lane, NOW, 9) if one.place
         ]
+        assert conversations.recall(tx, person.id, replace(place, id="CNEW"), NOW) == {"about": "x"}
+        assert conversations.recall(tx, person.id, place, NOW) is None
     assert going == ["CNEW", "COLD"]
 
 
