@@ -63,7 +63,9 @@ def add(
     """
     require(person, "run_checkins")
     text, problems = " ".join(values.get("text", "").split()), dict[str, str]()
-    if not 1 <= len(text) <= LONGEST:
+    if not text:
+        problems["text"] = words("Please write the prompt.")
+    elif len(text) > LONGEST:
         problems["text"] = words(
             "Write a prompt of at most {most} characters; this has {n}.", most=LONGEST, n=len(text)
         )

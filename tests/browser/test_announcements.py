@@ -35,6 +35,7 @@ def test_an_announcement_is_written_seen_and_sent(staff: Page) -> None:
     staff.locator("#f-audience").fill("rolle:staff")
     staff.locator("form.fields button.primary").click()
     expect(staff.get_by_role("alert").first).to_contain_text("Please look again")
+    expect(staff.locator("#count")).to_be_empty()  # the mistake is told once
     flawless(staff)
     staff.locator("#f-audience").fill("role:staff")
     staff.locator("form.fields button.primary").click()
