@@ -9,7 +9,7 @@ from bot.apologies import with_what_was_typed
 from bot.audiences import BadAudience, UnknownAudience
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Listing, Reply, Text
 from bot.events import Action, Message, Place, Press, Submission
-from bot.people import require
+from bot.people import may, require
 from bot.poll_drafts import typed
 from bot.polls import Poll
 from bot.router import Router
@@ -22,7 +22,9 @@ from bot.usecases.poll_results import Results
 from handlers.poll_replies import packed, place_of, poll_id, refused_reply, said
 
 router = Router("polls")
-_LINE = re.compile(r"\s*/?(?:poll|pôl)\s+(?P<question>[^?]+\?)\s*(?P<options>.*)", re.IGNORECASE | re.DOTALL)
+_LINE = re.compile(
+    r"\s*/?(?:poll|pôl)\s+(?:(?P<question>[^?]+\?)|(?P<topic>[^?:]+):)?\s*(?P<options>.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 @router.command("poll", "new poll", "pôl")
@@ -45,16 +47,18 @@ def begin(event: Message, services: Services) -> Reply:
 
 @router.message
 def by_line(event: Message, services: Services) -> Reply | None:
-    """``poll A question? One, two, three``: a draft at once."""
+    """``poll A question? One, two, three`` (or ``poll A topic: one, two``): a draft at once. Options alone are kept, and
+    the question is asked for; whoever may make none has asked about polls."""
     found = _LINE.fullmatch(event.text)
     if found is None:
         return None
+    options = re.split(r"\s*[,;\n]\s*", found["options"].strip())
+    if not found["question"] and (len(options) < 2 or not may(services.person, "run_polls")):
+        return None
     require(services.person, "run_polls")
-    options = "\n".join(re.split(r"\s*[,;\n]\s*", found["options"].strip()))
-    kind = "single" if options else "text"
-    return _draft(
-        {"question": found["question"], "options": options, "kind": kind, "ways": "live"}, services, event.place
-    )
+    question, kind = found["question"] or found["topic"] or "", "single" if any(options) else "text"
+    values = {"question": question, "options": "\n".join(options), "kind": kind, "ways": "live"}
+    return _draft(values, services, event.place)
 
 
 @router.press("poll_new")

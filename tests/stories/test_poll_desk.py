@@ -53,6 +53,16 @@ async def test_staff_make_a_poll_in_one_line_and_see_who_is_missing(small_house:
     assert house.cards("slack") == []
 
 
+async def test_a_line_with_a_topic_or_without_a_question_loses_nothing(small_house: House) -> None:
+    sam, ann = small_house.at("slack", "sam"), small_house.at("slack", "ann")
+    told = await sam.say("poll Where to meet: Leeds, York")
+    assert told.startswith("Where to meet\n[Leeds]\n[York]")
+    assert "Please write the question." in await sam.say("poll Leeds, York")
+    assert sam.field("options").value == "Leeds\nYork"
+    assert "[Leeds]" in await sam.say("poll Agenda: which first? Leeds, York")
+    assert "Only the hub team" not in await ann.say("poll results: when, where")
+
+
 async def test_mistakes_come_back_beside_their_fields(small_house: House) -> None:
     sam = small_house.at("slack", "sam")
     form = {
