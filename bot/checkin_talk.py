@@ -42,7 +42,7 @@ def fields(checkin: CheckIn, places: tuple[int, ...], words: Words, given: Mappi
     """What is asked one by one, in order, with what was answered: the form's fields, but a follow-up only after a yes, and
     whether a story may be quoted only after a story."""
     found = inputs(checkin, places, words, given, {})
-    return tuple(_alone(field, checkin) for field in found if _applies(field.name, given))
+    return tuple(_alone(field, checkin, words) for field in found if _applies(field.name, given))
 
 
 def following(asked: tuple[Input, ...], after: str) -> Input | None:
@@ -101,8 +101,10 @@ def _applies(name: str, given: Mapping[str, str]) -> bool:
     return not name.endswith("_more") or given.get(name.removesuffix("_more")) == "yes"
 
 
-def _alone(field: Input, checkin: CheckIn) -> Input:
-    """A follow-up as it is asked by itself, without "if yes"."""
+def _alone(field: Input, checkin: CheckIn, words: Words) -> Input:
+    """A field as it is asked by itself: a follow-up without "if yes"; where nothing is needed a "no" says so."""
+    if field.name in checkin.of_kind("help"):
+        return replace(field, hint=words("Whoever reads the answers is told at once. If you need nothing, write no."))
     if not field.name.endswith("_more"):
         return field
     return replace(field, label=checkin.questions[int(field.name[1:].removesuffix("_more"))].follow_up)

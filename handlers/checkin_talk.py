@@ -112,8 +112,10 @@ def _heard(turn: Turn, name: str) -> Reply:
     if found and (field.type != "long_text" or not _asks(text)):
         return _taken(turn, name, found)
     reply = questions.answer_to(turn.text, turn.place, turn.services)
-    if reply.led_to not in UNANSWERED or checkin_talk.reads_as_question(text):
-        return _then_again(_or_my_answer(reply, turn.one, name, turn.services) if found else reply, turn, name)
+    is_answered, is_question = reply.led_to not in UNANSWERED, checkin_talk.reads_as_question(text)
+    if is_answered or is_question:
+        doubtful = found and not (is_answered and is_question)
+        return _then_again(_or_my_answer(reply, turn.one, name, turn.services) if doubtful else reply, turn, name)
     if found:
         return _taken(turn, name, found)
     return _ask(turn, name, error=checkin_talk.wanted(field, turn.services.words))
@@ -180,7 +182,7 @@ def _noted(turn: Turn, field: Input, *, asks_help: bool, first: bool) -> str:
     words = turn.services.words
     if asks_help:
         name = reader(turn.services.tx, turn.one.checkin, house(turn.services))
-        return words("{reader} is told now that you ask for help.", reader=name)
+        return words("I am telling {reader} now that you ask for help.", reader=name)
     if field.type != "long_text":
         return words("Noted: {answer}.", answer=checkin_talk.label(field, words))
     return words('Noted as your answer to "{question}".', question=field.label) if first else words("Noted.")

@@ -43,7 +43,8 @@ def list_mine(event: Message, services: Services) -> Reply:
     blocks: list[Block] = [Text(text)]
     for one in found:
         blocks.append(Listing((Item(one.checkin.title, words.date(one.round.day)),)))
-        blocks.append(Buttons((Button(words("Answer"), action("checkin", one), "primary"),)))
+        by_form = Button(words("Answer"), action("checkin", one), "primary")
+        blocks.append(Buttons((by_form, Button(words("One question at a time"), action("checkin_put", one)))))
     for need in needs.of_person(tx, person.id):
         settled = Button(words("It is settled"), needing.action("need_settle", need))
         blocks += [Listing((Item(need.text, need_state(need, words)),)), Buttons((settled,))]

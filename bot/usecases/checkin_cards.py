@@ -46,7 +46,7 @@ def asking(checkin: CheckIn, round: Round, words: Words, reader: str, prompt: Pr
     )
     if not quick:
         blocks.append(Context(words("In a chat you can simply write back: I ask one question after the other.")))
-    blocks.append(Context(words("{reader} reads the answers. Skipping is fine.", reader=reader)))
+    blocks.append(Context(words("The answers go to {reader}. Skipping is fine.", reader=reader)))
     summary = prompt.text if prompt else questions[0].text if len(questions) == 1 else checkin.title
     return Card(summary, tuple(blocks))
 
@@ -71,7 +71,7 @@ def form(
         words("Send"),
     )
     told: tuple[Block, ...] = (Text(prompt.text),) if prompt else ()
-    note = Context(words("{reader} reads the answers. Skipping is fine.", reader=reader))
+    note = Context(words("The answers go to {reader}. Skipping is fine.", reader=reader))
     return Card(checkin.title, (*told, made, note))
 
 
@@ -99,8 +99,8 @@ def _offered(key: tuple[str, str], field: Input, words: Words) -> tuple[Block, .
     """The answers that can be given with one press, or a list of them to write the number of."""
     options = _options(field, words)
     if len(options) > MOST_BUTTONS:
-        numbered = tuple(Item(f"{n}. {label}") for n, (label, _) in enumerate(options, 1))
-        return (Listing(numbered), Context(words("Write its number or its name.")))
+        numbered = tuple((str(n), label) for n, (label, _) in enumerate(options, 1))
+        return (Facts(numbered), Context(words("Write its number or its name.")))
     name = field.name
     buttons = tuple(Button(label, Action("checkin_take", (*key, name, value))) for label, value in options)
     return (
@@ -132,7 +132,7 @@ def thanks(checkin: CheckIn, round: Round, words: Words, asked_for_help: str = "
     """After an answer, with the way to change it; ``asked_for_help`` is who was told of a request for help."""
     text = words("Thank you, that is noted.")
     change = Button(words("Change my answer"), Action("checkin", (checkin.id, round.day.isoformat())))
-    told = words("{reader} is told now that you ask for help.", reader=asked_for_help)
+    told = words("I am telling {reader} now that you ask for help.", reader=asked_for_help)
     return Card(text, (Text(text), *((Context(told),) if asked_for_help else ()), Buttons((change,))))
 
 
