@@ -247,12 +247,7 @@ def _chosen(asking: _Asking, considered: list[Considered]) -> Answer:
         return lookup.silent(about[0], desk, question)
     if missing := asking_back.which_record(reading, desk, question):
         return missing
-    foreign = _foreign(asking)
-    if near := [
-        hit
-        for hit in hits
-        if hit.confidence >= asking.thresholds.suggest_at and not (foreign and not hit.evidence.like)
-    ]:
+    if near := _near(asking, hits):
         return quotes.suggested(near, question, desk.words)
     return _unknown(asking, best)
 
@@ -276,6 +271,16 @@ def _covers(hit: Hit, about: list[lookup.Understood], reading: Reading) -> bool:
     if not reading.left() and isinstance(hit.found, Faq) and hit.evidence.in_sentence < MOSTLY:
         return False
     return not about or not about[0].sure or hit.evidence.asked >= MOSTLY
+
+
+def _near(asking: _Asking, hits: list[Hit]) -> list[Hit]:
+    """What may be offered instead."""
+    foreign = _foreign(asking)
+    return [
+        hit
+        for hit in hits
+        if hit.confidence >= asking.thresholds.suggest_at and not (foreign and not hit.evidence.like)
+    ]
 
 
 def _foreign(asking: _Asking) -> bool:
