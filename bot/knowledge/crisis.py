@@ -20,7 +20,7 @@ _OTHER = r"(?:he|hes|she|shes|they|theyre|someone|somebody|my \w+)"
 _WE = rf"(?:{_I}|{_OTHER}|we|were)"
 _SIGNS = re.compile(
     r"\b(?:"
-    rf"{_MEANS}(?:hurt|harm|cut|hang)(?:ing)? myself|(?:kill|killing|hurting|harming|cutting) myself|(?:end|ending|take|taking) my (?:own )?life"
+    rf"{_MEANS}(?:hurt|harm|cut|hang)(?:ing)? myself(?! (?:some|a bit|off|short))|(?:kill|killing|hurting|harming|cutting) myself|(?:end|ending|take|taking) my (?:own )?life"
     rf"|{_OTHER} (?:\w+ ){{0,4}}{_MEANS}(?:hurt|harm|cut|hang|kill)(?:ing)? (?:her|him|them)sel(?:f|ves)"
     rf"|{_OTHER} (?:\w+ ){{0,4}}{_MEANS}(?:end|take)(?:ing)? (?:his|her|their) (?:own )?li(?:fe|ves)"
     rf"|(?:{_WE}|feel|feeling) (?:\w+ ){{0,2}}suicidal|^suicidal$|{_WE} (?:\w+ ){{0,2}}self ?harm(?:s|ing)?"

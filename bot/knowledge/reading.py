@@ -31,8 +31,8 @@ _PAST = re.compile(
 )
 _FILLER_WORDS = (
     "anybody anyone actually oops instead rather currently details exactly everything find fine hello hey hi info information interested looking list "
-    "moment name names need nice now one ones page people person please question quick recorded right show someone somebody "
-    "recent recently lately latest send short soon stand stands summarise summary overview thank thanks today will wonder wondering working coalition next"
+    "moment name names need nice now one ones page people person please possibly question quick recorded right show someone somebody "
+    "recent recently lately latest send short soon stand stands summarise summary overview thank thanks today trouble will wonder wondering working coalition next"
 )
 _FILLER = frozenset(_FILLER_WORDS.split())
 """Words that rarely change what a question about a record asks for."""

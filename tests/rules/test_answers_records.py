@@ -63,6 +63,11 @@ def say(text: str, *before: str, viewer: Viewer = MEMBER, records: Coalition | N
         ("last event before summer", "Lived experience day", "lived-experience-day"),
         ("is Amina the contact for bridge?", "Olu Fairweather", "bridge"),
         ("what group is the digital skills workshop for", "Digital Channel Shift", "digital-skills-workshop"),
+        (
+            "Could I possibly trouble you for the date of the next champions' circle?",
+            "6 March 2026",
+            "champions-circle",
+        ),
         ("which event is soonest", "Open lunch", "open-lunch"),
         ("is Mental Health run by Farah?", "Farah Wintergreen leads", "mental-health"),
         ("is Bridge in the Bristol network?", "Yes", "bridge"),

@@ -32,7 +32,7 @@ def test_who_helps_now_comes_first(text: str) -> None:
         "what is there for people who are suicidal?", "why do people take their own lives", "who do we call in an emergency?",
         "we are in danger of missing the deadline", "my boss is going to kill me if I miss it", "I can't cope with all these e-mails",
         "is there an emergency care network?", "I cannot go on Tuesday", "do I have to end my membership?", "I hurt my back, is there a lift?",
-        "what was said about life worth living", "how do I carry on as a champion",
+        "what was said about life worth living", "i am going to cut myself some slack", "I would kill for a coffee", "how do I carry on as a champion",
     ],
 )  # fmt: skip
 def test_a_question_is_a_question(text: str) -> None:
