@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CursorResult, Table, exists, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, Table, bindparam, exists, func, insert, select, tuple_, update
 
 from bot.audiences import Audience
 from bot.checkins import WAITING, Ask, CheckIn, State
@@ -29,6 +29,7 @@ CHECKIN: TypeAdapter[CheckIn] = TypeAdapter(CheckIn)
 KIND = "checkin"
 """What broadcasts of check-ins are called in the ledger; they refer to the check-in and the day."""
 _ASK = cast(Table, CheckInAskRow.__table__)
+_WAITS = select(_ASK.c.day).where(_ASK.c.person_id == bindparam("person"), _ASK.c.state.in_(WAITING)).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,11 @@ def ask_of(tx: Transaction, checkin: str, day: dt.date, person: str) -> Asked | 
     """How somebody stands in a round."""
     row = tx.get(CheckInAskRow, (checkin, day, person), populate_existing=True)
     return _asked(row) if row else None
+
+
+def awaits(tx: Transaction, person: str) -> bool:
+    """Whether anything may wait for this person: every message asks, so it is one look at an index."""
+    return tx.execute(_WAITS, {"person": person}).first() is not None
 
 
 def latest(tx: Transaction, person: str) -> list[Asked]:

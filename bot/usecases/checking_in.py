@@ -53,7 +53,7 @@ def open_to(tx: Transaction, id: str, day: dt.date | None, person: Person) -> Op
 def waiting(tx: Transaction, person: str) -> list[Open]:
     """What waits for a person's answer."""
     found: list[Open] = []
-    for asked in checkins.latest(tx, person):
+    for asked in checkins.latest(tx, person) if checkins.awaits(tx, person) else ():
         checkin, round = checkins.find(tx, asked.checkin), checkins.round_of(tx, asked.checkin, asked.day)
         if checkin and round and asked.state in ("asked", "snoozed"):
             prompt = prompts.find(tx, asked.prompt) if asked.prompt else None
