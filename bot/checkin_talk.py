@@ -16,7 +16,11 @@ from bot.words import Words
 Wish = Literal["pass", "later", "end", "never"]
 WISHES: Mapping[str, Wish] = {
     **dict.fromkeys(("skip", "skip this", "skip this one", "skip it", "pass", "hepgor", "sgipio"), "pass"),
-    **dict.fromkeys(("later", "not now", "ask me later", "remind me later", "wedyn", "yn nes ymlaen"), "later"),
+    **dict.fromkeys(
+        ("later", "not now", "ask me later", "remind me later", "tomorrow", "ask me tomorrow", "remind me tomorrow"),
+        "later",
+    ),
+    **dict.fromkeys(("wedyn", "yn nes ymlaen", "yfory"), "later"),
     **dict.fromkeys(("enough", "stop here", "that is all", "that's all", "dyna ddigon"), "end"),
     **dict.fromkeys(("stop asking", "stop asking me", "peidio â gofyn"), "never"),
 }
@@ -66,6 +70,11 @@ def understood(field: Input, text: str) -> dict[str, str]:
             more = rest[0].strip() if rest and value == "yes" and said == head else ""
             return {field.name: value, **({f"{field.name}_more": more} if more else {})}
     return {}
+
+
+def wish(text: str) -> Wish | None:
+    """What somebody wants instead of answering."""
+    return WISHES.get(plainly(text).removesuffix(" please"))
 
 
 def wanted(field: Input, words: Words) -> str:

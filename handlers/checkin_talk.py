@@ -17,7 +17,7 @@ from bot.usecases import checkin_cards, checkin_talking, checking_in
 from bot.usecases.checkin_asking import reader
 from bot.usecases.checkin_talking import Going
 from bot.usecases.open_checkins import Open
-from handlers import questions
+from handlers import meant, questions
 from handlers.checkin_replies import action, house, put_off, skipped, stopped, with_open
 
 router = Router("checkin_talk")
@@ -52,8 +52,9 @@ class Turn:
 
 @router.message
 def hear(event: Message, services: Services) -> Reply | None:
-    """An answer to the question that was put last, or the first words after a check-in's card; never a cry for help."""
-    if not event.place.private or crisis.in_danger(event.text):
+    """An answer to the question that was put last, or the first words after a check-in's card; never a cry for help, or
+    the wish to hear no more."""
+    if not event.place.private or crisis.in_danger(event.text) or meant.wishes_silence(event.text):
         return None
     going = checkin_talking.going_on(services.tx, services.person, event.place, services.now)
     if going and event.edited and event.origin in going.said:
@@ -70,7 +71,7 @@ def hear(event: Message, services: Services) -> Reply | None:
 def offer(event: Message, services: Services) -> Reply | None:
     """What nothing answers may be meant for a check-in that has waited since before other things were said."""
     waiting = checking_in.waiting(services.tx, services.person.id) if event.place.private else []
-    if not waiting or event.edited or _asks(event.text):
+    if not waiting or event.edited or checkin_talk.reads_as_question(event.text):
         return None
     reply = questions.answer_to(event.text, event.place, services)
     return _or_my_answer(reply, waiting[-1], "", services) if reply.led_to in UNANSWERED else reply
@@ -104,7 +105,7 @@ def _heard(turn: Turn, name: str) -> Reply:
     field, text = turn.field(name), turn.text
     if field is None:
         return _next(turn, "")
-    if wish := checkin_talk.WISHES.get(normal(text)):
+    if wish := checkin_talk.wish(text):
         return _wished(wish, turn, name)
     if asks_for_no_help(turn.one.checkin, name, text):
         return _next(turn, name)
@@ -117,28 +118,28 @@ def _heard(turn: Turn, name: str) -> Reply:
         doubtful = found and not (is_answered and is_question)
         return _then_again(_or_my_answer(reply, turn.one, name, turn.services) if doubtful else reply, turn, name)
     if found:
-        return _taken(turn, name, found)
+        return _or_a_question(_taken(turn, name, found), turn, name)
     return _ask(turn, name, error=checkin_talk.wanted(field, turn.services.words))
 
 
 def _first_words(turn: Turn) -> Reply | None:
     """Whoever writes after the card answers it, unless it is a question or says nothing of the kind."""
     text, plain, field = turn.text, normal(turn.text), _fitting(turn, turn.text)
-    if wish := checkin_talk.WISHES.get(plain):
+    if wish := checkin_talk.wish(text):
         return skipped(turn.one, turn.services) if wish == "pass" else _wished(wish, turn, "")
     if field and field.type != "long_text":
         return _taken(turn, field.name, checkin_talk.understood(field, text), first=True)
     if plain in checkin_talk.BEGIN:
         return _next(turn, "")
-    if _asks(text) or smalltalk.talk(plain) == "thanks":
+    if checkin_talk.reads_as_question(text) or smalltalk.talk(plain) in {*TALK, "thanks"}:
         return None
     reply = questions.answer_to(turn.text, turn.place, turn.services)
-    if reply.led_to not in UNANSWERED:
+    if reply.led_to not in UNANSWERED or checkin_talk.begins_as_question(text):
         return _or_my_answer(reply, turn.one, "", turn.services)
     if field is None:
         return _then_again(reply, turn, "")
     reply = _taken(turn, field.name, checkin_talk.understood(field, text), first=True)
-    return _with_button(reply, turn.services.words("It was a question"), turn.one, "checkin_unsaid", field.name)
+    return _or_a_question(reply, turn, field.name)
 
 
 def _mended(turn: Turn, name: str) -> Reply | None:
@@ -248,6 +249,10 @@ def _or_my_answer(reply: Reply, one: Open, name: str, services: Services) -> Rep
     text = Context(services.words('Or was that your answer to "{title}"?', title=one.checkin.title))
     asked = replace(reply, card=replace(reply.card, blocks=(*reply.card.blocks, text)))
     return _with_button(asked, services.words("It was my answer"), one, "checkin_said", name)
+
+
+def _or_a_question(reply: Reply, turn: Turn, name: str) -> Reply:
+    return _with_button(reply, turn.services.words("It was a question"), turn.one, "checkin_unsaid", name)
 
 
 def _with_button(reply: Reply, label: str, one: Open, does: str, name: str) -> Reply:

@@ -81,6 +81,11 @@ def nearest_command(text: str, commands: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
+def wishes_silence(text: str) -> bool:
+    """Whether somebody wants to hear less, or nothing more."""
+    return "stop" in wished_commands(text)
+
+
 def wished_commands(text: str) -> tuple[str, ...]:
     """The commands that do what somebody wishes of the bot itself; none where a text asks for something else."""
     words = normal(text).replace("'", "")

@@ -172,6 +172,31 @@ async def test_later_enough_skip_and_never_in_words(house: House) -> None:
     assert "How are you?" in await ann.say("ok"), "asked again, and answered by writing"
 
 
+async def test_the_wish_to_hear_no_more_is_no_answer(house: House) -> None:
+    await begun(house)
+    ann, bob = house.at("ann"), house.at("bob")
+    assert "[stop]" in await ann.say("Unsubscribe me from these")
+    await bob.say("good")
+    assert "[stop]" in await bob.say("please stop sending me these messages")
+    assert kept(house) == {}
+    assert kept(house, "bob") == {"q0": "4"}
+    assert "When shall I ask again?" in await bob.say("Remind me tomorrow, please")
+
+
+async def test_what_begins_like_a_question_can_be_either(house: House) -> None:
+    await begun(house)
+    ann, bob = house.at("ann"), house.at("bob")
+    assert "It was my answer" in await ann.say("What a week, so much was done!")
+    await ann.press("It was my answer")
+    assert kept(house) == {"q1": "What a week, so much was done!"}
+    await bob.say("good")
+    await bob.say("who leads the carers taskgroup")
+    told = await bob.press("It was a question")
+    assert "[Ask the hub team]" in told
+    assert "What went well?" in told
+    assert kept(house, "bob") == {"q0": "4"}
+
+
 async def test_an_answer_is_changed_at_the_end_or_by_editing_the_message(house: House) -> None:
     await begun(house)
     ann = house.at("ann")
