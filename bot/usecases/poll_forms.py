@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.cards import Form, Input, Option
 from bot.events import Action
@@ -93,17 +94,8 @@ def draft_form(words: Words, values: Mapping[str, str], problems: Mapping[str, s
         Input("zone", words("Time zone"), required=False),
     )
     filled = tuple(
-        Input(
-            i.name,
-            i.label,
-            i.type,
-            i.options,
-            values.get(i.name) or USUAL.get(i.name, ""),
-            i.required,
-            i.hint,
-            problems.get(i.name, ""),
-        )
-        for i in inputs
+        replace(field, value=values.get(field.name) or USUAL.get(field.name, ""), error=problems.get(field.name, ""))
+        for field in inputs
     )
     return Form(words("A new poll"), Action("poll_draft", (id,)), filled, words("Preview"))
 

@@ -69,11 +69,7 @@ def open_poll(
         Refused: it is gone, open already or closed; or what it asks is past by now.
         BadAudience, UnknownAudience: its audience is no more what it was.
     """
-    poll = existing(tx, id, alone=True)
-    if poll.state not in ("draft", "planned"):
-        raise Refused("open", poll)
-    if poll.state == "draft" and poll.is_overdue(now):
-        raise Refused("past", poll)
+    poll = _not_open_yet(tx, id, now)
     if poll.opens and poll.opens > now:
         polls.save(tx, replace(poll, state="planned"), now)
         return replace(poll, state="planned")
@@ -90,6 +86,15 @@ def open_poll(
         post_here(tx, poll, here, language, now)
     elif posted:
         _post(tx, poll, f"poll-{id}", electors, now, house)
+    return poll
+
+
+def _not_open_yet(tx: Transaction, id: str, now: dt.datetime) -> Poll:
+    poll = existing(tx, id, alone=True)
+    if poll.state not in ("draft", "planned"):
+        raise Refused("open", poll)
+    if poll.state == "draft" and poll.is_overdue(now):
+        raise Refused("past", poll)
     return poll
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -12,87 +11,18 @@ from itertools import islice
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import insert, update
 
-from bot.checkins import GRACE, CheckIn, Question
+from bot.checkins import GRACE
 from bot.clock import local
-from bot.config import Announcements, Coalition
 from bot.local_time import moment
-from bot.platform import Capabilities
-from bot.preferences import Preferences
-from bot.rhythms import WEEKDAYS, Rhythm, days
-from bot.store import checkin_answers, checkins
+from bot.rhythms import WEEKDAYS, days
 from bot.store.database import Database
-from bot.store.tables.checkins import CheckInAskRow
-from bot.store.tables.delivery import DeliveryRow
-from bot.store.tables.people import IdentityRow, PersonRow, RoleRow
+from bot.store.tables.people import PersonRow
 from bot.store.tables.preferences import PreferenceRow
 from bot.usecases.checkin_asking import due, next_look
 from bot.usecases.checkin_clock import AT_ONCE, tick
-from bot.usecases.planning_routes import House
-
-ZONES = (
-    "Africa/Cairo", "Africa/Casablanca", "Africa/Johannesburg", "Africa/Lagos", "America/Anchorage", "America/Bogota",
-    "America/Chicago", "America/Halifax", "America/Los_Angeles", "America/New_York", "America/Santiago",
-    "America/Sao_Paulo", "America/St_Johns", "Asia/Beirut", "Asia/Dubai", "Asia/Jerusalem", "Asia/Kathmandu",
-    "Asia/Kolkata", "Asia/Tokyo", "Atlantic/Azores", "Australia/Adelaide", "Australia/Lord_Howe", "Australia/Sydney",
-    "Europe/Dublin", "Europe/London", "Europe/Paris", "Pacific/Auckland", "Pacific/Chatham", "Pacific/Honolulu",
-    "Pacific/Kiritimati",
-)  # fmt: skip
-MANY = 10_000
-DOORS = {"fake": Capabilities(3000, 50, 5, 100)}
-AWAKE = House(DOORS, Preferences(dt.time(0), dt.time(0)), Coalition(name="Imagined Coast"), Announcements())
-"""A house in which nobody sleeps."""
-SECOND, HOUR, DAY = dt.timedelta(seconds=1), dt.timedelta(hours=1), dt.timedelta(days=1)
-LOOK = dt.timedelta(minutes=15)
-"""Between two looks; offsets of zones are multiples of it."""
-
-
-def checkin(on: str = "Sunday", at: str = "09:30", every: str = "week", start: str = "2026-01-01") -> CheckIn:
-    rhythm = Rhythm(every, on, dt.date.fromisoformat(start))  # type: ignore[arg-type]
-    questions = (Question("How was it?"),)
-    return CheckIn("c", "This week", rhythm, dt.time.fromisoformat(at), questions, remind_after_hours=0)
-
-
-def begun(database: Database, one: CheckIn, now: dt.datetime, people: Mapping[str, str]) -> None:
-    """The check-in and these people by id with their zones."""
-    with database.write() as tx:
-        rows = [{"id": id, "name": id, "zone": zone, "created": now} for id, zone in people.items()]
-        tx.execute(insert(PersonRow), rows)
-        own = [
-            {"platform": "fake", "workspace": "T1", "external_id": id, "person_id": id, "created": now} for id in people
-        ]
-        tx.execute(insert(IdentityRow), own)
-        tx.execute(insert(RoleRow), [{"person_id": id, "role": "member"} for id in people])
-        checkins.save(tx, one, "staff", now, now)
-
-
-def asked(database: Database) -> list[tuple[str, dt.date, str, dt.datetime]]:
-    with database.read() as tx:
-        row = CheckInAskRow
-        found = tx.execute(select(row.person_id, row.day, row.state, row.at).order_by(row.at, row.person_id))
-        return [(person, day, state, at) for person, day, state, at in found]
-
-
-def sent(database: Database) -> dict[str, list[dt.datetime]]:
-    """When each person is sent something."""
-    found: dict[str, list[dt.datetime]] = {}
-    with database.read() as tx:
-        for person, at in tx.execute(
-            select(DeliveryRow.person_id, DeliveryRow.not_before).order_by(DeliveryRow.not_before)
-        ):
-            found.setdefault(str(person), []).append(at)
-    return found
-
-
-def looks(begin: dt.datetime, end: dt.datetime, step: dt.timedelta = LOOK) -> Iterable[dt.datetime]:
-    while begin <= end:
-        yield begin
-        begin += step
-
-
-def utc(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+from tests.store.checkins import AWAKE, DAY, HOUR, MANY, SECOND, ZONES, asked, begun, checkin, looks, sent, utc
 
 
 @pytest.mark.parametrize("change", ["2026-03-29", "2026-10-25"])
@@ -220,32 +150,6 @@ def test_quiet_hours_make_it_later_the_same_date_and_a_pause_leaves_it_out(datab
     assert sent(database) == {"ann": [utc("2026-03-01T11:00")], "cat": [utc("2026-03-01T09:00")]}
 
 
-def test_who_stopped_left_or_is_away_is_not_asked_and_is_again_when_they_want(database: Database) -> None:
-    names = ("ann", "bob", "cat", "dan")
-    begun(database, checkin(), utc("2026-02-28T00:00"), dict.fromkeys(names, "Europe/London"))
-    with database.write() as tx:
-        checkin_answers.stop(tx, "c", "ann", stopped=True)
-        checkin_answers.be_away(tx, "bob", dt.date(2026, 3, 8))
-        tx.execute(update(PersonRow).where(PersonRow.id == "cat").values(stopped=True))
-    tick(database, utc("2026-03-01T09:30"), AWAKE)
-    assert {person: state for person, _, state, _ in asked(database)} == {"bob": "away", "dan": "asked"}
-    with database.write() as tx:
-        checkin_answers.stop(tx, "c", "ann", stopped=False)
-    tick(database, utc("2026-03-08T09:30"), AWAKE)
-    second = {person: state for person, day, state, _ in asked(database) if day == dt.date(2026, 3, 8)}
-    assert second == dict.fromkeys(("ann", "bob", "dan"), "asked")
-
-
-def test_who_cannot_be_reached_is_not_counted_as_silent(database: Database) -> None:
-    begun(database, checkin(), utc("2026-02-28T00:00"), dict.fromkeys(("ann", "bob"), "Europe/London"))
-    with database.write() as tx:
-        tx.execute(delete(IdentityRow).where(IdentityRow.person_id == "bob"))
-    tick(database, utc("2026-03-01T09:30"), AWAKE)
-    with database.read() as tx:
-        assert checkins.standing(tx, "c", dt.date(2026, 3, 1)) == {"asked": 1, "unreachable": 1}
-        assert [id for id, _ in checkins.silent(tx, "c", dt.date(2026, 3, 1))] == ["ann"]
-
-
 def test_everybody_whose_reminder_is_due_is_reminded_in_one_look(sqlite: Database) -> None:
     people = {f"p{number}": "Europe/London" for number in range(AT_ONCE + 2)}
     begun(sqlite, replace(checkin(), remind_after_hours=1), utc("2026-02-28T00:00"), people)
@@ -262,27 +166,6 @@ def test_an_unknown_zone_is_the_coalitions(database: Database) -> None:
     for now in looks(utc("2026-02-28T12:00"), utc("2026-03-01T12:00")):
         tick(database, now, AWAKE)
     assert [at for _, _, _, at in asked(database)] == [utc("2026-03-01T09:30")]
-
-
-def test_an_audience_that_is_gone_asks_nobody_and_hinders_nobody(database: Database) -> None:
-    now = utc("2026-03-01T09:30")
-    begun(database, checkin(), now, {"ann": "Europe/London"})
-    with database.write() as tx:
-        checkins.save(tx, replace(checkin(), id="b", audience="network:nowhere"), "staff", now, now)
-    tick(database, now, AWAKE)
-    with database.read() as tx:
-        assert list(tx.execute(select(CheckInAskRow.checkin_id, func.count()).group_by(CheckInAskRow.checkin_id))) == [
-            ("c", 1)
-        ]
-
-
-def test_one_that_is_paused_or_ended_asks_nobody(database: Database) -> None:
-    now = utc("2026-03-01T09:30")
-    begun(database, replace(checkin(), state="paused"), now, {"ann": "Europe/London"})
-    with database.write() as tx:
-        checkins.save(tx, replace(checkin(), id="e", state="ended"), "staff", now, now)
-    tick(database, now, AWAKE)
-    assert asked(database) == []
 
 
 @given(
