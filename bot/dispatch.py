@@ -19,7 +19,8 @@ from bot.cards import Reply
 from bot.clock import Clock
 from bot.events import Event, Message, Sent
 from bot.fitting import fit
-from bot.people import NotAllowed, Viewer
+from bot.knowledge import crisis
+from bot.people import NotAllowed, Viewer, may
 from bot.platform import Capabilities, Delivered, Later, Never, Outcome, Platform, Unknown
 from bot.router import NoSuchAction, Router, handle, without_secrets, works_when_stopped
 from bot.runs import Run
@@ -149,6 +150,9 @@ class Dispatch:
             kept = without_secrets(self.router, event)
             services = self._services(tx, kept, now)
             reply = decide(event, services)
+            if reply:
+                staff = may(services.person, "announce")
+                reply = crisis.beside(reply, event, services.words, writes_for_others=staff)
             services = replace(services, person=people.current(tx, services.person, event.sender))
             reply = self._noticed(kept, services, reply)
             self._record(kept, services, reply)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.cards import Block, Button, Buttons, Card, Context, Facts, Item, Link, Listing, Reply, Text
 from bot.events import Action, Message, Place, Press
-from bot.knowledge import crisis
 from bot.knowledge.answers import CONTEXT, Answer
 from bot.knowledge.documents import Source
 from bot.router import Router
@@ -48,14 +47,7 @@ def answer_to(question: str, place: Place, services: Services) -> Reply:
         "context": CONTEXT.dump_python(found.context, mode="json"),
     }
     conversations.remember(services.tx, services.person.id, place, context, services.now)
-    danger = found.why == crisis.WHY
-    return Reply(
-        card_of(found, question, services),
-        how="whisper" if danger else "say",
-        led_to=found.kind,
-        refers_to=refers_to,
-        unkept=danger,
-    )
+    return Reply(card_of(found, question, services), led_to=found.kind, refers_to=refers_to)
 
 
 def card_of(found: Answer, question: str, services: Services) -> Card:

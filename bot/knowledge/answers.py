@@ -102,7 +102,7 @@ def answer(
     """What to say to a message. ``now`` is UTC, ``zone`` the asker's; ``context`` is that of the answer before."""
     text = question[:LONGEST].strip()
     if crisis.in_danger(text):
-        return Answer("handover", crisis.reply(words), context=context or Context(), why=crisis.WHY)
+        return Answer("handover", crisis.reply(words), context=context or Context(), why="crisis")
     desk = Desk(records, viewer, words, now, zone)
     names = prepared(tuple(records.names(viewer)))
 

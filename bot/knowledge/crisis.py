@@ -6,11 +6,15 @@ What is asked about such matters ("which group works on suicide prevention?") is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from bot.cards import Reply, Text
+from bot.events import Event, Message, Submission
 from bot.knowledge.tokens import read
 from bot.words import Words
 
-WHY = "crisis"
+LONGEST = 10_000
+"""Characters that are looked at."""
 _MEANS = (
     r"(?:want|wants|wanted|wanna|going|gonna|thinking|thought|thoughts|feel|feels|feeling|might|plan|planning|about|tempted|urge"
     r"|keep|keeps|trying|tried|threatens?|threatening|scared|afraid) (?:\w+ ){0,3}"
@@ -39,7 +43,7 @@ _SIGNS = re.compile(
 
 def in_danger(text: str) -> bool:
     """Whether somebody says that they, or somebody they know, may come to harm."""
-    return _SIGNS.search(" ".join(word.text for word in read(text))) is not None
+    return _SIGNS.search(" ".join(word.text for word in read(text[:LONGEST]))) is not None
 
 
 def reply(words: Words) -> str:
@@ -49,3 +53,22 @@ def reply(words: Words) -> str:
         "Samaritans listen free of charge, day and night: call 116 123. For urgent mental health support call NHS 111 and "
         "choose option 2, or text SHOUT to 85258. You can tell the team too, but it is not there day and night."
     )
+
+
+def beside(told: Reply, event: Event, words: Words, *, writes_for_others: bool) -> Reply:
+    """The reply to words that say so, whatever else they were for (a form, a relayed chat), begins with who helps, is for
+    their writer alone, and nothing of them is kept as what was said. Who ``writes_for_others`` means others in forms."""
+    match event:
+        case Message(text=text):
+            said = [text]
+        case Submission(values=fields) if not writes_for_others:
+            said = list(fields.values())
+        case _:
+            return told
+    public = told.how == "replace" and not event.place.private
+    if public or not any(map(in_danger, said)):
+        return told
+    first = Text(reply(words))
+    blocks = told.card.blocks if first in told.card.blocks else (first, *told.card.blocks)
+    card = replace(told.card, summary=first.text, blocks=blocks)
+    return replace(told, card=card, how="whisper" if told.how == "say" else told.how, unkept=True)
