@@ -14,7 +14,7 @@ from bot.clock import local
 from bot.local_time import moment
 from bot.poll_drafts import EVERIES, WAYS, read, typed
 from bot.poll_rounds import next_opening, next_round, reminder
-from bot.polls import BY_PARTNER, KINDS, NAMED_ONLY, Option, Poll
+from bot.polls import BY_PARTNER, KINDS, NAMED_ONLY, SCALES, Option, Poll
 from bot.words import words_for
 
 ZONE = "Europe/London"
@@ -104,6 +104,8 @@ def test_what_was_typed_can_be_edited(data: st.DataObject) -> None:
         names = [f"2026-05-{day:02} 14:00-15:30" for day in range(1, len(names) + 1)]
     if kind == "slots":
         names = [f"{name} ({number})" for number, name in enumerate(names, start=1)]
+    if kind == "text" or kind in SCALES:
+        names = []
     ways = data.draw(st.sets(st.sampled_from(WAYS)))
     if "anonymous" in ways:
         ways -= {"live"} if kind not in NAMED_ONLY else {"anonymous"}
@@ -118,7 +120,7 @@ def test_what_was_typed_can_be_edited(data: st.DataObject) -> None:
         "every": data.draw(st.sampled_from(EVERIES)),
         "zone": data.draw(st.sampled_from(["Europe/London", "Asia/Kathmandu"])),
         "quorum": data.draw(st.sampled_from(["", "20"])),
-        "choose": data.draw(st.sampled_from(["", "1-2", "2"])),
+        "choose": data.draw(st.sampled_from(["", "1-2", "2"])) if kind == "multiple" else "",
     }
     known = Poll("p", "", "single")
     first, problems = read(values, known, WORDS, NOW)

@@ -260,7 +260,7 @@ def test_what_each_organisation_chose(house: House, staff: Browser) -> None:
 def test_of_many_words_a_card_shows_some_and_the_file_all(house: House, staff: Browser) -> None:
     with house.database.write() as tx:
         tx.add_all(PersonRow(id=f"q{number}", name=f"Q {number}", created=NOW) for number in range(30))
-    id = made(house, staff, **{"field.kind": "text"})
+    id = made(house, staff, **{"field.kind": "text", "field.options": ""})
     act(staff, id, "open")
     with house.database.write() as tx:
         for number in range(30):
