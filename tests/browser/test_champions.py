@@ -78,6 +78,7 @@ def test_members_put_forward_another_and_themselves_in_the_chat(page: Page, hous
             champions.remove(tx, id)
     page.get_by_label("Try as").select_option("farah-wintergreen")
     page.get_by_role("button", name="Switch").click()
+    expect(page.get_by_text("You are trying the bot as Farah Wintergreen")).to_be_visible()
     _say(page, "nominate")
     first = page.locator("article.bot").last
     first.get_by_label("Their name or e-mail address").fill("Hannah Brightwater")
@@ -112,7 +113,6 @@ def test_members_put_forward_another_and_themselves_in_the_chat(page: Page, hous
 
 def _say(page: Page, text: str) -> None:
     before = page.locator("article.bot").count()
-    page.wait_for_load_state()
     page.get_by_label("Your message").fill(text)
     page.keyboard.press("Enter")
     expect(page.locator("article.bot")).to_have_count(before + 1)
